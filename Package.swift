@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// CI builds with `STOCKTAKE_WARNINGS=error`; a user's own compiler version never fails on taste.
+let warningsAreErrors = Context.environment["STOCKTAKE_WARNINGS"] == "error"
+
+let settings: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
+
+let package = Package(
+    name: "stocktake",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "stocktake", targets: ["StocktakeCLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CTurboJPEG",
+            pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"])]
+        ),
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter",
+            pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]
+        ),
+        .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+
+        .target(name: "Imaging", dependencies: ["CTurboJPEG", "CVips"], swiftSettings: settings),
+        .target(name: "Platform", dependencies: ["CCrypto"], swiftSettings: settings),
+        .target(name: "SymbolReading", dependencies: ["CZBar"], swiftSettings: settings),
+        .target(name: "XLSX", dependencies: ["CXLSXWriter"], swiftSettings: settings),
+        .target(
+            name: "Stocktake",
+            dependencies: ["Imaging", "Platform", "SymbolReading", "XLSX", "Yams"],
+            resources: [.embedInCode("Labels/gs1-syntax-dictionary.txt")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "StocktakeCLI",
+            dependencies: ["Platform", "Stocktake", argumentParser],
+            swiftSettings: settings
+        ),
+
+        .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: settings),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
+        .testTarget(
+            name: "SymbolReadingTests",
+            dependencies: ["Imaging", "SymbolReading"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "XLSXTests", dependencies: ["XLSX"], swiftSettings: settings),
+        .testTarget(
+            name: "StocktakeTests",
+            dependencies: ["Imaging", "Platform", "Stocktake", "SymbolReading", "XLSX", "Yams"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StocktakeCLITests",
+            dependencies: ["Stocktake", "StocktakeCLI"],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
