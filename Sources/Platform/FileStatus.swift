@@ -1,0 +1,149 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What stands at a path.
+public enum FileKind: Sendable, Hashable {
+    case regular
+    case folder
+    /// A symbolic link; only in a `FolderListing`, as everything else looks at the link's target.
+    case link
+    case missing
+    /// A symbolic link that leads nowhere, or round in a circle.
+    case danglingLink
+    case fifo
+    case socket
+    case device
+    case unknown
+
+    /// How a message names it: `a FIFO`.
+    public var words: String {
+        switch self {
+        case .regular: "a file"
+        case .folder: "a folder"
+        case .link: "a link"
+        case .missing: "missing"
+        case .danglingLink: "a dangling link"
+        case .fifo: "a FIFO"
+        case .socket: "a socket"
+        case .device: "a device"
+        case .unknown: "of an unknown kind"
+        }
+    }
+
+    init(mode: mode_t) {
+        switch mode & S_IFMT {
+        case S_IFREG: self = .regular
+        case S_IFDIR: self = .folder
+        case S_IFLNK: self = .link
+        case S_IFIFO: self = .fifo
+        case S_IFSOCK: self = .socket
+        case S_IFCHR, S_IFBLK: self = .device
+        default: self = .unknown
+        }
+    }
+}
+
+/// Kind, size and identity of what a path leads to; links are followed, nothing is opened.
+public struct FileStatus: Sendable, Hashable {
+    /// What stands there; `.missing` and `.danglingLink` are answers, not errors.
+    public let kind: FileKind
+    /// Size in bytes; 0 for what is missing.
+    public let byteCount: Int
+    /// Last change of the content, in nanoseconds since 1970.
+    public let modified: Int64
+    /// The number of the file in its file system.
+    public let inode: UInt64
+
+    /// Looks at a path.
+    ///
+    /// - Throws: `FileError` when the system will not say, such as `.permissionDenied`.
+    ///
+    /// Source: stat(2), lstat(2).
+    public init(of path: String) throws(FileError) {
+        try requireNameable(path)
+        var info = stat()
+        guard unsafe stat(path, &info) != 0 else {
+            self.init(info)
+            return
+        }
+        let trouble = errno
+        guard trouble == ENOENT || trouble == ENOTDIR || trouble == ELOOP else {
+            throw FileError(errno: trouble, path: path)
+        }
+        let isLink = unsafe lstat(path, &info) == 0 && FileKind(mode: info.st_mode) == .link
+        self.init(absent: isLink ? .danglingLink : .missing)
+    }
+
+    init(_ info: stat) {
+        kind = FileKind(mode: info.st_mode)
+        byteCount = Int(info.st_size)
+        #if canImport(Darwin)
+        let time = info.st_mtimespec
+        #else
+        let time = info.st_mtim
+        #endif
+        modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        inode = UInt64(info.st_ino)
+    }
+
+    private init(absent kind: FileKind) {
+        self.kind = kind
+        byteCount = 0
+        modified = 0
+        inode = 0
+    }
+}
+
+/// Whether a path is itself a symbolic link, wherever it leads.
+///
+/// Source: lstat(2).
+public func isLink(_ path: String) -> Bool {
+    var info = stat()
+    guard !path.utf8.contains(0), unsafe lstat(path, &info) == 0 else { return false }
+    return FileKind(mode: info.st_mode) == .link
+}
+
+/// What a symbolic link says, as it is written; bytes that are not UTF-8 become `\xNN`.
+///
+/// - Returns: nil when the path is not a link or can't be read.
+///
+/// Source: readlink(2).
+public func linkTarget(of path: String) -> String? {
+    guard !path.utf8.contains(0) else { return nil }
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink(path, &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    return shownName(buffer.prefix(count).map { UInt8(bitPattern: $0) })
+}
+
+/// The absolute path with all links followed.
+///
+/// - Throws: `FileError` when it leads nowhere or its name is not UTF-8 (`.invalidName`).
+///
+/// Source: realpath(3).
+public func realPath(of path: String) throws(FileError) -> String {
+    try requireNameable(path)
+    guard let pointer = unsafe realpath(path, nil) else {
+        throw FileError(errno: errno, path: path)
+    }
+    defer { unsafe free(pointer) }
+    guard let text = unsafe String(validatingCString: pointer) else {
+        throw FileError(.invalidName, path: path, message: "the full path is not UTF-8 text")
+    }
+    return text
+}
+
+/// A file name as text; bytes that are not UTF-8 become `\xNN`, so that it can be reported.
+func shownName(_ bytes: [UInt8]) -> String {
+    if let name = String(validating: bytes, as: UTF8.self) { return name }
+    return bytes.reduce(into: "") { text, byte in
+        if byte < 0x80 {
+            text.unicodeScalars.append(Unicode.Scalar(byte))
+        } else {
+            text += "\\x" + String(byte, radix: 16)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Makes a folder that must not exist yet, in a folder that does.
+///
+/// - Throws: `FileError`, `.alreadyExists` where anything stands at the path.
+///
+/// Source: mkdir(2).
+public func makeNewFolder(at path: String) throws(FileError) {
+    try requireNameable(path)
+    guard unsafe mkdir(path, 0o755) == 0 else { throw FileError(errno: errno, path: path) }
+    try syncFolder(at: parentFolder(of: path))
+}
+
+/// Makes a folder and those above it, as far as they are missing.
+///
+/// - Throws: `FileError`, `.alreadyExists` where a file stands in the way.
+public func makeFolders(to path: String) throws(FileError) {
+    guard try FileStatus(of: path).kind != .folder else { return }
+    let parent = parentFolder(of: path)
+    if parent != path { try makeFolders(to: parent) }
+    do throws(FileError) {
+        try makeNewFolder(at: path)
+    } catch  where error.code == .alreadyExists {
+        // Another process was quicker; what counts is that a folder is there now.
+        guard try FileStatus(of: path).kind == .folder else { throw error }
+    }
+}
+
+/// Removes a folder and all in it, if it is there at all.
+///
+/// Links in it are removed, not followed. Works on the names' bytes, so that names that are not UTF-8 go too.
+///
+/// - Throws: `FileError` of the first entry that stays; others may be gone by then.
+///
+/// Source: openat(2), readdir(3), unlinkat(2).
+public func removeFolder(at path: String) throws(FileError) {
+    try requireNameable(path)
+    let trouble = unsafe removeEntry(path, in: AT_FDCWD)
+    guard trouble != 0 && trouble != ENOENT else { return }
+    throw FileError(errno: trouble, path: path)
+}
+
+/// Removes one name with all below it.
+///
+/// - Returns: 0, or the `errno` of the first failure.
+private func removeEntry(_ name: UnsafePointer<CChar>, in parent: Int32) -> Int32 {
+    guard unsafe unlinkat(parent, name, 0) != 0 else { return 0 }
+    // A folder is refused with EISDIR on Linux and EPERM elsewhere.
+    guard errno == EISDIR || errno == EPERM else { return errno }
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = retryingInterrupts { unsafe openat(parent, name, flags) }
+    guard descriptor >= 0 else { return errno }
+    guard let folder = unsafe fdopendir(descriptor) else {
+        close(descriptor)
+        return ENOMEM
+    }
+    let trouble = unsafe removeContent(of: folder, descriptor)
+    unsafe closedir(folder)
+    guard trouble == 0 else { return trouble }
+    return unsafe unlinkat(parent, name, AT_REMOVEDIR) == 0 ? 0 : errno
+}
+
+private func removeContent(of folder: OpenFolder, _ descriptor: Int32) -> Int32 {
+    errno = 0
+    while let entry = unsafe readdir(folder) {
+        let name = unsafe namePointer(entry)
+        if unsafe strcmp(name, ".") != 0 && strcmp(name, "..") != 0 {
+            let trouble = unsafe removeEntry(name, in: descriptor)
+            guard trouble == 0 else { return trouble }
+        }
+        errno = 0
+    }
+    return errno
+}
+
+/// Renames a folder and flushes the folders it left and came to.
+///
+/// - Throws: `FileError`, `.alreadyExists` where a folder with content stands at `target`.
+///
+/// Source: rename(2).
+public func renameFolder(at path: String, to target: String) throws(FileError) {
+    try requireNameable(path)
+    try requireNameable(target)
+    guard unsafe rename(path, target) == 0 else { throw FileError(errno: errno, path: target) }
+    try syncFolder(at: parentFolder(of: target))
+    guard parentFolder(of: path) != parentFolder(of: target) else { return }
+    try syncFolder(at: parentFolder(of: path))
+}
+
+/// Flushes the names in a folder to the disk, so that a rename survives a power cut.
+///
+/// Source: fsync(2).
+public func syncFolder(at path: String) throws(FileError) {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    let descriptor = retryingInterrupts { unsafe open(path, flags) }
+    guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
+    defer { close(descriptor) }
+    guard retryingInterrupts({ fsync(descriptor) }) != 0 else { return }
+    // Some network file systems can't flush a folder and say so; the rename itself has happened.
+    guard errno != EINVAL && errno != ENOTSUP else { return }
+    throw FileError(errno: errno, path: path)
+}

@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What became of text written to a descriptor.
+public enum WriteOutcome: Sendable, Hashable {
+    case written
+    /// Nobody reads any more (`| head`): a quiet end, not an error. Needs `ignoreSIGPIPE()`.
+    case readerGone
+    case failed(FileError)
+}
+
+/// Writes text whole to an open descriptor, 1 for stdout or 2 for stderr.
+///
+/// Source: write(2).
+public func writeText(_ text: String, to descriptor: Int32) -> WriteOutcome {
+    switch writeAll(Array(text.utf8), to: descriptor) {
+    case 0: .written
+    case EPIPE: .readerGone
+    case let trouble: .failed(FileError(errno: trouble, path: descriptorName(descriptor)))
+    }
+}
+
+private func descriptorName(_ descriptor: Int32) -> String {
+    switch descriptor {
+    case STDOUT_FILENO: "stdout"
+    case STDERR_FILENO: "stderr"
+    default: "descriptor \(descriptor)"
+    }
+}
+
+/// Lets a write to a closed pipe return an error instead of ending the process; call once at start.
+///
+/// Source: signal(2).
+public func ignoreSIGPIPE() {
+    signal(SIGPIPE, SIG_IGN)
+}
+
+/// Whether a descriptor is a terminal.
+///
+/// Source: isatty(3).
+public func isTerminal(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1
+}
+
+/// The width of the terminal in columns; nil where there is none or it does not say.
+///
+/// Source: `TIOCGWINSZ` of ioctl_tty(2).
+public func terminalColumns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        return nil
+    }
+    return Int(size.ws_col)
+}

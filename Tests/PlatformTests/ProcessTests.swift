@@ -1,0 +1,81 @@
+import Foundation
+import Platform
+import Testing
+
+struct ProcessTests {
+    @Test func `writes text whole to a pipe and to one nobody reads any more`() async {
+        await #expect(processExitsWith: .success) {
+            ignoreSIGPIPE()
+            let pipe = Pipe()
+            let descriptor = pipe.fileHandleForWriting.fileDescriptor
+            #expect(writeText("grüße\n", to: descriptor) == .written)
+            try pipe.fileHandleForReading.close()
+            #expect(writeText("x", to: descriptor) == .readerGone)
+        }
+    }
+
+    @Test func `waits for a slow reader of a pipe that does not block`() async throws {
+        let pipe = Pipe()
+        let descriptor = pipe.fileHandleForWriting.fileDescriptor
+        try #require(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+        let text = String(repeating: "0123456789", count: 50_000)
+        async let count = Self.countBytes(pipe.fileHandleForReading)
+        let outcome = writeText(text, to: descriptor)
+        try pipe.fileHandleForWriting.close()
+        #expect(outcome == .written)
+        #expect(await count == 500_000)
+    }
+
+    private static func countBytes(_ handle: FileHandle) async -> Int {
+        handle.readDataToEndOfFile().count
+    }
+
+    @Test func `a pipe is no terminal and has no width`() {
+        let descriptor = Pipe().fileHandleForReading.fileDescriptor
+        #expect(!isTerminal(descriptor))
+        #expect(terminalColumns(descriptor) == nil)
+    }
+
+    @Test func `knows memory and processors`() {
+        #expect(peakMemoryBytes() > 1_000_000)
+        #expect(peakMemoryBytes() < 1 << 40)
+        #expect((1...4096).contains(processorCount()))
+    }
+
+    /// Signals the process, not this thread: worker threads have their signals blocked.
+    ///
+    /// - Returns: the signal seen, after at most 5 s.
+    @discardableResult
+    private static func send(_ signal: Int32) -> Int32? {
+        kill(getpid(), signal)
+        for _ in 0..<5000 where SignalWatch.received == nil { usleep(1000) }
+        return SignalWatch.received
+    }
+
+    @Test func `remembers the first signal`() async {
+        await #expect(processExitsWith: .success) {
+            SignalWatch.start()
+            SignalWatch.start()
+            #expect(SignalWatch.received == nil)
+            #expect(Self.send(SIGTERM) == SIGTERM)
+        }
+    }
+
+    @Test func `ends at once on the second signal`() async {
+        await #expect(processExitsWith: .exitCode(130)) {
+            SignalWatch.start()
+            Self.send(SIGINT)
+            Self.send(SIGHUP)
+            sleep(5)
+        }
+    }
+
+    @Test func `leaves a signal alone that the parent had ignored`() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGHUP, SIG_IGN)
+            SignalWatch.start()
+            kill(getpid(), SIGHUP)
+            #expect(Self.send(SIGTERM) == SIGTERM)
+        }
+    }
+}
