@@ -1,0 +1,6 @@
+#ifndef STOCKTAKE_CTURBOJPEG_SHIM_H
+#define STOCKTAKE_CTURBOJPEG_SHIM_H
+
+#include <turbojpeg.h>
+
+#endif

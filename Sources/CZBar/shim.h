@@ -1,0 +1,12 @@
+#ifndef STOCKTAKE_CZBAR_SHIM_H
+#define STOCKTAKE_CZBAR_SHIM_H
+
+#include <zbar.h>
+
+/// The pixel format of a plane of 8-bit luma, `Y800`; zbar's own macro is a function-like one,
+/// which Swift can't see.
+static inline unsigned long stk_zbar_luma_format(void) {
+    return zbar_fourcc('Y', '8', '0', '0');
+}
+
+#endif

@@ -1,0 +1,100 @@
+/// How stored pixels are turned to stand upright; the raw value is EXIF's.
+///
+/// Source: CIPA DC-008 (EXIF 2.32), tag Orientation.
+enum Orientation: Int {
+    case upright = 1
+    case mirrored
+    case upsideDown
+    case flipped
+    case transposed
+    case turnedRight
+    case transversed
+    case turnedLeft
+
+    /// Whether the stored rows are the upright columns.
+    var swapsSides: Bool { rawValue >= 5 }
+}
+
+/// Interleaved bytes and their shape: `size.width * size.height * channels` of them.
+struct Raster {
+    var size: PixelSize
+    let channels: Int
+    var bytes: [UInt8]
+
+    /// The stored pixels turned upright: in place, but for quarter turns, which need a second copy.
+    consuming func turned(by orientation: Orientation) -> Raster {
+        switch orientation {
+        case .upright: break
+        case .mirrored: reversePixels(inRowsOf: size.width)
+        case .upsideDown: reversePixels(inRowsOf: size.width * size.height)
+        case .flipped: reverseRows()
+        case .transposed, .turnedRight, .transversed, .turnedLeft:
+            return quarterTurned(by: orientation)
+        }
+        return self
+    }
+
+    /// Reverses the order of the pixels in each run of `length`.
+    private mutating func reversePixels(inRowsOf length: Int) {
+        let channels = channels
+        unsafe bytes.withUnsafeMutableBufferPointer { bytes in
+            for start in stride(from: 0, to: bytes.count / channels, by: length) {
+                var (low, high) = (start, start + length - 1)
+                while low < high {
+                    for channel in 0..<channels {
+                        unsafe bytes.swapAt(low * channels + channel, high * channels + channel)
+                    }
+                    low += 1
+                    high -= 1
+                }
+            }
+        }
+    }
+
+    private mutating func reverseRows() {
+        let length = size.width * channels
+        let height = size.height
+        unsafe bytes.withUnsafeMutableBufferPointer { bytes in
+            for y in 0..<height / 2 {
+                let upper = y * length
+                let lower = (height - 1 - y) * length
+                for x in 0..<length { unsafe bytes.swapAt(upper + x, lower + x) }
+            }
+        }
+    }
+
+    /// The copy in which stored rows are columns, made in squares that stay in the cache.
+    private func quarterTurned(by orientation: Orientation) -> Raster {
+        let (width, height, channels) = (size.width, size.height, channels)
+        // Stored pixel x, y becomes upright pixel number `first + x * xStep + y * yStep`.
+        let columnsFromRight = orientation == .turnedRight || orientation == .transversed
+        let rowsFromBottom = orientation == .turnedLeft || orientation == .transversed
+        let first =
+            (columnsFromRight ? height - 1 : 0) + (rowsFromBottom ? (width - 1) * height : 0)
+        let xStep = rowsFromBottom ? -height : height
+        let yStep = columnsFromRight ? -1 : 1
+        let edge = 32
+        let turned = unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
+            unsafe bytes.withUnsafeBufferPointer { source in
+                for top in stride(from: 0, to: height, by: edge) {
+                    for left in stride(from: 0, to: width, by: edge) {
+                        for x in left..<min(left + edge, width) {
+                            var to = (first + x * xStep + top * yStep) * channels
+                            var from = (top * width + x) * channels
+                            for _ in top..<min(top + edge, height) {
+                                unsafe target[to] = source[from]
+                                for channel in 1..<channels {
+                                    unsafe target[to + channel] = source[from + channel]
+                                }
+                                to += yStep * channels
+                                from += width * channels
+                            }
+                        }
+                    }
+                }
+            }
+            count = bytes.count
+        }
+        return Raster(size: size.swapped, channels: channels, bytes: turned)
+    }
+}

@@ -1,0 +1,86 @@
+/// Reads photos from bytes in memory; any number of threads may use one decoder at once.
+///
+/// 1. The first bytes decide the format; what isn't a photo format ends here.
+/// 2. libvips reads the header, and the number of pixels is checked before any are decoded.
+/// 3. libturbojpeg decodes JPEG, libvips everything else and the JPEGs libturbojpeg refuses.
+/// 4. The pixels are turned upright, once.
+public struct PhotoDecoder: Sendable {
+    private let maxPixels: Int
+
+    /// A decoder that refuses photos of more than `maxPixels` pixels.
+    public init(maxPixels: Int) {
+        self.maxPixels = maxPixels
+    }
+
+    /// Format, upright size, orientation and time taken; no pixel is decoded.
+    ///
+    /// - Throws: `.notAPhoto`, `.untrustedFormat`, `.damaged`, `.tooManyPixels` or
+    ///   `.libraryUnavailable`.
+    public func header(of bytes: [UInt8]) throws(ImagingError) -> PhotoHeader {
+        try withPhoto(in: bytes) { (photo) throws(ImagingError) in photo.header }
+    }
+
+    /// The luma of the upright photo at full size.
+    ///
+    /// Luma is that of JPEG: 0.299 red + 0.587 green + 0.114 blue, of the values as stored.
+    ///
+    /// - Throws: as `header(of:)`; `.damaged` too for pixels that are cut off or broken.
+    public func gray(of bytes: [UInt8]) throws(ImagingError) -> GrayImage {
+        let raster = try withPhoto(in: bytes) { (photo) throws(ImagingError) in
+            try photo.gray().turned(by: photo.orientation)
+        }
+        return GrayImage(
+            width: raster.size.width,
+            height: raster.size.height,
+            pixels: raster.bytes
+        )
+    }
+
+    /// The upright photo in sRGB, shrunk so that its longer side is at most `longestSide` pixels.
+    ///
+    /// Each pixel is the mean of the area it covers. Photos are never enlarged: `Int.max` gives
+    /// the full size. Colour profiles are applied, except to JPEG other than CMYK.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - longestSide: in pixels, 1 or more.
+    /// - Returns: the photo, at least 1 pixel on each side, in its own proportions.
+    /// - Throws: as `gray(of:)`.
+    public func rgb(of bytes: [UInt8], longestSide: Int) throws(ImagingError) -> RGBImage {
+        let raster = try withPhoto(in: bytes) { (photo) throws(ImagingError) in
+            try photo.rgb(longestSide: longestSide).turned(by: photo.orientation)
+        }
+        return RGBImage(
+            width: raster.size.width,
+            height: raster.size.height,
+            pixels: raster.bytes
+        )
+    }
+
+    private func withPhoto<Result>(
+        in bytes: [UInt8],
+        _ body: (OpenPhoto) throws(ImagingError) -> Result
+    ) throws(ImagingError) -> Result {
+        defer { VipsPicture.leaveThread() }
+        return unsafe try bytes.withUnsafeBufferPointer { (buffer) throws(ImagingError) in
+            let photo = unsafe try OpenPhoto(buffer)
+            try checkPixels(of: photo.header)
+            return try body(photo)
+        }
+    }
+
+    private func checkPixels(of header: PhotoHeader) throws(ImagingError) {
+        let pixels = header.width * header.height
+        guard pixels > maxPixels else { return }
+        throw ImagingError(
+            .tooManyPixels,
+            "\(header.width) × \(header.height) = \(megapixels(pixels)), "
+                + "over the limit of \(megapixels(maxPixels))"
+        )
+    }
+}
+
+/// A number of pixels in words: whole megapixels where it is some, else pixels.
+private func megapixels(_ pixels: Int) -> String {
+    pixels.isMultiple(of: 1_000_000) ? "\(pixels / 1_000_000) megapixels" : "\(pixels) pixels"
+}

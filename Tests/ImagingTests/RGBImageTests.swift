@@ -1,0 +1,52 @@
+import Imaging
+import Testing
+
+struct RGBImageTests {
+    let decoder = PhotoDecoder(maxPixels: 1_000_000)
+
+    @Test
+    func `a picture written as JPEG reads back with its colours`() throws {
+        let jpeg = try Pattern.rgb.jpeg(quality: 90)
+        let image = try decoder.rgb(of: jpeg, longestSide: .max)
+        #expect(
+            largestDifference(image.quarters.flatMap(\.self), Pattern.colours.flatMap(\.self)) <= 3
+        )
+    }
+
+    @Test
+    func `the JPEG holds no metadata and is the same each time`() throws {
+        let jpeg = try Pattern.rgb.jpeg(quality: 85)
+        #expect(jpeg == (try Pattern.rgb.jpeg(quality: 85)))
+        // FF E1 to FF EF and FF FE would be EXIF, profiles, XMP and comments.
+        let markers = zip(jpeg, jpeg.dropFirst()).filter { $0.0 == 0xFF }.map(\.1)
+        #expect(!markers.contains { (0xE1...0xEF).contains($0) || $0 == 0xFE })
+    }
+
+    @Test
+    func `a lower quality makes a smaller JPEG`() throws {
+        let image = try PhotoDecoder(maxPixels: 10_000_000)
+            .rgb(of: sample("ice/ice-1.jpg"), longestSide: 256)
+        #expect(try image.jpeg(quality: 40).count < image.jpeg(quality: 85).count)
+    }
+
+    @Test(arguments: [0, -1, 101])
+    func `refuses a quality that isn't one`(_ quality: Int) throws {
+        let error = try #require(throws: ImagingError.self) {
+            try Pattern.rgb.jpeg(quality: quality)
+        }
+        #expect(error.code == .encodingFailed)
+        #expect(error.message == "the JPEG quality must be 1 to 100, not \(quality)")
+    }
+
+    @Test
+    func `refuses a side longer than a JPEG can have`() throws {
+        let strip = RGBImage(
+            width: 65_501,
+            height: 1,
+            pixels: [UInt8](repeating: 0, count: 3 * 65_501)
+        )
+        let error = try #require(throws: ImagingError.self) { try strip.jpeg(quality: 85) }
+        #expect(error.code == .encodingFailed)
+        #expect(error.message == "65501 × 1: a JPEG's side is at most 65500 pixels")
+    }
+}
