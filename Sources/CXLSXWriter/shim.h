@@ -1,0 +1,142 @@
+// libxlsxwriter 1.1.4, with fronts for what its public functions can't do in constant_memory mode.
+#ifndef STOCKTAKE_CXLSXWRITER_SHIM_H
+#define STOCKTAKE_CXLSXWRITER_SHIM_H
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+/// A workbook that keeps one row of each sheet in memory; nothing is created at `path` before
+/// `workbook_close`. NULL without memory.
+static inline lxw_workbook *stk_workbook_new(const char *path, const char *temporary_folder) {
+    lxw_workbook_options options = {
+        .constant_memory = LXW_TRUE, .tmpdir = (char *)temporary_folder, .use_zip64 = LXW_FALSE};
+    return workbook_new_opt(path, &options);
+}
+
+/// `workbook_set_properties`, which copies the strings; `created` of 0 would mean now.
+static inline lxw_error stk_workbook_set_properties(
+    lxw_workbook *workbook, const char *title, const char *author, int64_t created) {
+    lxw_doc_properties properties = {
+        .title = (char *)title, .author = (char *)author, .created = (time_t)created};
+    return workbook_set_properties(workbook, &properties);
+}
+
+/// Frees a workbook that is not to be written. `lxw_workbook_free` leaves the sheets' temporary
+/// files open, so they are closed here.
+static inline void stk_workbook_discard(lxw_workbook *workbook) {
+    lxw_worksheet *sheet;
+    STAILQ_FOREACH(sheet, workbook->worksheets, list_pointers) {
+        if (sheet->optimize_tmpfile) fclose(sheet->optimize_tmpfile);
+        sheet->optimize_tmpfile = NULL;
+    }
+    lxw_workbook_free(workbook);
+}
+
+/// Writes the row in memory to the sheet's temporary file: the file's size in bytes, or -1 if any
+/// write to it ever failed, of which libxlsxwriter takes no notice. No cell may follow.
+static inline int64_t stk_worksheet_seal(lxw_worksheet *sheet) {
+    lxw_worksheet_write_single_row(sheet);
+    if (fflush(sheet->optimize_tmpfile) || ferror(sheet->optimize_tmpfile)) return -1;
+    int64_t size = ftell(sheet->optimize_tmpfile);
+    if (sheet->dim_rowmin == LXW_ROW_MAX) {
+        // libxlsxwriter never closes the temporary file of a sheet without rows.
+        fclose(sheet->optimize_tmpfile);
+        sheet->optimize_tmpfile = NULL;
+    }
+    return size;
+}
+
+/// Replaces the sheet's name as defined names spell it: libxlsxwriter leaves `2026` and `A1`
+/// without quotes, which Excel takes for a damaged file.
+static inline lxw_error stk_worksheet_set_quoted_name(lxw_worksheet *sheet, const char *quoted) {
+    char *copy = lxw_strdup(quoted);
+    if (!copy) return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    free(sheet->quoted_name);
+    sheet->quoted_name = copy;
+    return LXW_NO_ERROR;
+}
+
+/// `worksheet_set_row`, and the height also where the placing of images looks for it, which is
+/// the table of rows that constant_memory leaves empty.
+static inline lxw_error stk_worksheet_set_row(lxw_worksheet *sheet, uint32_t row, double height) {
+    lxw_error error = worksheet_set_row(sheet, row, height, NULL);
+    if (error) return error;
+    sheet->optimize = LXW_FALSE;
+    error = worksheet_set_row(sheet, row, height, NULL);
+    sheet->optimize = LXW_TRUE;
+    return error;
+}
+
+/// `worksheet_autofilter`, also for a range that ends above the row being written.
+static inline lxw_error stk_worksheet_autofilter(
+    lxw_worksheet *sheet, uint32_t first_row, uint16_t first_column, uint32_t last_row,
+    uint16_t last_column) {
+    sheet->optimize = LXW_FALSE;
+    lxw_error error =
+        worksheet_autofilter(sheet, first_row, first_column, last_row, last_column);
+    sheet->optimize = LXW_TRUE;
+    return error;
+}
+
+/// Sets header and footer as they are. `worksheet_set_header` takes an escaped `&&G` for a
+/// picture, frees the text and keeps the pointer to it.
+static inline lxw_error stk_worksheet_set_header_footer(
+    lxw_worksheet *sheet, const char *header, const char *footer) {
+    char *header_copy = lxw_strdup(header);
+    char *footer_copy = lxw_strdup(footer);
+    if (!header_copy || !footer_copy) {
+        free(header_copy);
+        free(footer_copy);
+        return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    }
+    free(sheet->header);
+    free(sheet->footer);
+    sheet->header = header_copy;
+    sheet->footer = footer_copy;
+    sheet->header_footer_changed = LXW_TRUE;
+    return LXW_NO_ERROR;
+}
+
+/// An image in the sheet's list, its size known to the caller.
+typedef struct stk_image {
+    const unsigned char *bytes;
+    size_t byte_count;
+    double width;
+    double height;
+    double scale;
+    int32_t x_offset;
+    int32_t y_offset;
+    uint8_t object_position;
+    const char *alt_text;
+} stk_image;
+
+/// `worksheet_insert_image_buffer_opt`, one image pixel being one screen pixel whatever resolution
+/// the file states. The size is the caller's: after the frame header libxlsxwriter reads on in
+/// the wrong place and may find another.
+static inline lxw_error stk_worksheet_insert_image(
+    lxw_worksheet *sheet, uint32_t row, uint16_t column, stk_image image) {
+    lxw_image_options options = {
+        .x_offset = image.x_offset,
+        .y_offset = image.y_offset,
+        .x_scale = image.scale,
+        .y_scale = image.scale,
+        .object_position = image.object_position,
+        .description = (char *)image.alt_text};
+    lxw_error error = worksheet_insert_image_buffer_opt(
+        sheet, row, column, image.bytes, image.byte_count, &options);
+    if (error) return error;
+    // The list's end points to the link of its last element; its queue.h has no STAILQ_LAST.
+    lxw_object_properties *placed =
+        (lxw_object_properties *)((char *)sheet->image_props->stqh_last
+                                  - offsetof(lxw_object_properties, list_pointers.stqe_next));
+    placed->width = image.width;
+    placed->height = image.height;
+    placed->x_dpi = 96;
+    placed->y_dpi = 96;
+    return LXW_NO_ERROR;
+}
+
+#endif

@@ -1,0 +1,138 @@
+import CXLSXWriter
+
+/// Where an image sits in its cell, and what stands for it where it can't be seen.
+public struct ImagePlacement: Sendable, Hashable {
+    /// What happens to the image when cells around it are sorted, hidden or resized.
+    public enum Anchor: Sendable, Hashable {
+        case moveAndSize, move, fixed
+    }
+
+    /// Screen pixels per image pixel, above 0.
+    public var scale = 1.0
+    /// From the cell's left edge, in screen pixels, 0 or more.
+    public var offsetX = 0
+    /// From the cell's top edge, in screen pixels, 0 or more.
+    public var offsetY = 0
+    /// What happens when cells around it change.
+    public var anchor = Anchor.move
+    /// Read out by screen readers; at most 255 characters are kept.
+    public var altText: String
+
+    /// At the cell's top left corner, in the image's own size.
+    public init(altText: String) {
+        self.altText = altText
+    }
+}
+
+extension Worksheet {
+    /// What no side of a placed image may exceed, in screen pixels.
+    private static let sideLimit = 10_000.0
+    private static let altTextLimit = 255
+
+    /// Puts a JPEG on the sheet, at any row, written or not; its cells stay as they are.
+    ///
+    /// The same bytes used twice are stored once. Heights set by `setRow` and widths set by
+    /// `setColumns` are taken into account whether set before or after.
+    ///
+    /// - Throws: `WorkbookError` with code `.invalidImage` if the bytes are not a JPEG, `.outOfRange`
+    ///   if it would be larger than 10,000 screen pixels.
+    ///
+    /// Wraps `worksheet_insert_image_buffer_opt`.
+    public func insertImage(
+        jpeg: [UInt8],
+        row: Int,
+        column: Int,
+        placement: ImagePlacement
+    ) throws(WorkbookError) {
+        let sheet = try unsafe open()
+        try checkPlace(row: row, column: column)
+        guard let size = JPEGSize(jpeg) else {
+            throw file.error(
+                .invalidImage,
+                "sheet \"\(name)\": an image must be a JPEG; these \(jpeg.count) bytes are none"
+            )
+        }
+        let side = Double(max(size.width, size.height)) * placement.scale
+        let offsets = 0...Int(Self.sideLimit)
+        guard placement.scale > 0, side <= Self.sideLimit, offsets.contains(placement.offsetX),
+            offsets.contains(placement.offsetY)
+        else {
+            throw file.error(
+                .outOfRange,
+                "sheet \"\(name)\": an image of \(size.width) x \(size.height) pixels can't be "
+                    + "placed at scale \(placement.scale) and offset \(placement.offsetX), "
+                    + "\(placement.offsetY)"
+            )
+        }
+        let image = PlacedImage(jpeg: jpeg, size: size, placement: placement)
+        let cell = CellPosition(row: row, column: column)
+        try file.check(unsafe insert(image, into: sheet, at: cell))
+        // The image and its place in the drawing.
+        file.expect(bytes: jpeg.count + 4096)
+    }
+
+    @unsafe
+    private func insert(
+        _ image: PlacedImage,
+        into sheet: UnsafeMutablePointer<lxw_worksheet>,
+        at cell: CellPosition
+    ) -> lxw_error {
+        let placement = image.placement
+        let alt = altText(of: placement, at: cell)
+        return unsafe image.jpeg.withUnsafeBufferPointer { bytes in
+            unsafe alt.withCString { alt in
+                unsafe stk_worksheet_insert_image(
+                    sheet,
+                    UInt32(cell.row),
+                    UInt16(cell.column),
+                    stk_image(
+                        bytes: bytes.baseAddress,
+                        byte_count: bytes.count,
+                        width: Double(image.size.width),
+                        height: Double(image.size.height),
+                        scale: placement.scale,
+                        x_offset: Int32(placement.offsetX),
+                        y_offset: Int32(placement.offsetY),
+                        object_position: placement.anchor.code,
+                        alt_text: alt
+                    )
+                )
+            }
+        }
+    }
+
+    /// The text as an XML attribute can hold it: nothing can be escaped there.
+    private func altText(of placement: ImagePlacement, at cell: CellPosition) -> String {
+        let given = placement.altText.unicodeScalars
+        var text = String.UnicodeScalarView()
+        for scalar in given.prefix(Self.altTextLimit) {
+            text.append(CellText.isPlain(scalar) ? scalar : " ")
+        }
+        guard given.count > Self.altTextLimit else { return String(text) }
+        text.removeLast()
+        text.append("…")
+        note(
+            .textCut(length: placement.altText.utf16.count, kept: String(text).utf16.count),
+            row: cell.row,
+            column: cell.column
+        )
+        return String(text)
+    }
+}
+
+/// An image with what is known of it.
+private struct PlacedImage {
+    let jpeg: [UInt8]
+    let size: JPEGSize
+    let placement: ImagePlacement
+}
+
+extension ImagePlacement.Anchor {
+    fileprivate var code: UInt8 {
+        switch self {
+        case .moveAndSize: UInt8(LXW_OBJECT_MOVE_AND_SIZE.rawValue)
+        case .move: UInt8(LXW_OBJECT_MOVE_DONT_SIZE.rawValue)
+        case .fixed: UInt8(LXW_OBJECT_DONT_MOVE_DONT_SIZE.rawValue)
+        }
+    }
+}
