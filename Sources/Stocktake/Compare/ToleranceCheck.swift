@@ -1,0 +1,48 @@
+import Foundation
+
+/// Whether a count is within its tolerance of the books.
+///
+/// Quantity, percent of the books, and value at unit cost are each checked where the tolerance sets
+/// them; any breach counts, bounds are inclusive. Example: books 100, `percent: {plus: 5, minus: 10}`:
+/// 105 holds, 106 does not, 90 holds, 89 does not.
+struct ToleranceCheck {
+    let tolerance: Tolerance
+    let unitCost: Decimal?
+
+    func holds(counted: Int, expected: Int) -> Bool {
+        let difference = Decimal(counted - expected)
+        if let quantity = tolerance.quantity, !quantity.holds(difference) { return false }
+        if let percent = tolerance.percent, !holds(percent, difference, of: expected) {
+            return false
+        }
+        if let value = tolerance.value {
+            guard let unitCost else { return difference == 0 }
+            return value.holds(difference * unitCost)
+        }
+        return true
+    }
+
+    /// Cross-multiplied, so that no division rounds: `100 × difference ≤ limit × books`.
+    private func holds(_ band: Tolerance.Band, _ difference: Decimal, of expected: Int) -> Bool {
+        let base = Decimal(expected)
+        return 100 * difference <= band.plus * base && -100 * difference <= band.minus * base
+    }
+}
+
+extension Tolerance {
+    /// For a column of the report: `±1 %, +3/−2`.
+    var words: String {
+        let parts = [
+            quantity.map { $0.words(unit: "") }, percent.map { $0.words(unit: " %") },
+            value.map { $0.words(unit: " in value") },
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+}
+
+extension Tolerance.Band {
+    fileprivate func words(unit: String) -> String {
+        if plus == minus { return plus == 0 ? "0\(unit)" : "±\(plus)\(unit)" }
+        return "+\(plus)/−\(minus)\(unit)"
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+extension Catalogue {
+    /// The items of a catalogue file, and every problem in it.
+    ///
+    /// Columns: `sku` (required), `name`, `gtin`, `unit`, `pack_size`, `unit_cost`, `locations`;
+    /// others are left alone. SKUs and GTINs must be unique.
+    static func read(_ table: CSVTable) -> (Catalogue, [Finding]) {
+        var findings: [Finding] = []
+        guard table.header.contains("sku") else {
+            let message =
+                "the catalogue has no column 'sku'; it begins sku,name,gtin,unit,pack_size"
+            return (Catalogue(items: []), [dataError(message, table, line: 1)])
+        }
+        var items: [Item] = []
+        var lines: [String: Int] = [:]
+        for row in table.rows {
+            guard let item = item(row, table, &findings) else { continue }
+            let keys =
+                ["SKU \(printable(item.sku, limit: 60))"]
+                + (item.gtin.map { ["GTIN \($0.shortest)"] } ?? [])
+            var isRepeated = false
+            for key in keys {
+                if let earlier = lines[key] {
+                    let message = "\(key) stands here and on line \(earlier); keep one"
+                    findings.append(dataError(message, table, line: row.line))
+                    isRepeated = true
+                } else {
+                    lines[key] = row.line
+                }
+            }
+            if !isRepeated { items.append(item) }
+        }
+        if table.rows.isEmpty {
+            findings.append(dataError("the catalogue has no items", table, line: 1))
+        }
+        return (Catalogue(items: items), findings)
+    }
+
+    private static func item(
+        _ row: CSVTable.Row,
+        _ table: CSVTable,
+        _ findings: inout [Finding]
+    ) -> Item? {
+        guard let sku = row.filled("sku") else {
+            findings.append(
+                dataError("the SKU is empty; give every item one", table, line: row.line)
+            )
+            return nil
+        }
+        let gtinText = row.filled("gtin")
+        let gtin = gtinText.flatMap { GTIN($0) }
+        if let gtinText, gtin == nil {
+            let message =
+                "'\(printable(gtinText, limit: 60))' is not a GTIN; it has 8, 12, 13 or 14 digits, "
+                + "the last a check digit"
+            findings.append(dataError(message, table, line: row.line))
+        }
+        return Item(
+            sku: sku,
+            name: row.filled("name") ?? "",
+            gtin: gtin,
+            unit: row.filled("unit") ?? "",
+            packSize: wholeNumber(row, "pack_size", from: 1, table, &findings),
+            unitCost: amount(row, "unit_cost", table, &findings),
+            locations: (row.filled("locations") ?? "").split(separator: ";").map(String.init)
+        )
+    }
+}

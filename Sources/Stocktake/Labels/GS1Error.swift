@@ -1,0 +1,35 @@
+/// Which rule a text breaks that is meant as GS1 data.
+struct GS1Error: Error, Sendable, Hashable, CustomStringConvertible {
+    enum Code: String, Sendable, CaseIterable {
+        /// An application identifier that the dictionary doesn't have.
+        case unknownIdentifier
+        case length
+        case characters
+        case checkDigit
+        case date
+        /// Another rule of the dictionary for the value.
+        case value
+        /// The same identifier twice with different values.
+        case repeated
+        /// Identifiers that exclude or need each other.
+        case combination
+        /// A Digital Link whose path, query or percent-encoding is not one.
+        case link
+    }
+
+    let code: Code
+    /// The application identifier at fault.
+    let identifier: String
+    /// The value at fault, as read; untrusted.
+    let value: String
+    /// What must be, and what is: `the check digit must be 1, not 2`.
+    let rule: String
+
+    /// One line in lower case: `(01) 09520000000012: the check digit must be 1, not 2`.
+    var message: String {
+        let shown = value.isEmpty ? "" : " \(printable(value, limit: 40))"
+        return "(\(printable(identifier, limit: 4)))\(shown): \(rule)"
+    }
+
+    var description: String { message }
+}

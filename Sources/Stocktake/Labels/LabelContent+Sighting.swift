@@ -1,0 +1,34 @@
+extension LabelContent {
+    /// The label of goods that a code with this content is.
+    ///
+    /// A unit that says what it contains (AI 02 and 37) is no label of one piece, so it is none.
+    ///
+    /// - Parameters:
+    ///   - code: the text of the code as read.
+    ///   - outline: its four corners in pixels of the upright photo.
+    /// - Returns: nil for signs, logistic units and anything else.
+    func label(code: String, outline: [PixelPoint]) -> LabelSighting? {
+        switch self {
+        case .gs1(let content):
+            content.gtin.map { gtin in
+                LabelSighting(
+                    gtin: gtin,
+                    serial: content.serial,
+                    lot: content.lot,
+                    code: code,
+                    outline: outline
+                )
+            }
+        case .gtin(let gtin):
+            LabelSighting(gtin: gtin, serial: nil, lot: nil, code: code, outline: outline)
+        case .other:
+            nil
+        }
+    }
+
+    /// The location a sign names: the GLN's extension, else the GLN; nil for anything else.
+    var location: String? {
+        guard case .gs1(let content) = self else { return nil }
+        return content.locationCode
+    }
+}

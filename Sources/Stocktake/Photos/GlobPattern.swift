@@ -1,0 +1,125 @@
+/// One part of a glob between two slashes.
+enum GlobPart: Sendable, Hashable {
+    /// `**`: any number of folders, also none.
+    case anyDepth
+    /// A name without glob characters.
+    case name(String)
+    case pattern(GlobPattern)
+
+    /// The folder before the first part with a glob character, and the parts from there on.
+    ///
+    /// `../photos/A*/**/*.jpg` gives `../photos` and three parts. The folder is "" or ends without
+    /// a slash, but for `/` itself.
+    static func parts(of glob: String) -> (fixed: String, parts: [GlobPart]) {
+        let names = pathParts(glob)
+        let fixed = names.prefix { !GlobPattern.isGlob($0) }
+        var parts: [GlobPart] = []
+        for name in names.dropFirst(fixed.count) {
+            let part: GlobPart =
+                switch name {
+                case "**": .anyDepth
+                case let name where GlobPattern.isGlob(name): .pattern(GlobPattern(name))
+                default: .name(name)
+                }
+            // Two in a row mean no more than one, and would be walked twice.
+            if part != .anyDepth || parts.last != .anyDepth { parts.append(part) }
+        }
+        let root = glob.hasPrefix("/") ? "/" : ""
+        return (root + fixed.joined(separator: "/"), parts)
+    }
+}
+
+/// A file name pattern: `*` any characters, `?` one, `[a-z]` one of a set, `[!…]` one outside it.
+///
+/// Case counts. A set without its closing bracket is an ordinary bracket. A name that begins with a
+/// dot is matched only by a pattern that does. Characters are compared as a person sees them, so
+/// both Unicode forms of a name match.
+struct GlobPattern: Sendable, Hashable {
+    private enum Token: Sendable, Hashable {
+        case anyRun
+        case anyOne
+        case one(Character)
+        case set([ClosedRange<Character>], isNegated: Bool)
+    }
+
+    private let tokens: [Token]
+
+    /// Whether a text has any character that is special in a glob.
+    static func isGlob(_ text: String) -> Bool {
+        text.utf8.contains {
+            [UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "[")].contains($0)
+        }
+    }
+
+    init(_ pattern: String) {
+        var rest = Array(pattern)[...]
+        var tokens: [Token] = []
+        while let character = rest.popFirst() {
+            switch character {
+            case "*":
+                if tokens.last != .anyRun { tokens.append(.anyRun) }
+            case "?": tokens.append(.anyOne)
+            case "[": tokens.append(Self.takeSet(&rest) ?? .one("["))
+            default: tokens.append(.one(character))
+            }
+        }
+        self.tokens = tokens
+    }
+
+    /// Whether a whole name matches; time grows with name times pattern, never faster.
+    func matches(_ name: String) -> Bool {
+        if name.hasPrefix(".") && tokens.first != .one(".") { return false }
+        let characters = Array(name)
+        var (at, token) = (0, 0)
+        // Where to go on when a later token fails: let the last `*` swallow one character more.
+        var retry: (at: Int, token: Int)?
+        while at < characters.count {
+            if token < tokens.count, tokens[token] == .anyRun {
+                token += 1
+                retry = (at, token)
+            } else if token < tokens.count, matches(tokens[token], characters[at]) {
+                at += 1
+                token += 1
+            } else if let last = retry {
+                retry = (last.at + 1, last.token)
+                (at, token) = (last.at + 1, last.token)
+            } else {
+                return false
+            }
+        }
+        return tokens[token...].allSatisfy { $0 == .anyRun }
+    }
+
+    private func matches(_ token: Token, _ character: Character) -> Bool {
+        switch token {
+        case .anyRun: false
+        case .anyOne: true
+        case .one(let wanted): character == wanted
+        case .set(let ranges, let isNegated):
+            ranges.contains { $0.contains(character) } != isNegated
+        }
+    }
+
+    /// The set behind an opening bracket; nil, and nothing taken, when it is never closed.
+    private static func takeSet(_ rest: inout ArraySlice<Character>) -> Token? {
+        var characters = rest
+        let isNegated = characters.first == "!" || characters.first == "^"
+        if isNegated { characters.removeFirst() }
+        var ranges: [ClosedRange<Character>] = []
+        while let first = characters.popFirst() {
+            // A bracket in the first place is a member: `[]a]`.
+            if first == "]" && !ranges.isEmpty {
+                rest = characters
+                return .set(ranges, isNegated: isNegated)
+            }
+            let end = characters.dropFirst().first
+            if characters.first == "-", let end, end != "]", first <= end {
+                characters.removeFirst(2)
+                ranges.append(first...end)
+            } else {
+                ranges.append(first...first)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,53 @@
+import Platform
+
+/// A path joined to the folder it is relative to, without needless `.`, `..` and `//`.
+///
+/// `Pipelines` and `../Samples/ice` give `Samples/ice`. A `..` behind a symbolic link stays, as it
+/// leads elsewhere.
+///
+/// - Parameters:
+///   - folder: "" and "." both mean the current folder.
+///   - path: relative to it, or absolute.
+/// - Returns: the path; "." for the current folder itself.
+func joinedPath(_ folder: String, _ path: String) -> String {
+    let isAbsolute = path.hasPrefix("/") || folder.hasPrefix("/")
+    let whole = path.hasPrefix("/") ? path : folder + "/" + path
+    let root = isAbsolute ? "/" : ""
+    var parts: [String] = []
+    for part in pathParts(whole) where part != "." {
+        guard part == "..", let last = parts.last ?? (isAbsolute ? "" : nil), last != ".." else {
+            parts.append(part)
+            continue
+        }
+        if parts.isEmpty { continue }
+        if isLink(root + parts.joined(separator: "/")) {
+            parts.append(part)
+        } else {
+            parts.removeLast()
+        }
+    }
+    return parts.isEmpty && !isAbsolute ? "." : root + parts.joined(separator: "/")
+}
+
+/// A name in a folder; the current folder is left out of the path.
+func childPath(_ name: String, in folder: String) -> String {
+    switch folder {
+    case "", ".": name
+    case let folder where folder.hasSuffix("/"): folder + name
+    default: folder + "/" + name
+    }
+}
+
+/// The last part of a path.
+func fileName(of path: String) -> String {
+    pathParts(path).last ?? ""
+}
+
+/// Whether a name ends as photos do, in any case.
+func hasPhotoExtension(_ name: String) -> Bool {
+    let extensions: Set = [
+        "jpg", "jpeg", "jpe", "png", "webp", "gif", "tif", "tiff", "heic", "heif", "avif",
+    ]
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    return extensions.contains(name[dot...].dropFirst().lowercased())
+}

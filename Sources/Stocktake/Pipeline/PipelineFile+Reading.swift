@@ -1,0 +1,221 @@
+import Foundation
+import Yams
+
+extension PipelineFile {
+    /// What a file says, and every problem in it; nil where it is not even a YAML section.
+    static func read(file: String, bytes: [UInt8]) -> (PipelineFile?, [Finding]) {
+        do {
+            guard let root = try YAMLText(file: file, bytes: bytes).root(), root.mapping != nil
+            else {
+                let message = "a pipeline is a YAML section of keys; start with 'stocktake init'"
+                return (nil, [YAMLProblem(file, message).finding])
+            }
+            var reader = PipelineReader(file: file)
+            let pipeline = reader.pipeline(root)
+            return (pipeline, reader.values.findings.sorted(by: isEarlier))
+        } catch {
+            return (nil, [error.finding])
+        }
+    }
+}
+
+/// The order of the file; a stable sort keeps problems of one place as they were found.
+private func isEarlier(_ left: Finding, _ right: Finding) -> Bool {
+    guard let a = left.position, let b = right.position else { return false }
+    return (a.line, a.column) < (b.line, b.column)
+}
+
+/// One pass over the sections of a pipeline file.
+private struct PipelineReader {
+    var values: SectionReader
+    private let file: String
+
+    init(file: String) {
+        self.file = file
+        values = SectionReader(file: file)
+    }
+
+    mutating func pipeline(_ root: Node) -> PipelineFile {
+        let entries = values.entries(of: root, section: "")
+        var result = PipelineFile(file: file)
+        result.name = name(entries["name"], root: root)
+        result.title = entries["title"].flatMap { values.text($0)?.value }
+        result.photos = photos(entries["photos"], root: root)
+        if let entry = entries["prepare"] { result.reject = prepare(entry) }
+        result.count = count(entries["count"], root: root)
+        result.compare = entries["compare"].map { compare($0) }
+        if let entry = entries["limits"] { result.limits = limits(entry) }
+        if let entry = entries["report"] { result.report = report(entry) }
+        return result
+    }
+
+    private mutating func name(_ entry: SectionReader.Entry?, root: Node) -> String? {
+        guard let entry else {
+            values.problem(
+                "the key 'name' is missing; it names the folder of the reports",
+                at: root,
+                key: "name"
+            )
+            return nil
+        }
+        guard let name = values.text(entry)?.value else { return nil }
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,62}/) != nil else {
+            values.problem(
+                "name must be 1 to 63 letters a-z, digits and hyphens, starting with a letter or "
+                    + "digit, not '\(printable(name, limit: 60))'",
+                at: entry.node,
+                key: "name"
+            )
+            return nil
+        }
+        return name
+    }
+
+    private mutating func photos(
+        _ entry: SectionReader.Entry?,
+        root: Node
+    ) -> PipelineFile.Photos {
+        guard let entry else {
+            values.problem(
+                "the key 'photos' is missing; it says which photos to read",
+                at: root,
+                key: "photos"
+            )
+            return PipelineFile.Photos()
+        }
+        guard entry.node.mapping != nil else {
+            return PipelineFile.Photos(files: values.texts(entry).filter(isNotEmpty))
+        }
+        let entries = values.entries(of: entry.node, section: "photos")
+        var result = PipelineFile.Photos()
+        if let files = entries["files"] {
+            result.files = values.texts(files)
+        } else {
+            values.problem(
+                "photos.files is missing; name a list, a manifest, a glob or a folder",
+                at: entry.keyNode,
+                key: "photos.files"
+            )
+        }
+        result.location = entries["location"].flatMap { values.text($0) }
+        result.views = entries["views"]
+            .flatMap { values.choice($0, of: PhotoViews.allCases.map(\.rawValue)) }
+            .flatMap(PhotoViews.init)
+        return result
+    }
+
+    private func isNotEmpty(_ text: Located<String>) -> Bool {
+        !text.value.isEmpty
+    }
+
+    private mutating func prepare(_ entry: SectionReader.Entry) -> PipelineFile.Reject {
+        let section = values.entries(of: entry.node, section: "prepare")
+        guard let reject = section["reject"] else { return PipelineFile.Reject() }
+        let entries = values.entries(of: reject.node, section: "prepare.reject")
+        var result = PipelineFile.Reject()
+        result.darkerThan = entries["darker_than"]
+            .flatMap { values.decimal($0, in: 0...255) }
+            .map { ($0 as NSDecimalNumber).doubleValue }
+        result.blurrierThan = entries["blurrier_than"]
+            .flatMap { values.decimal($0, in: 0...65025) }
+            .map { ($0 as NSDecimalNumber).doubleValue }
+        result.smallerThan = entries["smaller_than"]
+            .flatMap { values.whole($0, in: 0...100_000) }
+        return result
+    }
+
+    private mutating func count(
+        _ entry: SectionReader.Entry?,
+        root: Node
+    ) -> PipelineFile.Count {
+        guard let entry else {
+            values.problem(
+                "the key 'count' is missing; it says what to count",
+                at: root,
+                key: "count"
+            )
+            return PipelineFile.Count()
+        }
+        var result = PipelineFile.Count(position: values.position(of: entry.keyNode))
+        guard entry.node.mapping != nil else {
+            result.items = items(entry)
+            return result
+        }
+        let entries = values.entries(of: entry.node, section: "count")
+        if let by = entries["by"] { _ = values.choice(by, of: ["labels"], later: ["model"]) }
+        if let labels = entries["labels"] {
+            _ = values.choice(labels, of: ["serial"], later: ["label", "declared"])
+        }
+        if let items = entries["items"] {
+            result.items = self.items(items)
+        } else {
+            values.problem(
+                "count.items is missing; name the catalogue, a CSV with sku,name,gtin",
+                at: entry.keyNode,
+                key: "count.items"
+            )
+        }
+        return result
+    }
+
+    private mutating func items(_ entry: SectionReader.Entry) -> PipelineFile.Items? {
+        if entry.node.sequence != nil {
+            let names = values.texts(entry)
+            return names.isEmpty ? nil : .names(names)
+        }
+        return values.text(entry).map { .catalogue($0) }
+    }
+
+    private mutating func compare(_ entry: SectionReader.Entry) -> PipelineFile.Compare {
+        guard entry.node.mapping != nil else {
+            return PipelineFile.Compare(expected: values.text(entry))
+        }
+        let entries = values.entries(of: entry.node, section: "compare")
+        var result = PipelineFile.Compare()
+        if let expected = entries["expected"] {
+            result.expected = values.text(expected)
+        } else {
+            values.problem(
+                "compare.expected is missing; name the books, a CSV with "
+                    + "sku,location,expected_quantity",
+                at: entry.keyNode,
+                key: "compare.expected"
+            )
+        }
+        if let tolerance = entries["tolerance"] {
+            result.tolerances = values.tolerances(tolerance)
+        }
+        return result
+    }
+
+    private mutating func limits(_ entry: SectionReader.Entry) -> PipelineFile.Limits {
+        let entries = values.entries(of: entry.node, section: "limits")
+        var result = PipelineFile.Limits()
+        result.costUSD = entries["cost_usd"].flatMap { values.decimal($0, in: 0...1_000_000) }
+        result.duration = entries["duration"].flatMap { values.duration($0) }
+        return result
+    }
+
+    private mutating func report(_ entry: SectionReader.Entry) -> PipelineFile.Report {
+        guard entry.node.mapping != nil else {
+            return PipelineFile.Report(folder: values.text(entry))
+        }
+        let entries = values.entries(of: entry.node, section: "report")
+        var result = PipelineFile.Report()
+        result.folder = entries["folder"].flatMap { values.text($0) }
+        if let formats = entries["formats"] { result.formats = self.formats(formats) }
+        return result
+    }
+
+    private mutating func formats(_ entry: SectionReader.Entry) -> [ReportFormat]? {
+        let nodes = entry.node.sequence.map { Array($0) } ?? [entry.node]
+        let formats = nodes.compactMap { node in
+            values.choice(
+                SectionReader.Entry(key: entry.key, node: node, keyNode: entry.keyNode),
+                of: ReportFormat.allCases.map(\.rawValue),
+                later: ["html"]
+            )
+        }
+        return formats.compactMap(ReportFormat.init)
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// A value of the pipeline file and where it stands.
+struct Located<Value: Sendable & Hashable>: Sendable, Hashable {
+    let value: Value
+    let position: SourcePosition
+}
+
+/// The pipeline file as written: nothing looked up, nil where the user left a key out.
+///
+/// Life: 1. read from YAML with every problem collected (`PipelineFile.read`); 2. resolved against
+/// the disk into a `Plan`; nothing later looks at the file again.
+struct PipelineFile: Sendable, Hashable {
+    struct Photos: Sendable, Hashable {
+        var files: [Located<String>] = []
+        /// `folder`, `sign`, `column`, or a regular expression with `(?<location>…)`.
+        var location: Located<String>?
+        var views: PhotoViews?
+    }
+
+    /// `prepare.reject`: a photo beyond any of these is not counted.
+    struct Reject: Sendable, Hashable {
+        /// Mean 8-bit luma, 0…255.
+        var darkerThan: Double?
+        /// Variance of the 4-neighbour Laplacian at 500 px height.
+        var blurrierThan: Double?
+        /// Long side in pixels.
+        var smallerThan: Int?
+    }
+
+    struct Count: Sendable, Hashable {
+        var items: Items?
+        var position: SourcePosition?
+    }
+
+    enum Items: Sendable, Hashable {
+        case catalogue(Located<String>)
+        case names([Located<String>])
+    }
+
+    struct Compare: Sendable, Hashable {
+        var expected: Located<String>?
+        var tolerances = ToleranceTable()
+    }
+
+    struct Limits: Sendable, Hashable {
+        var costUSD: Decimal?
+        var duration: Duration?
+    }
+
+    struct Report: Sendable, Hashable {
+        var folder: Located<String>?
+        var formats: [ReportFormat]?
+    }
+
+    /// The file as the user named it.
+    let file: String
+    var name: String?
+    var title: String?
+    var photos = Photos()
+    var reject = Reject()
+    var count = Count()
+    var compare: Compare?
+    var limits = Limits()
+    var report = Report()
+}
+
+/// A kind of report; the raw values are those of `report.formats` and `--formats`.
+enum ReportFormat: String, Sendable, CaseIterable {
+    case csv, xlsx, json
+}

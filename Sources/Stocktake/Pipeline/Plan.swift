@@ -1,0 +1,38 @@
+import Foundation
+
+/// A pipeline checked and resolved, with nothing left to look up: what `check` and `run` share.
+public struct Plan: Sendable {
+    /// The pipeline file as the user named it.
+    public let file: String
+    /// Names the folder of its reports.
+    public let name: String
+    /// Heads the reports; the name where the pipeline gives none.
+    public let title: String
+    let photos: [ListedPhoto]
+    let locationRule: LocationRule
+    let views: PhotoViews?
+    let reject: RejectLimits
+    let catalogue: Catalogue
+    /// Nil where the pipeline names no books.
+    let books: [ExpectedStock]?
+    let tolerances: ToleranceTable
+    let durationLimit: Duration?
+    /// Reports go to `<reportFolder>/<name>/<run>/`.
+    let reportFolder: String
+    let formats: [ReportFormat]
+    /// Notes and warnings found while planning.
+    public let findings: [Finding]
+
+    /// Photos listed, whether their files exist or not.
+    public var photoCount: Int {
+        photos.count
+    }
+}
+
+/// Why there is no plan: every problem of the pipeline and the files it names.
+public struct PlanError: Error, Sendable {
+    /// At least one error; warnings and notes found on the way too.
+    public let findings: [Finding]
+    /// `invalidData`, or `missingInput` where nothing but files is missing.
+    public let exitStatus: ExitStatus
+}

@@ -1,0 +1,231 @@
+import Foundation
+import Yams
+
+/// Reads one YAML file's nodes into values, collecting every problem with its place.
+///
+/// Each method returns nil and appends a finding when the node is not what it should be, so that one
+/// pass reports all problems of a file. Keys are dotted paths from the top of the file.
+struct SectionReader {
+    let file: String
+    var findings: [Finding] = []
+
+    /// A value of the file with its key and place.
+    struct Entry {
+        let key: String
+        let node: Node
+        let keyNode: Node
+    }
+
+    mutating func problem(
+        _ message: String,
+        at node: Node?,
+        key: String,
+        code: Finding.Code = .pipelineInvalid
+    ) {
+        findings.append(
+            Finding(.error, code, message, position: position(of: node), key: key)
+        )
+    }
+
+    func position(of node: Node?) -> SourcePosition {
+        SourcePosition(file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1)
+    }
+
+    /// The entries of a section whose keys are checked against `PipelineKey`.
+    ///
+    /// Unknown keys name the nearest known one; keys of a later version say so.
+    mutating func entries(of node: Node, section: String) -> [String: Entry] {
+        guard let mapping = node.mapping else {
+            problem(
+                "\(title(section)) must be a section of keys, not \(kind(node))",
+                at: node,
+                key: section
+            )
+            return [:]
+        }
+        let known = PipelineKey.keys(of: section)
+        var found: [String: Entry] = [:]
+        for (keyNode, value) in mapping {
+            guard let name = keyNode.string else {
+                problem("a key must be a word, not \(kind(keyNode))", at: keyNode, key: section)
+                continue
+            }
+            let path = section.isEmpty ? name : "\(section).\(name)"
+            guard let key = known.first(where: { $0.name == name }) else {
+                unknown(name, in: section, known: known.map(\.name), at: keyNode)
+                continue
+            }
+            guard key.isAvailable else {
+                problem(
+                    "'\(path)' is not available in this version; remove the key",
+                    at: keyNode,
+                    key: path,
+                    code: .notAvailable
+                )
+                continue
+            }
+            found[name] = Entry(key: path, node: value, keyNode: keyNode)
+        }
+        return found
+    }
+
+    private mutating func unknown(
+        _ name: String,
+        in section: String,
+        known: [String],
+        at node: Node
+    ) {
+        let shown = name.isEmpty ? "''" : "'\(clean(name))'"
+        let place = section.isEmpty ? "" : " in \(section)"
+        let elsewhere = PipelineKey.all.first { $0.name == name && $0.section != section }
+        let advice: String
+        if let near = nearestName(to: name, among: known) {
+            advice = "did you mean '\(near)'?"
+        } else if let elsewhere {
+            advice =
+                "it belongs in \(elsewhere.section.isEmpty ? "the top level" : elsewhere.section)"
+        } else {
+            advice = "known here: \(known.joined(separator: ", "))"
+        }
+        problem("unknown key \(shown)\(place); \(advice)", at: node, key: section)
+    }
+
+    // MARK: Values
+
+    mutating func text(_ entry: Entry) -> Located<String>? {
+        guard let scalar = entry.node.scalar, !isNull(entry.node) else {
+            problem(
+                "\(entry.key) must be a text, not \(kind(entry.node))",
+                at: entry.node,
+                key: entry.key
+            )
+            return nil
+        }
+        return Located(value: scalar.string, position: position(of: entry.node))
+    }
+
+    /// One text or a list of texts.
+    mutating func texts(_ entry: Entry) -> [Located<String>] {
+        guard let sequence = entry.node.sequence else {
+            return text(entry).map { [$0] } ?? []
+        }
+        if sequence.isEmpty {
+            problem(
+                "\(entry.key) is an empty list; give at least one",
+                at: entry.node,
+                key: entry.key
+            )
+        }
+        return sequence.compactMap {
+            text(Entry(key: entry.key, node: $0, keyNode: entry.keyNode))
+        }
+    }
+
+    /// A word out of a list of allowed ones.
+    mutating func choice(_ entry: Entry, of allowed: [String], later: [String] = []) -> String? {
+        guard let word = text(entry)?.value else { return nil }
+        if allowed.contains(word) { return word }
+        if later.contains(word) {
+            problem(
+                "\(entry.key): \(word) is not available in this version; use "
+                    + allowed.joined(separator: " or "),
+                at: entry.node,
+                key: entry.key,
+                code: .notAvailable
+            )
+            return nil
+        }
+        let near = nearestName(to: word, among: allowed).map { "did you mean '\($0)'?" }
+        problem(
+            "\(entry.key) must be one of \(allowed.joined(separator: ", ")), not '\(clean(word))'"
+                + (near.map { "; \($0)" } ?? ""),
+            at: entry.node,
+            key: entry.key
+        )
+        return nil
+    }
+
+    /// A finite number within bounds, exact.
+    mutating func decimal(_ entry: Entry, in range: ClosedRange<Decimal>) -> Decimal? {
+        guard let scalar = entry.node.scalar, !isNull(entry.node),
+            let value = exactDecimal(scalar.string)
+        else {
+            problem(
+                "\(entry.key) must be a number, not \(kind(entry.node))",
+                at: entry.node,
+                key: entry.key
+            )
+            return nil
+        }
+        guard range.contains(value) else {
+            problem(
+                "\(entry.key) must be from \(range.lowerBound) to \(range.upperBound), not \(value)",
+                at: entry.node,
+                key: entry.key
+            )
+            return nil
+        }
+        return value
+    }
+
+    mutating func whole(_ entry: Entry, in range: ClosedRange<Int>) -> Int? {
+        guard let scalar = entry.node.scalar, let value = Int(scalar.string) else {
+            problem(
+                "\(entry.key) must be a whole number, not \(kind(entry.node))",
+                at: entry.node,
+                key: entry.key
+            )
+            return nil
+        }
+        guard range.contains(value) else {
+            problem(
+                "\(entry.key) must be from \(range.lowerBound) to \(range.upperBound), not \(value)",
+                at: entry.node,
+                key: entry.key
+            )
+            return nil
+        }
+        return value
+    }
+
+    /// `90s`, `10m`, `1h30m`; more than zero.
+    mutating func duration(_ entry: Entry) -> Duration? {
+        guard let written = text(entry)?.value else { return nil }
+        if let match = written.wholeMatch(of: /(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?/) {
+            let parts = [(match.1, 3600), (match.2, 60), (match.3, 1)]
+            let seconds = parts.reduce(0) { $0 + (Int($1.0 ?? "") ?? 0) * $1.1 }
+            if seconds > 0 { return .seconds(seconds) }
+        }
+        problem(
+            "\(entry.key) must be a time like 90s, 10m or 1h30m, not '\(clean(written))'",
+            at: entry.node,
+            key: entry.key
+        )
+        return nil
+    }
+
+    // MARK: Words for messages
+
+    func isNull(_ node: Node) -> Bool {
+        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
+            return false
+        }
+        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
+
+    private func title(_ section: String) -> String {
+        section.isEmpty ? "a pipeline" : section
+    }
+
+    private func kind(_ node: Node) -> String {
+        if isNull(node) { return "empty" }
+        if node.mapping != nil { return "a section" }
+        if node.sequence != nil { return "a list" }
+        return "'\(clean(node.string ?? ""))'"
+    }
+
+    /// At most 60 characters, without control characters: file text in messages is untrusted.
+    private func clean(_ text: String) -> String {
+        printable(text, limit: 60)
+    }
+}

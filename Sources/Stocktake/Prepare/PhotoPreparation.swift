@@ -1,0 +1,73 @@
+import Imaging
+import Platform
+
+/// Reads a photo's pixels and judges them: too small, too dark, too blurry is no count.
+struct PhotoPreparation: Sendable {
+    let reject: RejectLimits
+    let decoder: PhotoDecoder
+    /// The largest file taken, in bytes.
+    let maxBytes: Int
+
+    /// - Throws: `PhotoProblem`; also when the file is no longer the one that was identified.
+    func prepare(_ photo: Photo) throws(PhotoProblem) -> PreparedPhoto {
+        let longSide = max(photo.width, photo.height)
+        guard longSide >= reject.smallerThan else {
+            throw PhotoProblem(
+                rejection: .tooSmall,
+                words: "long side \(longSide) px, under the limit of \(reject.smallerThan)"
+            )
+        }
+        let gray = try pixels(photo)
+        let quality = PhotoQuality(measuring: gray)
+        if let problem = problem(quality) { throw problem }
+        return PreparedPhoto(photo: photo, gray: gray, quality: quality)
+    }
+
+    /// The first limit that a photo breaks, in the words of all that it breaks.
+    private func problem(_ quality: PhotoQuality) -> PhotoProblem? {
+        var problems: [PhotoProblem] = []
+        if quality.meanLuma < reject.darkerThan {
+            let words =
+                "mean brightness \(rounded(quality.meanLuma)) of 255, under the limit of "
+                + rounded(reject.darkerThan)
+            problems.append(PhotoProblem(rejection: .tooDark, words: words))
+        }
+        if quality.laplacianVariance < reject.blurrierThan {
+            let words =
+                "sharpness \(rounded(quality.laplacianVariance)), under the limit of "
+                + rounded(reject.blurrierThan)
+            problems.append(PhotoProblem(rejection: .tooBlurry, words: words))
+        }
+        guard let first = problems.first else { return nil }
+        return PhotoProblem(
+            rejection: first.rejection,
+            words: problems.map(\.words).joined(separator: "; ")
+        )
+    }
+
+    private func pixels(_ photo: Photo) throws(PhotoProblem) -> GrayImage {
+        let bytes: [UInt8]
+        do {
+            bytes = try readPhotoFile(at: photo.path, maxBytes: maxBytes)
+        } catch {
+            throw PhotoProblem(error)
+        }
+        guard sha256(of: bytes) == photo.sha256 else {
+            throw PhotoProblem(
+                rejection: .changed,
+                words: "the file changed while it was being counted"
+            )
+        }
+        do {
+            return try decoder.gray(of: bytes)
+        } catch {
+            throw PhotoProblem(error)
+        }
+    }
+
+    /// One decimal, never in exponent form.
+    private func rounded(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

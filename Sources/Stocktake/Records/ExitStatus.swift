@@ -1,0 +1,41 @@
+/// The exit statuses: a promise to scripts; an unknown one means failure.
+public enum ExitStatus: Int32, Sendable, CaseIterable {
+    case success = 0
+    case unexpected = 1
+    case notAllCounted = 3
+    case failOnMatched = 4
+    case limitReached = 8
+    case usage = 64
+    case invalidData = 65
+    case missingInput = 66
+    case cannotWrite = 73
+    case interrupted = 130
+
+    /// For `--help` and the README.
+    public var meaning: String {
+        switch self {
+        case .success:
+            "every photo was used and every location looked at; reports written"
+        case .unexpected: "unexpected error"
+        case .notAllCounted: "reports written, but some photos or locations were not counted"
+        case .failOnMatched: "--fail-on matched"
+        case .limitReached: "time limit reached; what was done is reported"
+        case .usage: "command line wrong"
+        case .invalidData: "pipeline, catalogue or other data wrong"
+        case .missingInput: "no photos found, or an input file missing"
+        case .cannotWrite: "a report can't be written"
+        case .interrupted: "interrupted (Ctrl-C, SIGTERM, SIGHUP)"
+        }
+    }
+
+    /// Worst first, when several apply: 1, 73, 130, 8, 3, 4, 0.
+    public static let worstFirst: [ExitStatus] = [
+        .unexpected, .cannotWrite, .interrupted, .limitReached, .notAllCounted, .failOnMatched,
+        .success,
+    ]
+
+    /// The worst of several; success for none.
+    public static func worst(of statuses: [ExitStatus]) -> ExitStatus {
+        worstFirst.first { statuses.contains($0) } ?? .success
+    }
+}

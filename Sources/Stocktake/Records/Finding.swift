@@ -1,0 +1,89 @@
+/// A place in a text file, counted from 1; columns count Unicode scalars, as editors do.
+public struct SourcePosition: Sendable, Hashable {
+    /// The file as the user named it.
+    public let file: String
+    /// From 1.
+    public let line: Int
+    /// From 1.
+    public let column: Int
+}
+
+/// A problem the program survives, or one of several found before a run: printed, recorded, reported.
+///
+/// Printed as `<file>:<line>:<column>: <severity>: <message>`, or `stocktake: <severity>: photo
+/// <path>: <message>` where there is no position. The message is lower case, one line, says what is
+/// wrong with the value at fault, and after a semicolon what to do.
+public struct Finding: Sendable, Hashable {
+    /// Errors stop a run before it begins; warnings and notes don't.
+    public enum Severity: String, Sendable, Comparable {
+        case note, warning, error
+
+        /// Worse is more: `.note < .error`.
+        public static func < (left: Severity, right: Severity) -> Bool {
+            left.rank < right.rank
+        }
+
+        private var rank: Int {
+            switch self {
+            case .note: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
+    }
+
+    /// What kind of problem; the raw value is the `code` of run.json, a promise to readers.
+    public enum Code: String, Sendable, CaseIterable {
+        case pipelineInvalid = "pipeline_invalid"
+        case notAvailable = "not_available"
+        case fileMissing = "file_missing"
+        case dataInvalid = "data_invalid"
+        case photoMissing = "photo_missing"
+        case photoRejected = "photo_rejected"
+        case photoChanged = "photo_changed"
+        case duplicatePhoto = "duplicate_photo"
+        case noPhotos = "no_photos"
+        case locationUnknown = "location_unknown"
+        case locationUnsure = "location_unsure"
+        case codeInvalid = "code_invalid"
+        case serialMissing = "serial_missing"
+        case unknownItem = "unknown_item"
+        case durationReached = "duration_reached"
+        case thumbnailMissing = "thumbnail_missing"
+        case reportChanged = "report_changed"
+    }
+
+    /// How bad it is.
+    public let severity: Severity
+    /// What kind of problem.
+    public let code: Code
+    /// What is wrong with which value, and what to do.
+    public let message: String
+    /// Where in a text file, for pipeline, list and table problems.
+    public var position: SourcePosition?
+    /// The path of the photo concerned, as listed.
+    public var photo: String?
+    /// The location concerned.
+    public var location: String?
+    /// The pipeline key concerned, dotted: `prepare.reject.darker_than`.
+    public var key: String?
+
+    /// A finding; whatever is known of its place goes with it.
+    public init(
+        _ severity: Severity,
+        _ code: Code,
+        _ message: String,
+        position: SourcePosition? = nil,
+        photo: String? = nil,
+        location: String? = nil,
+        key: String? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.position = position
+        self.photo = photo
+        self.location = location
+        self.key = key
+    }
+}

@@ -1,0 +1,103 @@
+import Imaging
+
+/// One entry of the lists, globs and folders of `photos.files`, before its file was opened.
+struct ListedPhoto: Sendable, Hashable {
+    /// The path as listed, joined to the list's own folder; how every message and report names it.
+    let path: String
+    /// The location by folder, column or pattern; nil where it is left to the sign in the photo.
+    var location: String?
+    /// `taken_at` of the manifest, as written there.
+    var takenAt: String?
+    /// `width` and `height` of the manifest, upright pixels.
+    var statedWidth: Int?
+    var statedHeight: Int?
+    /// The other columns of the manifest, in its order.
+    var columns: [ManifestColumn] = []
+    /// The line of the list or manifest, where there is one.
+    var position: SourcePosition?
+}
+
+/// A column of a manifest that Stocktake only hands on.
+struct ManifestColumn: Sendable, Hashable {
+    let name: String
+    let value: String
+}
+
+/// A photo whose bytes were read and whose header is sound.
+struct Photo: Sendable, Hashable {
+    /// The first 10 hex digits of the SHA-256 of the file: how reports and requests name it.
+    let id: String
+    let path: String
+    let sha256: String
+    let byteCount: Int
+    let header: PhotoHeader
+    /// The location stated by folder, column or pattern; nil where only a sign can tell.
+    let statedLocation: String?
+    /// ISO 8601; from the manifest, else from the photo's own EXIF.
+    let takenAt: String?
+    let columns: [ManifestColumn]
+
+    /// Upright, in pixels.
+    var width: Int { header.width }
+    /// Upright, in pixels.
+    var height: Int { header.height }
+}
+
+/// Why a photo gave nothing; the raw value stands in photos.csv before the words.
+enum PhotoRejection: String, Sendable, CaseIterable {
+    case missing
+    case notAFile = "not_a_file"
+    case unreadable
+    case empty
+    case tooManyBytes = "too_many_bytes"
+    case notAPhoto = "not_a_photo"
+    case damaged
+    case tooManyPixels = "too_many_pixels"
+    case tooSmall = "too_small"
+    case tooDark = "too_dark"
+    case tooBlurry = "too_blurry"
+    case changed
+    case notReached = "not_reached"
+}
+
+/// What became of one listed photo: a row of photos.csv.
+struct PhotoRecord: Sendable, Hashable {
+    enum Outcome: Sendable, Hashable {
+        case used
+        /// The same bytes as the photo at `path`, at the same location.
+        case duplicate(of: String)
+        case rejected(PhotoRejection, words: String)
+    }
+
+    let path: String
+    /// Nil where the file could not be read.
+    let photo: Photo?
+    /// Where it was found to be: stated, or by its sign; nil when unknown.
+    var location: String?
+    var outcome: Outcome
+    /// The manifest columns that are only handed on.
+    var columns: [ManifestColumn] = []
+
+    var isDuplicate: Bool {
+        if case .duplicate = outcome { true } else { false }
+    }
+
+    /// The reason column: empty for a used photo, else a code and its words.
+    var reason: String {
+        switch outcome {
+        case .used: ""
+        case .duplicate(let path): "duplicate: the same bytes as \(path)"
+        case .rejected(let rejection, let words): "\(rejection.rawValue): \(words)"
+        }
+    }
+}
+
+/// How the photos of one location relate: `photos.views` of the pipeline.
+enum PhotoViews: String, Sendable, CaseIterable {
+    /// Each shows other goods: sum.
+    case separate
+    /// Looks at the same goods: votes.
+    case repeated
+    /// Neighbours share goods: count once.
+    case overlapping
+}

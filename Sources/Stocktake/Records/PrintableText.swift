@@ -1,0 +1,32 @@
+import Foundation
+
+/// Text from outside, made safe for one line of a message: control and format characters become
+/// `\u{…}`, and more than `limit` characters end in an ellipsis.
+func printable(_ text: String, limit: Int = 200) -> String {
+    var result = ""
+    for (count, character) in text.enumerated() {
+        guard count < limit else { return result + "…" }
+        for scalar in character.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            default:
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+    return result
+}
+
+/// The exact decimal of a plain number such as `0.0140`, `-2` or `1.5e3`.
+///
+/// - Returns: nil for anything else: no spaces, no `NaN`, no infinity, no value that a decimal of 38
+///   digits can't hold exactly.
+func exactDecimal(_ text: String) -> Decimal? {
+    guard text.wholeMatch(of: /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?/) != nil,
+        text.count(where: \.isNumber) <= 38,
+        let value = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")),
+        value.isFinite
+    else { return nil }
+    return value
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// Builds a CSV file: UTF-8, CRLF, RFC 4180 quoting.
+///
+/// Text that starts with `=`, `+`, `-`, `@`, tab or return gets a leading apostrophe, so that no
+/// spreadsheet takes it for a formula; numbers never do.
+struct CSVText {
+    private(set) var bytes: [UInt8] = []
+    private var atLineStart = true
+
+    init(header: [String]) {
+        for name in header { add(text: name) }
+        endRow()
+    }
+
+    mutating func add(text: String) {
+        separate()
+        let needsQuotes = text.utf8.contains { Self.special.contains($0) }
+        if needsQuotes { bytes.append(Self.quote) }
+        if let first = text.utf8.first, Self.formulaStart.contains(first) {
+            bytes.append(UInt8(ascii: "'"))
+        }
+        for byte in text.utf8 {
+            if byte == Self.quote { bytes.append(Self.quote) }
+            bytes.append(byte)
+        }
+        if needsQuotes { bytes.append(Self.quote) }
+    }
+
+    /// A whole number; nothing for nil: unknown is an empty field, never 0.
+    mutating func add(number: Int?) {
+        separate()
+        if let number { bytes.append(contentsOf: String(number).utf8) }
+    }
+
+    /// An exact number, already written out with a decimal point.
+    mutating func add(exact: String?) {
+        separate()
+        if let exact { bytes.append(contentsOf: exact.utf8) }
+    }
+
+    mutating func endRow() {
+        bytes.append(contentsOf: [13, 10])
+        atLineStart = true
+    }
+
+    private mutating func separate() {
+        if !atLineStart { bytes.append(UInt8(ascii: ",")) }
+        atLineStart = false
+    }
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let special: Set<UInt8> = [
+        UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13,
+    ]
+    private static let formulaStart: Set<UInt8> = [
+        UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13,
+    ]
+}
+
+/// An exact amount with two decimals or as many more as it has: `7.20`, `0.00175`.
+func moneyText(_ amount: Decimal) -> String {
+    let text = "\(amount)"
+    guard let point = text.firstIndex(of: ".") else { return text + ".00" }
+    return text.distance(from: point, to: text.endIndex) == 2 ? text + "0" : text
+}

@@ -1,0 +1,163 @@
+import Imaging
+import Platform
+
+/// A picture of the evidence for a line, or why there is none.
+enum EvidencePicture {
+    /// A JPEG of that size in pixels; the words name the photo.
+    case picture(jpeg: [UInt8], width: Int, height: Int, words: String)
+    case unreadable(Finding)
+    /// No photo shows the line's location.
+    case none
+}
+
+/// Draws the photo that shows most of a line, with every counted label outlined.
+struct EvidencePictures {
+    let record: RunRecord
+    /// Long side in pixels.
+    static let longestSide = 520
+
+    private let outlines: [String: [(line: LineKey, outline: [PixelPoint])]]
+    private let photos: [String: PhotoRecord]
+    private let decoder = PhotoDecoder(maxPixels: .max)
+
+    private struct LineKey: Hashable {
+        let location: String
+        let sku: String
+
+        init(_ line: StockLine) {
+            location = line.tally.location
+            sku = line.tally.sku
+        }
+    }
+
+    init(record: RunRecord) {
+        self.record = record
+        var outlines: [String: [(line: LineKey, outline: [PixelPoint])]] = [:]
+        for line in record.lines where line.tally.counted != nil || line.tally.location.isEmpty {
+            for evidence in line.tally.evidence {
+                outlines[evidence.photo, default: []].append((LineKey(line), evidence.outline))
+            }
+        }
+        self.outlines = outlines
+        photos = record.usedPhotos.reduce(into: [:]) { table, entry in
+            guard let id = entry.photo?.id, table[id] == nil else { return }
+            table[id] = entry
+        }
+    }
+
+    func picture(of line: StockLine) -> EvidencePicture {
+        guard let id = bestPhoto(of: line), let entry = photos[id], let photo = entry.photo else {
+            return .none
+        }
+        do {
+            let bytes = try readPhotoFile(at: photo.path, maxBytes: max(photo.byteCount, 1))
+            guard sha256(of: bytes) == photo.sha256 else {
+                return .unreadable(finding("the photo changed after it was counted", entry))
+            }
+            let small = try decoder.rgb(of: bytes, longestSide: Self.longestSide)
+            let drawn = draw(line, on: small, photo: photo)
+            return .picture(
+                jpeg: try drawn.jpeg(quality: 80),
+                width: drawn.width,
+                height: drawn.height,
+                words: photo.path
+            )
+        } catch let error as ImagingError {
+            return .unreadable(finding(error.message, entry))
+        } catch let error as FileError {
+            return .unreadable(finding(error.message, entry))
+        } catch {
+            return .unreadable(finding("\(error)", entry))
+        }
+    }
+
+    /// The photo with most of the line's labels; where none is seen, the location's first photo.
+    private func bestPhoto(of line: StockLine) -> String? {
+        var counts: [String: Int] = [:]
+        for evidence in line.tally.evidence { counts[evidence.photo, default: 0] += 1 }
+        let best = line.tally.photos.enumerated().max { left, right in
+            let (a, b) = (counts[left.element] ?? 0, counts[right.element] ?? 0)
+            return a != b ? a < b : left.offset > right.offset
+        }
+        return best?.element
+    }
+
+    private func draw(_ line: StockLine, on image: RGBImage, photo: Photo) -> RGBImage {
+        let scale = Double(image.width) / Double(max(photo.width, 1))
+        var canvas = Canvas(image)
+        let key = LineKey(line)
+        let all = outlines[photo.id] ?? []
+        for (_, outline) in all.filter({ $0.line != key }) {
+            canvas.stroke(outline.scaled(by: scale), colour: Canvas.green, width: 2)
+        }
+        for (_, outline) in all.filter({ $0.line == key }) {
+            canvas.stroke(outline.scaled(by: scale), colour: Canvas.red, width: 4)
+        }
+        return canvas.image
+    }
+
+    private func finding(_ words: String, _ entry: PhotoRecord) -> Finding {
+        Finding(
+            .warning,
+            .thumbnailMissing,
+            "no picture in report.xlsx, \(words)",
+            photo: entry.path
+        )
+    }
+}
+
+extension [PixelPoint] {
+    fileprivate func scaled(by scale: Double) -> [PixelPoint] {
+        map { PixelPoint(x: $0.x * scale, y: $0.y * scale) }
+    }
+}
+
+/// A picture that outlines can be drawn on.
+struct Canvas {
+    static let red: [UInt8] = [225, 0, 60]
+    static let green: [UInt8] = [0, 190, 80]
+
+    private let width: Int
+    private let height: Int
+    private var pixels: [UInt8]
+
+    init(_ image: RGBImage) {
+        width = image.width
+        height = image.height
+        pixels = image.pixels
+    }
+
+    var image: RGBImage {
+        RGBImage(width: width, height: height, pixels: pixels)
+    }
+
+    /// A closed line through the corners; parts outside the picture are left out.
+    mutating func stroke(_ corners: [PixelPoint], colour: [UInt8], width: Int) {
+        for (index, start) in corners.enumerated() {
+            let end = corners[(index + 1) % corners.count]
+            let length = max(abs(end.x - start.x), abs(end.y - start.y))
+            guard length.isFinite, length < 100_000 else { continue }
+            let steps = max(1, Int(length.rounded(.up)))
+            for step in 0...steps {
+                let share = Double(step) / Double(steps)
+                dot(
+                    x: start.x + (end.x - start.x) * share,
+                    y: start.y + (end.y - start.y) * share,
+                    colour: colour,
+                    width: width
+                )
+            }
+        }
+    }
+
+    private mutating func dot(x: Double, y: Double, colour: [UInt8], width side: Int) {
+        let left = Int(x.rounded()) - side / 2
+        let top = Int(y.rounded()) - side / 2
+        for row in max(0, top)..<max(0, min(height, top + side), max(0, top)) {
+            for column in max(0, left)..<max(0, min(width, left + side), max(0, left)) {
+                let offset = (row * width + column) * 3
+                for channel in 0..<3 { pixels[offset + channel] = colour[channel] }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+
+/// A photo that gave nothing, or a line that nobody could look at.
+struct NotCountedRow: Sendable, Hashable {
+    /// `photo` or `line`.
+    let what: String
+    let location: String
+    let sku: String
+    /// The photo's id, where its bytes could be read.
+    let photo: String
+    let path: String
+    let reason: String
+    let words: String
+}
+
+extension RunRecord {
+    var notCountedRows: [NotCountedRow] {
+        let photos = self.photos.compactMap { entry -> NotCountedRow? in
+            guard case .rejected(let rejection, let words) = entry.outcome else { return nil }
+            return NotCountedRow(
+                what: "photo",
+                location: entry.location ?? "",
+                sku: "",
+                photo: entry.photo?.id ?? "",
+                path: entry.path,
+                reason: rejection.rawValue,
+                words: words
+            )
+        }
+        let lines = self.lines.filter { $0.status == .notCounted }.map { line in
+            NotCountedRow(
+                what: "line",
+                location: line.tally.location,
+                sku: line.tally.sku,
+                photo: "",
+                path: "",
+                reason: line.reasons.map(\.rawValue).joined(separator: ";"),
+                words: line.reasonWords
+            )
+        }
+        return photos + lines
+    }
+
+    /// The path of each used photo by its id; the first of equal photos.
+    var photoPaths: [String: String] {
+        usedPhotos.reduce(into: [:]) { paths, entry in
+            guard let id = entry.photo?.id, paths[id] == nil else { return }
+            paths[id] = entry.path
+        }
+    }
+
+    /// Columns of the manifests that Stocktake only hands on, as first seen.
+    var manifestColumnNames: [String] {
+        var seen: Set<String> = []
+        return photos.flatMap(\.columns).map(\.name).filter { seen.insert($0).inserted }
+    }
+}
+
+extension StockLine {
+    /// `beyond tolerance, location unsure`: for a person.
+    var reasonWords: String {
+        reasons.map(\.words).joined(separator: ", ")
+    }
+
+    /// The reasons, and what a person needs to act on them: the serials that could not be placed.
+    var explanation: String {
+        let placeless: Set<LineReason> = [.locationUnsure, .locationUnknown]
+        guard tally.location.isEmpty, !placeless.isDisjoint(with: reasons) else {
+            return reasonWords
+        }
+        let serials = Set(tally.evidence.map(\.serial)).filter { !$0.isEmpty }
+        guard !serials.isEmpty else { return reasonWords }
+        let shown = serials.sorted(by: isBeforeNaturally)
+        let more = shown.count > 10 ? " and \(shown.count - 10) more" : ""
+        return "\(reasonWords): serial \(shown.prefix(10).joined(separator: ", "))\(more)"
+    }
+
+    /// Whether count and books differ, or can't be held against each other.
+    var isVariance: Bool {
+        guard expected != nil || reasons.contains(.notInBooks) else { return false }
+        return tally.counted == nil || variance != 0
+    }
+
+    /// With one decimal, `-25.0`; nil without books or for books of 0.
+    var variancePercent: String? {
+        guard let variance, let expected, let share = share(of: variance, in: expected) else {
+            return nil
+        }
+        let text = "\(share * 100)"
+        return text.contains(".") ? text : text + ".0"
+    }
+}

@@ -1,0 +1,177 @@
+import Foundation
+
+/// What a person sees after a run: a table of lines, the sum of it, and where the reports are.
+public struct TerminalReport: Sendable {
+    let record: RunRecord
+    /// Columns of the terminal; nil for no limit, when the output goes elsewhere.
+    let columns: Int?
+    let isColoured: Bool
+
+    /// More lines than this and the ok ones are summed up.
+    static let mostLines = 60
+    /// A name narrower than this says nothing and is left out.
+    static let narrowestName = 14
+
+    /// The whole text, ending with where the reports were written, if any were.
+    public func text(reports: [String]) -> String {
+        var rows = [heading, ""]
+        rows += table
+        rows += [""] + wrapped(summary) + wrapped(RunRecord.lowerBound)
+        rows += reports.map { "  \(printable($0, limit: 4096))" }
+        return rows.map { trimmed($0) }.joined(separator: "\n") + "\n"
+    }
+
+    private var heading: String {
+        let parts = [
+            printable(record.title, limit: 120), plural(record.photos.count, "photo"),
+            plural(record.locations.count, "location"), "labels, offline",
+        ]
+        return parts.joined(separator: " · ")
+    }
+
+    private var summary: String {
+        let needed = record.count(of: .review) + record.count(of: .recount)
+        let missing = record.count(of: .notCounted) + record.count(of: .incomplete)
+        var parts = [
+            "\(record.count(of: .ok)) ok", "\(needed) need a person", "\(missing) not counted",
+        ]
+        let lost = record.photos.count - record.usedPhotos.count
+        if lost > 0 { parts.append("\(plural(lost, "photo")) not used") }
+        parts += ["0 requests", "$0.00", seconds]
+        return parts.joined(separator: " · ")
+    }
+
+    private var seconds: String {
+        let (whole, atto) = record.duration.components
+        let tenths = whole * 10 + atto / 100_000_000_000_000_000
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+
+    private func plural(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    /// A sentence indented by two, broken at spaces where the terminal is too narrow for it.
+    private func wrapped(_ text: String) -> [String] {
+        var lines = [" "]
+        for word in text.split(separator: " ") {
+            let line = (lines.last ?? "") + " " + word
+            if let columns, displayWidth(line) > columns, lines.last != " " {
+                lines.append("  " + word)
+            } else {
+                lines[lines.count - 1] = line
+            }
+        }
+        return lines
+    }
+
+    // MARK: The table
+
+    private var table: [String] {
+        let shown =
+            record.lines.count <= Self.mostLines
+            ? record.lines : record.lines.filter { $0.status != .ok }
+        guard !shown.isEmpty else { return ["  no lines need a person"] }
+        let cells = shown.map(cells(of:))
+        let titles = ["location", "item", "name", "counted", "book", "Δ", "status", ""]
+        var widths = titles.indices.map { column in
+            ([titles] + cells).map { displayWidth($0[column]) }.max() ?? 0
+        }
+        widths = fitted(widths)
+        var rows = [row(titles, widths: widths, status: nil)]
+        for (line, cell) in zip(shown, cells) {
+            rows.append(row(cell, widths: widths, status: line.status))
+        }
+        let hidden = record.lines.count - shown.count
+        if hidden > 0 { rows.append("  … and \(hidden) lines that are ok") }
+        return rows
+    }
+
+    private func cells(of line: StockLine) -> [String] {
+        let tally = line.tally
+        return [
+            tally.location.isEmpty ? "unknown" : printable(tally.location, limit: 24),
+            tally.sku.isEmpty ? "–" : printable(tally.sku, limit: 24),
+            printable(tally.name, limit: 60), tally.counted.map(String.init) ?? "–",
+            line.expected.map(String.init) ?? "–", line.variance.map(signed) ?? "–",
+            line.status.words, line.explanation,
+        ]
+    }
+
+    private func signed(_ number: Int) -> String {
+        number > 0 ? "+\(number)" : number < 0 ? "−\(-number)" : "0"
+    }
+
+    /// Narrows the reasons' and then the name's column to the terminal; 0 leaves a column out.
+    private func fitted(_ widths: [Int]) -> [Int] {
+        guard let columns else { return widths }
+        var fitted = widths
+        let fixed = widths.indices.filter { $0 != 2 && $0 != 7 }.map { widths[$0] + 2 }.reduce(0, +)
+        let room = columns - fixed - 2
+        let name = room - widths[7] - 2
+        fitted[2] = name >= Self.narrowestName ? min(name, widths[2]) : 0
+        fitted[7] = max(8, room - (fitted[2] > 0 ? fitted[2] + 2 : 0))
+        return fitted
+    }
+
+    private func row(_ cells: [String], widths: [Int], status: LineStatus?) -> String {
+        let numbers = 3...5
+        var text = ""
+        for (column, cell) in cells.enumerated() where widths[column] > 0 {
+            let padded = pad(cell, to: widths[column], right: numbers.contains(column))
+            text += "  " + (column == 6 ? coloured(padded, status) : padded)
+        }
+        return text
+    }
+
+    private func coloured(_ text: String, _ status: LineStatus?) -> String {
+        guard isColoured, let status else { return text }
+        let code =
+            switch status {
+            case .ok: "32"
+            case .review: "33"
+            case .recount: "35"
+            case .incomplete, .notCounted: "31"
+            }
+        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    }
+
+    private func pad(_ text: String, to width: Int, right: Bool) -> String {
+        let fitting = cut(text, to: width)
+        let space = String(repeating: " ", count: max(0, width - displayWidth(fitting)))
+        return right ? space + fitting : fitting + space
+    }
+
+    private func cut(_ text: String, to width: Int) -> String {
+        guard displayWidth(text) > width else { return text }
+        var result = ""
+        var used = 0
+        for character in text {
+            let next = displayWidth(String(character))
+            if used + next > width - 1 { break }
+            used += next
+            result.append(character)
+        }
+        return result + "…"
+    }
+
+    private func trimmed(_ row: String) -> String {
+        var row = row[...]
+        while row.last == " " { row.removeLast() }
+        return String(row)
+    }
+}
+
+/// How many columns a terminal gives a text: 2 for East Asian wide characters and emoji.
+func displayWidth(_ text: String) -> Int {
+    text.reduce(0) { width, character in
+        guard let scalar = character.unicodeScalars.first else { return width }
+        let isWide =
+            scalar.properties.isEmojiPresentation
+            || [
+                0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+                0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD,
+            ].contains { $0.contains(Int(scalar.value)) }
+        return width + (isWide ? 2 : 1)
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import XLSX
+
+/// The sheets of all lines: By location in walk order, and By item with the sum of its locations.
+struct LineSheets {
+    let record: RunRecord
+
+    func write(to workbook: borrowing Workbook) throws(WorkbookError) {
+        try byLocation.write(to: workbook, title: record.title)
+        try byItem.write(to: workbook, title: record.title)
+    }
+
+    private var byLocation: TableSheet<StockLine> {
+        let paths = record.photoPaths
+        return TableSheet(
+            name: "By location",
+            columns: [
+                .text("Location", widest: 24) {
+                    $0.tally.location.isEmpty ? "unknown" : $0.tally.location
+                },
+                .text("SKU", widest: 24) { $0.tally.sku },
+                .text("GTIN", widest: 18) { $0.tally.gtin },
+                .text("Item", widest: 44) { $0.tally.name },
+                .text("Unit", widest: 12) { $0.tally.unit },
+                .whole("Counted at least") { $0.tally.counted },
+                .whole("Book") { $0.expected },
+                variance,
+                .exact("Variance %", format: ReportStyle.percent) { $0.varianceShare },
+                .exact("Unit cost", format: ReportStyle.money) { $0.unitCost },
+                .exact("Variance value", format: ReportStyle.signedMoney) { $0.varianceValue },
+                .text("Class", widest: 10) { $0.itemClass },
+                .text("Tolerance", widest: 20) { $0.tolerance },
+                .status("Status") { $0.status },
+                .text("Reasons", widest: 40) { $0.reasonWords },
+                .text("Lots", widest: 20) { $0.lots },
+                .text("Method", widest: 10) { $0.tally.method },
+                .text("Photos", widest: 32) { line in
+                    line.tally.photos.map { fileName(paths[$0] ?? $0) }.joined(separator: ", ")
+                },
+            ],
+            rows: record.lines,
+            emptyText: "no lines"
+        )
+    }
+
+    /// A formula where both numbers are there, so that the sheet can be checked by hand.
+    private var variance: TableColumn<StockLine> {
+        TableColumn(
+            title: "Variance",
+            format: { _ in ReportStyle.signed },
+            value: { line, row in
+                guard let variance = line.variance else { return .blank }
+                return .formula("F\(row + 1)-G\(row + 1)", result: .number(Decimal(variance)))
+            },
+            isNumber: true,
+            widest: 12
+        )
+    }
+
+    private var byItem: TableSheet<ItemTotal> {
+        TableSheet(
+            name: "By item",
+            columns: [
+                .text("SKU", widest: 24) { $0.sku },
+                .text("GTIN", widest: 18) { $0.gtin },
+                .text("Item", widest: 44) { $0.name },
+                .text("Unit", widest: 12) { $0.unit },
+                .whole("Counted at least") { $0.counted },
+                .whole("Book") { $0.expected },
+                .whole("Variance", format: ReportStyle.signed) { $0.variance },
+                .whole("Locations") { $0.locations },
+                .whole("Lines with no number") { $0.uncounted },
+                .whole("Seen, not placed") { $0.unplaced },
+                .status("Worst status") { $0.status },
+            ],
+            rows: ItemTotal.all(of: record.lines),
+            emptyText: "no items"
+        )
+    }
+}
+
+/// One item over all its locations.
+struct ItemTotal {
+    let sku: String
+    let gtin: String
+    let name: String
+    let unit: String
+    /// Sum of the lines that have a number; nil where none has.
+    let counted: Int?
+    /// Sum of the books; nil where they don't name the item.
+    let expected: Int?
+    let locations: Int
+    /// Lines of the item whose number is unknown: the sum may be short of them.
+    let uncounted: Int
+    /// Pieces seen that could not be placed.
+    let unplaced: Int
+    let status: LineStatus
+
+    /// Nil unless every line of the item has a number, so that unknown never counts as zero.
+    var variance: Int? {
+        guard uncounted == 0, let counted, let expected else { return nil }
+        return counted - expected
+    }
+
+    /// In natural order of the SKU.
+    static func all(of lines: [StockLine]) -> [ItemTotal] {
+        let bySKU = Dictionary(grouping: lines.filter { !$0.tally.sku.isEmpty }, by: \.tally.sku)
+        return bySKU.values.compactMap(ItemTotal.init).sorted { isBeforeNaturally($0.sku, $1.sku) }
+    }
+
+    private init?(_ lines: [StockLine]) {
+        guard let first = lines.first else { return nil }
+        let placed = lines.filter { !$0.tally.location.isEmpty }
+        let numbers = placed.compactMap(\.tally.counted)
+        let books = placed.compactMap(\.expected)
+        sku = first.tally.sku
+        gtin = first.tally.gtin
+        name = first.tally.name
+        unit = first.tally.unit
+        counted = numbers.isEmpty ? nil : numbers.reduce(0, +)
+        expected = books.isEmpty ? nil : books.reduce(0, +)
+        locations = numbers.count
+        uncounted = placed.count - numbers.count
+        unplaced = lines.filter(\.tally.location.isEmpty)
+            .reduce(0) { $0 + Set($1.tally.evidence.map(\.code)).count }
+        status = lines.map(\.status).min() ?? .ok
+    }
+}
+
+extension StockLine {
+    /// Variance as a share of the books; nil without books or for books of 0.
+    var varianceShare: Decimal? {
+        guard let variance, let expected, expected != 0 else { return nil }
+        return share(of: variance, in: expected)
+    }
+
+    /// The lots read, each once, in natural order.
+    var lots: String {
+        Set(tally.evidence.map(\.lot)).filter { !$0.isEmpty }.sorted(by: isBeforeNaturally)
+            .joined(separator: ", ")
+    }
+}
+
+/// A share rounded to a tenth of a percent, half away from zero: a cell holds 15 digits at most.
+///
+/// - Returns: nil of nothing: a share of 0 is unknown.
+func share(of part: Int, in whole: Int) -> Decimal? {
+    guard whole > 0 else { return nil }
+    let thousandths = (abs(part) * 2000 + whole) / (2 * whole)
+    return Decimal(part < 0 ? -thousandths : thousandths) / 1000
+}
+
+/// The part of a path behind its folders.
+private func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+}

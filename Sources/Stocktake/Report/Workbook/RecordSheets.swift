@@ -1,0 +1,81 @@
+import Foundation
+import XLSX
+
+/// The sheets at the back: Not counted, Photos, Run.
+struct RecordSheets {
+    let record: RunRecord
+
+    func write(to workbook: borrowing Workbook) throws(WorkbookError) {
+        try notCounted.write(to: workbook, title: record.title)
+        try photos.write(to: workbook, title: record.title)
+        try run.write(to: workbook, title: record.title)
+    }
+
+    private var notCounted: TableSheet<NotCountedRow> {
+        TableSheet(
+            name: "Not counted",
+            columns: [
+                .text("What", widest: 8) { $0.what },
+                .text("Location", widest: 24) { $0.location },
+                .text("SKU", widest: 24) { $0.sku },
+                .text("Photo", widest: 60) { $0.path },
+                .text("Why", widest: 70) { $0.words },
+            ],
+            rows: record.notCountedRows,
+            emptyText: "every photo was used and every location looked at"
+        )
+    }
+
+    private var photos: TableSheet<PhotoRecord> {
+        TableSheet(
+            name: "Photos",
+            columns: [
+                .text("Photo", widest: 14) { $0.photo?.id ?? "" },
+                .text("File", widest: 60) { $0.path },
+                .text("Location", widest: 24) { $0.location ?? "" },
+                .text("Taken", widest: 28) { $0.photo?.takenAt ?? "" },
+                .whole("Width") { $0.photo?.width },
+                .whole("Height") { $0.photo?.height },
+                .text("Used", widest: 8) { $0.outcome == .used ? "yes" : "no" },
+                .text("Reason", widest: 60) { $0.reason },
+                .text("SHA-256", widest: 68) { $0.photo?.sha256 ?? "" },
+            ],
+            rows: record.photos,
+            emptyText: "no photos"
+        )
+    }
+
+    private var run: TableSheet<(name: String, value: String)> {
+        TableSheet(
+            name: "Run",
+            columns: [
+                .text("Setting", widest: 30) { $0.name }, .text("Value", widest: 100) { $0.value },
+            ],
+            rows: settings + findings,
+            emptyText: ""
+        )
+    }
+
+    private var settings: [(name: String, value: String)] {
+        [
+            ("run", record.id), ("pipeline", record.pipeline), ("title", record.title),
+            ("started", record.startedAt.formatted(.iso8601)),
+            ("status", record.status.rawValue),
+            ("exit status", "\(record.exitStatus.rawValue): \(record.exitStatus.meaning)"),
+            ("Stocktake", record.version), ("label reader", record.reader),
+            ("photos.location", record.locationRule),
+            ("photos.views", record.views?.rawValue ?? "not stated"),
+            ("prepare.reject.darker_than", "\(record.reject.darkerThan)"),
+            ("prepare.reject.blurrier_than", "\(record.reject.blurrierThan)"),
+            ("prepare.reject.smaller_than", "\(record.reject.smallerThan)"),
+            ("limit of label counts", RunRecord.lowerBound),
+        ]
+    }
+
+    private var findings: [(name: String, value: String)] {
+        record.findings.map { finding in
+            let photo = finding.photo.map { "photo \(printable($0)): " } ?? ""
+            return (finding.severity.rawValue, photo + finding.message)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import XLSX
+
+/// The looks of the workbook's cells, named by what they are for.
+enum ReportStyle {
+    static let title = CellFormat.plain.with {
+        $0.bold = true
+        $0.size = 18
+    }
+    static let subtitle = CellFormat.plain.with {
+        $0.colour = Colour(0x59_5959)
+        $0.size = 11
+    }
+    static let heading = CellFormat.plain.with {
+        $0.bold = true
+        $0.size = 13
+        $0.border = Border(.medium, sides: .bottom, colour: Colour(0x1F_4E78))
+        $0.colour = Colour(0x1F_4E78)
+    }
+    static let header = CellFormat.plain.with {
+        $0.bold = true
+        $0.colour = Colour(0xFF_FFFF)
+        $0.background = Colour(0x1F_4E78)
+        $0.border = line
+        $0.vertical = .middle
+        $0.horizontal = .left
+        $0.indent = 1
+        $0.wrap = true
+    }
+    static let numberHeader = header.with {
+        $0.horizontal = .right
+        $0.indent = 0
+    }
+    static let text = CellFormat.plain.with {
+        $0.border = line
+        $0.vertical = .top
+        $0.horizontal = .left
+        $0.indent = 1
+        $0.numberFormat = "@"
+    }
+    static let wrapped = text.with { $0.wrap = true }
+    static let whole = CellFormat.plain.with {
+        $0.border = line
+        $0.vertical = .top
+        $0.numberFormat = "#,##0"
+    }
+    static let signed = whole.with { $0.numberFormat = "+#,##0;-#,##0;0" }
+    static let percent = whole.with { $0.numberFormat = "+0.0 %;-0.0 %;0.0 %" }
+    static let share = whole.with {
+        $0.numberFormat = "0.0 %"
+        $0.horizontal = .left
+    }
+    static let money = whole.with { $0.numberFormat = "#,##0.00" }
+    static let signedMoney = whole.with { $0.numberFormat = "+#,##0.00;-#,##0.00;0.00" }
+    static let dateTime = whole.with {
+        $0.numberFormat = "yyyy-mm-dd hh:mm"
+        $0.horizontal = .left
+    }
+    /// An empty box for a person's pen.
+    static let box = CellFormat.plain.with {
+        $0.border = Border(.thin, colour: Colour(0x59_5959))
+        $0.background = Colour(0xFF_FBE6)
+    }
+    static let note = CellFormat.plain.with {
+        $0.italic = true
+        $0.wrap = true
+        $0.vertical = .top
+    }
+
+    /// A status is a colour and always a word.
+    static func status(_ status: LineStatus) -> CellFormat {
+        let colours: (text: UInt32, background: UInt32) =
+            switch status {
+            case .ok: (0x00_6100, 0xC6_EFCE)
+            case .review: (0x7F_6000, 0xFF_EB9C)
+            case .recount: (0x9C_3A00, 0xFC_D5B4)
+            case .incomplete, .notCounted: (0x9C_0006, 0xFF_C7CE)
+            }
+        return text.with {
+            $0.bold = true
+            $0.colour = Colour(colours.text)
+            $0.background = Colour(colours.background)
+        }
+    }
+
+    private static let line = Border(.thin, colour: Colour(0xD9_D9D9))
+}

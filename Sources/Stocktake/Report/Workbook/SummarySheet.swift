@@ -1,0 +1,188 @@
+import Foundation
+import XLSX
+
+/// The first sheet: what was counted, what needs a person, and how far to trust it.
+struct SummarySheet {
+    let record: RunRecord
+
+    func write(to workbook: borrowing Workbook) throws(WorkbookError) {
+        let sheet = try workbook.addSheet(named: "Summary")
+        try sheet.hideGridlines()
+        try sheet.setColumns(0...0, width: 34)
+        try sheet.setColumns(1...1, width: 16)
+        try sheet.setColumns(2...2, width: 62)
+        var page = SummaryPage(sheet: sheet)
+        try page.title(record.title)
+        try page.subtitle(
+            "Counted \(counted) by the labels in \(record.usedPhotos.count) photos of "
+                + "\(record.locations.count) locations"
+        )
+        try page.note(RunRecord.lowerBound)
+        try lines(&page)
+        if record.hasBooks { try books(&page) }
+        try photos(&page)
+        try sheet.setPrint(.report(title: record.title, repeatedRows: nil))
+    }
+
+    private var counted: String {
+        record.startedAt.formatted(.iso8601.year().month().day()) + " "
+            + record.startedAt.formatted(.iso8601.time(includingFractionalSeconds: false)) + " UTC"
+    }
+
+    private func lines(_ page: inout SummaryPage) throws(WorkbookError) {
+        try page.heading("Lines by status")
+        let meanings: [(LineStatus, String)] = [
+            (.ok, "agrees with the books within tolerance: agreement, not proof"),
+            (.review, "a person must look: the reason says why"),
+            (.recount, "differs from the books: count again, by somebody else"),
+            (.incomplete, "a photo of the location could not be used"),
+            (.notCounted, "no usable photo: nothing is known"),
+        ]
+        for (status, meaning) in meanings {
+            try page.row(
+                .text(status.words),
+                .number(record.count(of: status)),
+                meaning,
+                format: ReportStyle.status(status)
+            )
+        }
+        try page.row(.text("all lines"), .number(record.lines.count), "")
+    }
+
+    private func books(_ page: inout SummaryPage) throws(WorkbookError) {
+        let figures = BookFigures(record.lines)
+        try page.heading("Against the books")
+        try page.row(
+            .text("lines with a count and a book"),
+            .number(figures.compared),
+            "only these can be compared"
+        )
+        try page.row(.text("of them within tolerance"), .number(figures.within), "")
+        if let accuracy = figures.accuracy {
+            try page.row(
+                .text("record accuracy"),
+                .decimal(accuracy),
+                "lines within tolerance / lines compared; differences never cancel out",
+                valueFormat: ReportStyle.share
+            )
+        }
+        try page.row(
+            .text("net variance value"),
+            .decimal(figures.net),
+            "sum of variance × unit cost" + figures.unpricedWords,
+            valueFormat: ReportStyle.signedMoney
+        )
+        try page.row(
+            .text("gross variance value"),
+            .decimal(figures.gross),
+            "sum without signs" + figures.unpricedWords,
+            valueFormat: ReportStyle.money
+        )
+    }
+
+    private func photos(_ page: inout SummaryPage) throws(WorkbookError) {
+        let duplicates = record.photos.count(where: \.isDuplicate)
+        let rejected = record.photos.count(where: \.isRejected)
+        try page.heading("Photos and cost")
+        try page.row(.text("photos given"), .number(record.photos.count), "")
+        try page.row(.text("used"), .number(record.usedPhotos.count), "")
+        try page.row(
+            .text("could not be used"),
+            .number(rejected),
+            "each with its reason: sheet Not counted"
+        )
+        try page.row(.text("the same bytes twice"), .number(duplicates), "counted once")
+        try page.row(
+            .text("cost (USD)"),
+            .decimal(0),
+            "labels are read on this machine: nothing was sent",
+            valueFormat: ReportStyle.money
+        )
+    }
+}
+
+/// What the comparison adds up to.
+private struct BookFigures {
+    let compared: Int
+    let within: Int
+    let net: Decimal
+    let gross: Decimal
+    let unpriced: Int
+
+    init(_ lines: [StockLine]) {
+        let comparable = lines.filter { $0.variance != nil }
+        compared = comparable.count
+        within = comparable.count { !$0.reasons.contains(.beyondTolerance) }
+        let values = comparable.compactMap(\.varianceValue)
+        net = values.reduce(0, +)
+        gross = values.reduce(0) { $0 + abs($1) }
+        unpriced = comparable.count { $0.varianceValue == nil }
+    }
+
+    var accuracy: Decimal? {
+        share(of: within, in: compared)
+    }
+
+    var unpricedWords: String {
+        unpriced == 0 ? "" : "; \(unpriced) lines have no unit cost"
+    }
+}
+
+/// Writes the summary from top to bottom.
+private struct SummaryPage {
+    let sheet: Worksheet
+    private var next = 0
+
+    init(sheet: Worksheet) {
+        self.sheet = sheet
+    }
+
+    mutating func title(_ text: String) throws(WorkbookError) {
+        try sheet.setRow(next, height: 28)
+        try sheet.write(.text(text), row: next, column: 0, format: ReportStyle.title)
+        next += 1
+    }
+
+    mutating func subtitle(_ text: String) throws(WorkbookError) {
+        try sheet.write(.text(text), row: next, column: 0, format: ReportStyle.subtitle)
+        next += 2
+    }
+
+    mutating func note(_ text: String) throws(WorkbookError) {
+        try sheet.setRow(next, height: 20)
+        try sheet.writeMerged(text, row: next, columns: 0...2, format: ReportStyle.note)
+        next += 1
+    }
+
+    mutating func heading(_ text: String) throws(WorkbookError) {
+        next += 1
+        for column in 0...2 {
+            try sheet.write(
+                column == 0 ? .text(text) : .blank,
+                row: next,
+                column: column,
+                format: ReportStyle.heading
+            )
+        }
+        next += 1
+    }
+
+    mutating func row(
+        _ name: CellValue,
+        _ value: CellValue,
+        _ words: String,
+        format: CellFormat = ReportStyle.text,
+        valueFormat: CellFormat = ReportStyle.whole
+    ) throws(WorkbookError) {
+        try sheet.write(name, row: next, column: 0, format: format)
+        let left = valueFormat.with { $0.horizontal = .right }
+        try sheet.write(value, row: next, column: 1, format: left)
+        try sheet.write(
+            words.isEmpty ? .blank : .text(words),
+            row: next,
+            column: 2,
+            format: ReportStyle.wrapped
+        )
+        next += 1
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import XLSX
+
+/// A column of a table: its title, and what each row puts into it.
+struct TableColumn<Row> {
+    let title: String
+    let format: (Row) -> CellFormat
+    let value: (Row, _ sheetRow: Int) -> CellValue
+    let isNumber: Bool
+    /// In characters; a longer text wraps.
+    let widest: Int
+
+    static func text(
+        _ title: String,
+        widest: Int = 40,
+        _ value: @escaping (Row) -> String
+    ) -> TableColumn {
+        TableColumn(
+            title: title,
+            format: { _ in ReportStyle.wrapped },
+            value: { row, _ in
+                let text = value(row)
+                return text.isEmpty ? .blank : .text(text)
+            },
+            isNumber: false,
+            widest: widest
+        )
+    }
+
+    static func whole(
+        _ title: String,
+        format: CellFormat = ReportStyle.whole,
+        _ value: @escaping (Row) -> Int?
+    ) -> TableColumn {
+        TableColumn(
+            title: title,
+            format: { _ in format },
+            value: { row, _ in value(row).map { .number($0) } ?? .blank },
+            isNumber: true,
+            widest: 14
+        )
+    }
+
+    static func exact(
+        _ title: String,
+        format: CellFormat,
+        _ value: @escaping (Row) -> Decimal?
+    ) -> TableColumn {
+        TableColumn(
+            title: title,
+            format: { _ in format },
+            value: { row, _ in value(row).map { .decimal($0) } ?? .blank },
+            isNumber: true,
+            widest: 16
+        )
+    }
+
+    static func status(_ title: String, _ value: @escaping (Row) -> LineStatus) -> TableColumn {
+        TableColumn(
+            title: title,
+            format: { ReportStyle.status(value($0)) },
+            value: { row, _ in .text(value(row).words) },
+            isNumber: false,
+            widest: 12
+        )
+    }
+}
+
+/// A sheet that is one table: frozen header with filters, widths that fit, ready to print.
+struct TableSheet<Row> {
+    let name: String
+    let columns: [TableColumn<Row>]
+    let rows: [Row]
+    /// Stands where there are no rows.
+    let emptyText: String
+
+    /// Rows looked at to find the widths.
+    private static var sample: Int { 500 }
+
+    @discardableResult
+    func write(to workbook: borrowing Workbook, title: String) throws(WorkbookError) -> Worksheet {
+        let sheet = try workbook.addSheet(named: name)
+        for (index, column) in columns.enumerated() {
+            try sheet.setColumns(index...index, width: Double(width(of: column)))
+        }
+        try sheet.setRow(0, height: 32)
+        for (index, column) in columns.enumerated() {
+            let format = column.isNumber ? ReportStyle.numberHeader : ReportStyle.header
+            try sheet.write(.text(column.title), row: 0, column: index, format: format)
+        }
+        for (index, row) in rows.enumerated() {
+            for (number, column) in columns.enumerated() {
+                try sheet.write(
+                    column.value(row, index + 1),
+                    row: index + 1,
+                    column: number,
+                    format: column.format(row)
+                )
+            }
+        }
+        if rows.isEmpty {
+            try sheet.write(.text(emptyText), row: 1, column: 0, format: ReportStyle.subtitle)
+        }
+        try sheet.freezePanes(rows: 1, columns: 0)
+        try sheet.setAutofilter(
+            CellRange(rows: 0...max(rows.count, 1), columns: 0...(columns.count - 1))
+        )
+        try sheet.setPrint(.report(title: title, repeatedRows: 0...0))
+        return sheet
+    }
+
+    /// The widest of title and first rows, within the column's limit.
+    private func width(of column: TableColumn<Row>) -> Int {
+        let words = column.title.split(separator: " ").map { displayWidth(String($0)) + 3 }
+        var width = words.max() ?? 8
+        for (index, row) in rows.prefix(Self.sample).enumerated() {
+            width = max(width, displayWidth(shown(column.value(row, index + 1))) + 2)
+        }
+        return max(6, min(width, column.widest))
+    }
+
+    private func shown(_ value: CellValue) -> String {
+        switch value {
+        case .text(let text), .date(let text), .link(let text, _): text
+        case .number(let number): "+\(number)"
+        case .decimal(let decimal): "+\(decimal).00"
+        case .formula(_, .number(let number)): "+\(number)"
+        case .formula(_, .text(let text)): text
+        case .boolean, .blank: ""
+        }
+    }
+}
+
+extension PrintSetup {
+    /// A4 landscape, one page wide, header row repeated, title above and page numbers below.
+    static func report(title: String, repeatedRows: ClosedRange<Int>?) -> PrintSetup {
+        var setup = PrintSetup()
+        setup.repeatedRows = repeatedRows
+        setup.header = PageText(left: [.text(title)], right: [.sheetName])
+        setup.footer = PageText(
+            left: [.text("labels read are a lower bound")],
+            right: [.text("page "), .page, .text(" of "), .pages]
+        )
+        return setup
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Platform
+
+/// A finished count, ready to be written down and shown.
+public struct CountedRun: Sendable {
+    let record: RunRecord
+    let folder: String
+    let formats: [ReportFormat]
+
+    init(_ record: RunRecord, folder: String, formats: [ReportFormat]) {
+        self.record = record
+        self.folder = folder
+        self.formats = formats
+    }
+
+    /// What the run ends with, before `--fail-on`.
+    public var exitStatus: ExitStatus {
+        record.exitStatus
+    }
+
+    /// In the order they came up.
+    public var findings: [Finding] {
+        record.findings
+    }
+
+    /// Whether any line has one of the statuses, or a variance where `variance` is asked for.
+    public func matches(_ conditions: [FailCondition]) -> Bool {
+        record.lines.contains { line in
+            conditions.contains { condition in
+                switch condition {
+                case .review: line.status == .review
+                case .recount: line.status == .recount
+                case .incomplete: line.status == .incomplete
+                case .notCounted: line.status == .notCounted
+                case .variance: line.isVariance
+                }
+            }
+        }
+    }
+
+    /// Writes the run's folder and moves `latest` to it.
+    ///
+    /// - Returns: where everything is.
+    /// - Throws: `ReportError` when anything can't be written; nothing half-written stays.
+    public func writeReports() throws -> WrittenReports {
+        let target = RunFolder(parent: "\(folder)/\(record.pipeline)", run: record.id)
+        let files = fileNames
+        var findings: [Finding] = []
+        try target.fill { temporary in
+            if formats.contains(.csv) {
+                for file in CSVReports.files {
+                    let bytes = file.content(CSVReports(record: record))
+                    try writeFile(bytes, at: "\(temporary)/\(file.name)")
+                }
+            }
+            if formats.contains(.xlsx) {
+                findings = try WorkbookReport(record: record).write(to: "\(temporary)/report.xlsx")
+            }
+            if formats.contains(.json) {
+                let json = try RunJSON(record, reports: files).bytes()
+                try writeFile(json, at: "\(temporary)/run.json")
+            }
+        }
+        return WrittenReports(
+            folder: target.path,
+            latest: "\(target.parent)/latest",
+            files: files,
+            findings: findings
+        )
+    }
+
+    private var fileNames: [String] {
+        (formats.contains(.csv) ? CSVReports.files.map(\.name) : [])
+            + (formats.contains(.xlsx) ? ["report.xlsx"] : [])
+            + (formats.contains(.json) ? ["run.json"] : [])
+    }
+
+    /// The bytes of run.json, naming the reports where any were written.
+    public func json(_ reports: WrittenReports?) throws -> [UInt8] {
+        try RunJSON(record, reports: reports?.files ?? []).bytes()
+    }
+
+    /// What a person sees, within the columns of the terminal; nil for no limit.
+    public func text(_ reports: WrittenReports?, columns: Int?, isColoured: Bool) -> String {
+        TerminalReport(record: record, columns: columns, isColoured: isColoured)
+            .text(reports: reports.map { [$0.first] } ?? [])
+    }
+}
+
+/// Where a run's reports are.
+public struct WrittenReports: Sendable {
+    /// `<report.folder>/<name>/<run>`.
+    public let folder: String
+    /// The link that points to the newest run's folder.
+    public let latest: String
+    /// File names inside the folder.
+    public let files: [String]
+    /// What the reports could not show as it is.
+    public let findings: [Finding]
+
+    /// The report to open first, through `latest`.
+    var first: String {
+        let best = ["report.xlsx", "counts.csv", "run.json"].first(where: files.contains)
+        return "\(latest)/\(best ?? "")"
+    }
+}
+
+/// What `--fail-on` may name.
+public enum FailCondition: String, Sendable, CaseIterable {
+    case review, recount, incomplete, variance
+    case notCounted = "not_counted"
+}

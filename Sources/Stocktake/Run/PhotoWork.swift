@@ -1,0 +1,151 @@
+import Foundation
+import Imaging
+import SymbolReading
+
+/// The photos of a run after the looking.
+struct PhotoOutcomes: Sendable {
+    /// In list order, one per listed photo, locations as stated.
+    let entries: [PhotoRecord]
+    /// In list order, one per used photo.
+    let observations: [Observation]
+    let findings: [Finding]
+    /// SHA-256 of photos listed under more than one location.
+    let sharedPhotos: Set<String>
+    /// Whether the time limit left photos undone.
+    let limitReached: Bool
+
+    /// The entries with the location found for each photo.
+    func records(located locations: [String: String]) -> [PhotoRecord] {
+        entries.map { entry in
+            var entry = entry
+            entry.location = locations[entry.path] ?? entry.location
+            return entry
+        }
+    }
+
+    /// Keys of stated locations that lost a photo.
+    var locationsWithRejects: Set<String> {
+        Set(entries.filter(\.isRejected).compactMap { $0.location.map(locationKey) })
+    }
+}
+
+/// Identifies, prepares and reads all photos of a plan, several at once.
+struct PhotoWork: Sendable {
+    let plan: Plan
+    let surroundings: RunSurroundings
+    let deadline: Date?
+    private let preparation: PhotoPreparation
+    private let reader: LabelReader
+
+    init(_ plan: Plan, _ surroundings: RunSurroundings, _ start: Date) {
+        self.plan = plan
+        self.surroundings = surroundings
+        deadline = plan.durationLimit.map { start.addingTimeInterval($0.seconds) }
+        preparation = PhotoPreparation(
+            reject: plan.reject,
+            decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
+            maxBytes: PhotoReading.maxBytes
+        )
+        let year = Calendar(identifier: .gregorian).component(.year, from: start)
+        reader = LabelReader(symbols: SymbolReader(), referenceYear: year)
+    }
+
+    func observe(onProgress: (RunProgress) -> Void) async -> PhotoOutcomes {
+        let reading = PhotoReading()
+        let read = await inParallel(plan.photos, workers: surroundings.workers) {
+            reading.read($0)
+        } onDone: { _ in
+        }
+        let identified = PhotoIdentification(listed: plan.photos, read: read)
+        let looked = await look(at: identified.unique, onProgress: onProgress)
+        return outcomes(identified, looked)
+    }
+
+    /// What one look gave, or why it gave nothing.
+    private typealias LookResult = Result<Observation, PhotoProblem>
+
+    private func look(
+        at photos: [Photo],
+        onProgress: (RunProgress) -> Void
+    ) async -> [LookResult] {
+        var (done, rejected, labels) = (0, 0, 0)
+        return await inParallel(photos, workers: surroundings.workers) { photo in
+            look(at: photo)
+        } onDone: { result in
+            done += 1
+            switch result {
+            case .success(let observation): labels += observation.labels.count
+            case .failure: rejected += 1
+            }
+            onProgress(
+                RunProgress(done: done, total: photos.count, rejected: rejected, labels: labels)
+            )
+        }
+    }
+
+    private func look(at photo: Photo) -> LookResult {
+        if surroundings.interruption() != nil {
+            return .failure(PhotoProblem(rejection: .notReached, words: "the run was interrupted"))
+        }
+        if let deadline, surroundings.now() >= deadline {
+            return .failure(PhotoProblem(rejection: .notReached, words: "limits.duration reached"))
+        }
+        do {
+            return .success(try reader.observe(try preparation.prepare(photo)))
+        } catch let problem as PhotoProblem {
+            return .failure(problem)
+        } catch {
+            return .failure(PhotoProblem(rejection: .damaged, words: "\(error)"))
+        }
+    }
+
+    private func outcomes(
+        _ identified: PhotoIdentification,
+        _ looked: [LookResult]
+    ) -> PhotoOutcomes {
+        var problems: [String: PhotoProblem] = [:]
+        var observations: [Observation] = []
+        for (photo, result) in zip(identified.unique, looked) {
+            switch result {
+            case .success(let observation): observations.append(observation)
+            case .failure(let problem): problems[photo.path] = problem
+            }
+        }
+        let entries = identified.records.map { entry in
+            var entry = entry
+            if entry.outcome == .used, let problem = problems[entry.path] {
+                entry.outcome = .rejected(problem.rejection, words: problem.words)
+            }
+            return entry
+        }
+        let rejects = entries.compactMap(\.rejectionFinding)
+        return PhotoOutcomes(
+            entries: entries,
+            observations: observations,
+            findings: identified.findings + rejects + observations.flatMap(\.findings),
+            sharedPhotos: identified.sharedPhotos,
+            limitReached: problems.values.contains { $0.rejection == .notReached }
+        )
+    }
+}
+
+extension PhotoRecord {
+    var isRejected: Bool {
+        if case .rejected = outcome { true } else { false }
+    }
+
+    /// The finding that says why a photo gave nothing.
+    var rejectionFinding: Finding? {
+        guard case .rejected(let rejection, let words) = outcome else { return nil }
+        let code: Finding.Code = rejection == .missing ? .photoMissing : .photoRejected
+        return Finding(.warning, code, "not counted, \(words)", photo: path, location: location)
+    }
+}
+
+extension Duration {
+    /// As a floating number of seconds, for dates.
+    var seconds: Double {
+        let (whole, atto) = components
+        return Double(whole) + Double(atto) / 1e18
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Imaging
+
+/// `stocktake check`: plans, then opens every photo's header; counts nothing.
+public struct PipelineCheck: Sendable {
+    let workers: Int
+    let readStdin: @Sendable () throws -> [UInt8]
+
+    /// A check that opens `workers` photos at once.
+    public init(workers: Int, readStdin: @escaping @Sendable () throws -> [UInt8]) {
+        self.workers = workers
+        self.readStdin = readStdin
+    }
+
+    /// Every problem of the pipeline, its tables and its photos.
+    public func check(_ path: String) async -> CheckReport {
+        var desk = PlanningDesk()
+        let plan = Planning(output: nil, readStdin: readStdin).resolve(path, &desk)
+        guard let plan, desk.isSound else {
+            return CheckReport(
+                findings: desk.findings,
+                exitStatus: desk.error.exitStatus,
+                pipeline: path,
+                photos: 0
+            )
+        }
+        let reading = PhotoReading()
+        let read = await inParallel(plan.photos, workers: workers) {
+            reading.read($0)
+        } onDone: { _ in
+        }
+        let identified = PhotoIdentification(listed: plan.photos, read: read)
+        let rejects = identified.records.compactMap(\.rejectionFinding)
+        return CheckReport(
+            findings: desk.findings + identified.findings + rejects,
+            exitStatus: rejects.isEmpty ? .success : .notAllCounted,
+            pipeline: path,
+            photos: identified.unique.count
+        )
+    }
+}
+
+/// What a check found.
+public struct CheckReport: Sendable {
+    /// In the order they came up.
+    public let findings: [Finding]
+    /// 0, 3 when photos can't be used, 65 or 66 when there is no plan.
+    public let exitStatus: ExitStatus
+    let pipeline: String
+    let photos: Int
+
+    /// One line: how many of what.
+    public var summary: String {
+        let errors = findings.count { $0.severity == .error }
+        let warnings = findings.count { $0.severity == .warning }
+        if errors > 0 {
+            return "stocktake: \(count(errors, "error")), \(count(warnings, "warning"))"
+        }
+        return "stocktake: \(printable(pipeline)) is sound: \(count(photos, "photo")), "
+            + count(warnings, "warning")
+    }
+
+    private func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// The findings as JSON, ending in a newline.
+    public func json() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return Array(try encoder.encode(Body(self))) + [10]
+    }
+
+    private struct Body: Encodable {
+        let version = 1
+        let pipeline: String
+        let exitStatus: Int32
+        let photos: Int
+        let findings: [Entry]
+
+        init(_ report: CheckReport) {
+            pipeline = report.pipeline
+            exitStatus = report.exitStatus.rawValue
+            photos = report.photos
+            findings = report.findings.map(Entry.init)
+        }
+    }
+
+    private struct Entry: Encodable {
+        let severity: String
+        let code: String
+        let message: String
+        let photo: String?
+        let key: String?
+        let file: String?
+        let line: Int?
+        let column: Int?
+
+        init(_ finding: Finding) {
+            severity = finding.severity.rawValue
+            code = finding.code.rawValue
+            message = finding.message
+            photo = finding.photo
+            key = finding.key
+            file = finding.position?.file
+            line = finding.position?.line
+            column = finding.position?.column
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Platform
+
+/// From a pipeline file to a plan: reads every file that the pipeline names, except the photos.
+///
+/// All problems are collected; one error anywhere and there is no plan.
+public struct Planning: Sendable {
+    /// Replaces `report.folder` when given (`--output`).
+    let output: String?
+    /// Called once when a list is `-`.
+    let readStdin: @Sendable () throws -> [UInt8]
+
+    static let maxTableBytes = 64 << 20
+
+    /// Planning with an `--output` folder, if any, and the way to read a list on standard input.
+    public init(output: String?, readStdin: @escaping @Sendable () throws -> [UInt8]) {
+        self.output = output
+        self.readStdin = readStdin
+    }
+
+    /// A plan that can be run.
+    ///
+    /// - Throws: `PlanError` with every problem found; also when no photo file exists.
+    public func plan(_ path: String) throws -> Plan {
+        var desk = PlanningDesk()
+        guard let plan = resolve(path, &desk) else { throw desk.error }
+        return plan
+    }
+
+    /// As far as it goes: nil when there is any error, with all findings in `desk`.
+    func resolve(_ path: String, _ desk: inout PlanningDesk) -> Plan? {
+        guard let bytes = desk.read(path, what: "pipeline", maxBytes: 1 << 24) else { return nil }
+        let (file, findings) = PipelineFile.read(file: path, bytes: bytes)
+        desk.add(findings)
+        guard let file else { return nil }
+
+        let folder = parentFolder(of: path)
+        let catalogue = catalogue(file, folder, &desk)
+        let books = books(file, folder, catalogue, &desk)
+        let rule = locationRule(file, &desk)
+        let photos = photos(file, folder, rule, &desk)
+        guard desk.isSound, let name = file.name, let rule else { return nil }
+        return Plan(
+            file: path,
+            name: name,
+            title: file.title ?? name,
+            photos: photos,
+            locationRule: rule,
+            views: file.photos.views,
+            reject: reject(file),
+            catalogue: catalogue,
+            books: books,
+            tolerances: file.compare?.tolerances ?? ToleranceTable(),
+            durationLimit: file.limits.duration,
+            reportFolder: output ?? joinedPath(folder, file.report.folder?.value ?? "../Output"),
+            formats: file.report.formats ?? ReportFormat.allCases,
+            findings: desk.findings
+        )
+    }
+
+    private func catalogue(
+        _ file: PipelineFile,
+        _ folder: String,
+        _ desk: inout PlanningDesk
+    ) -> Catalogue {
+        switch file.count.items {
+        case .catalogue(let path):
+            guard let table = desk.table(path, in: folder, what: "catalogue") else {
+                return Catalogue(items: [])
+            }
+            let (catalogue, findings) = Catalogue.read(table)
+            desk.add(findings)
+            return catalogue
+        case .names(let names):
+            desk.add([
+                Finding(
+                    .error,
+                    .pipelineInvalid,
+                    "a list of names has no GTINs, so labels can't be matched; name a catalogue "
+                        + "with sku,name,gtin",
+                    position: names.first?.position,
+                    key: "count.items"
+                )
+            ])
+            return Catalogue(items: [])
+        case nil:
+            return Catalogue(items: [])
+        }
+    }
+
+    private func books(
+        _ file: PipelineFile,
+        _ folder: String,
+        _ catalogue: Catalogue,
+        _ desk: inout PlanningDesk
+    ) -> [ExpectedStock]? {
+        guard let path = file.compare?.expected,
+            let table = desk.table(path, in: folder, what: "books")
+        else { return nil }
+        let (books, findings) = Books.read(table, catalogue: catalogue)
+        desk.add(findings)
+        return books
+    }
+
+    private func reject(_ file: PipelineFile) -> RejectLimits {
+        let standard = RejectLimits()
+        return RejectLimits(
+            darkerThan: file.reject.darkerThan ?? standard.darkerThan,
+            blurrierThan: file.reject.blurrierThan ?? standard.blurrierThan,
+            smallerThan: file.reject.smallerThan ?? standard.smallerThan
+        )
+    }
+}
+
+extension Planning {
+    /// The photos that the pipeline lists, none of them opened.
+    private func photos(
+        _ file: PipelineFile,
+        _ folder: String,
+        _ rule: LocationRule?,
+        _ desk: inout PlanningDesk
+    ) -> [ListedPhoto] {
+        guard let rule, !file.photos.files.isEmpty else { return [] }
+        let sources = file.photos.files.map {
+            PhotoSource($0.value, folder: folder, position: $0.position)
+        }
+        let usesStdin = sources.contains { $0.kind == .standardInput }
+        let listing = PhotoListing(
+            sources,
+            rule: rule,
+            standardInput: usesStdin ? stdin(&desk) : []
+        )
+        desk.add(listing.findings)
+        desk.requirePhotos(listing.photos, at: file.photos.files.first?.position)
+        return listing.photos
+    }
+
+    private func stdin(_ desk: inout PlanningDesk) -> [UInt8] {
+        do {
+            return try readStdin()
+        } catch {
+            desk.add([
+                Finding(.error, .fileMissing, "the list on standard input can't be read: \(error)")
+            ])
+            return []
+        }
+    }
+
+    /// Folder where the pipeline says nothing.
+    private func locationRule(_ file: PipelineFile, _ desk: inout PlanningDesk) -> LocationRule? {
+        guard let written = file.photos.location else { return .folder }
+        do {
+            return try LocationRule(written.value)
+        } catch {
+            desk.add([
+                Finding(
+                    .error,
+                    .pipelineInvalid,
+                    "photos.\(error.message)",
+                    position: written.position,
+                    key: "photos.location"
+                )
+            ])
+            return nil
+        }
+    }
+}

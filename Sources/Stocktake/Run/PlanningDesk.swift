@@ -1,0 +1,76 @@
+import Platform
+
+/// Where planning collects what it finds, and how a failure ends.
+struct PlanningDesk {
+    private(set) var findings: [Finding] = []
+
+    var isSound: Bool {
+        !findings.contains { $0.severity == .error }
+    }
+
+    /// Missing files alone are status 66; anything else wrong is 65.
+    var error: PlanError {
+        let errors = findings.filter { $0.severity == .error }
+        let onlyMissing = errors.allSatisfy { [.fileMissing, .noPhotos].contains($0.code) }
+        return PlanError(
+            findings: findings,
+            exitStatus: onlyMissing ? .missingInput : .invalidData
+        )
+    }
+
+    mutating func add(_ found: [Finding]) {
+        findings += found
+    }
+
+    /// At least one listed file must exist: a run without any photo is a mistake, not a count of 0.
+    mutating func requirePhotos(_ photos: [ListedPhoto], at position: SourcePosition?) {
+        guard isSound, !photos.contains(where: \.isThere) else { return }
+        let message =
+            photos.isEmpty
+            ? "no photos found; check photos.files"
+            : "none of the \(photos.count) photos listed exists; the first is "
+                + "'\(printable(photos[0].path, limit: 200))'"
+        add([Finding(.error, .noPhotos, message, position: position, key: "photos.files")])
+    }
+
+    /// A table that the pipeline names; nil with a finding at that place when it can't be read.
+    mutating func table(_ path: Located<String>, in folder: String, what: String) -> CSVTable? {
+        let file = joinedPath(folder, path.value)
+        guard
+            let bytes = read(file, what: what, maxBytes: Planning.maxTableBytes, at: path.position)
+        else { return nil }
+        let table = CSVTable(file: file, bytes: bytes)
+        add(table.findings)
+        return table.findings.contains { $0.severity == .error } ? nil : table
+    }
+
+    /// A file's bytes; nil with a finding when it can't be read.
+    mutating func read(
+        _ path: String,
+        what: String,
+        maxBytes: Int,
+        at position: SourcePosition? = nil
+    ) -> [UInt8]? {
+        do {
+            return try readFile(at: path, maxBytes: maxBytes)
+        } catch {
+            let isMissing = error.code == .missing
+            add([
+                Finding(
+                    .error,
+                    isMissing ? .fileMissing : .dataInvalid,
+                    "the \(what) '\(printable(path, limit: 200))' can't be read: \(error.message)",
+                    position: position
+                )
+            ])
+            return nil
+        }
+    }
+}
+
+extension ListedPhoto {
+    /// Whether anything stands at the path, in either Unicode form.
+    fileprivate var isThere: Bool {
+        !isMissing(existingForm(of: path))
+    }
+}

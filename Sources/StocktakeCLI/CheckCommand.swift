@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import Platform
+import Stocktake
+
+/// `stocktake check PIPELINE`: every problem of pipeline, tables and photos, before a run.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Say everything that is wrong with a pipeline."
+    )
+
+    @Argument(help: "The pipeline file.")
+    var pipeline: String
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        let console = Console(settings: try Settings(shared, in: .current))
+        let check = PipelineCheck(workers: processorCount()) {
+            try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+        }
+        let report = await check.check(pipeline)
+        if console.settings.format == .json {
+            console.result(String(decoding: try report.json(), as: UTF8.self))
+        } else {
+            console.findings(report.findings)
+            console.note(report.summary)
+        }
+        throw ExitCode(report.exitStatus.rawValue)
+    }
+}

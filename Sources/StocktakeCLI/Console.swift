@@ -1,0 +1,124 @@
+import Foundation
+import Platform
+import Stocktake
+
+/// Results to stdout, everything else to stderr, as the settings ask.
+struct Console {
+    let settings: Settings
+
+    /// The terminal's columns when stdout is one, else `COLUMNS`; nil for no limit.
+    var columns: Int? {
+        isTerminal(1) ? terminalColumns(1) ?? 80 : settings.columns
+    }
+
+    func isColoured(_ descriptor: Int32) -> Bool {
+        let byTerminal = isTerminal(descriptor) && !settings.hasNoColor
+        return settings.color == .auto ? byTerminal : settings.color == .always
+    }
+
+    func result(_ text: String) {
+        _ = writeText(text, to: 1)
+    }
+
+    /// A line for the person at the terminal; nothing when quiet.
+    func note(_ line: String) {
+        if !settings.isQuiet { _ = writeText(line + "\n", to: 2) }
+    }
+
+    /// A line that is printed even when quiet.
+    func error(_ line: String) {
+        _ = writeText(line + "\n", to: 2)
+    }
+
+    /// Findings as `file:line:column: severity: …` with the source line, or `stocktake: severity: …`.
+    ///
+    /// Quiet prints errors only, and notes need `--verbose`.
+    func findings(_ findings: [Finding]) {
+        var sources = SourceLines()
+        for finding in findings {
+            switch finding.severity {
+            case .note where !settings.isVerbose || settings.isQuiet: continue
+            case .warning where settings.isQuiet: continue
+            default: break
+            }
+            error(FindingText(finding, isColoured: isColoured(2)).line)
+            if finding.severity == .error, let excerpt = sources.excerpt(finding.position) {
+                error(excerpt)
+            }
+        }
+    }
+}
+
+/// One finding as a line.
+struct FindingText {
+    let finding: Finding
+    let isColoured: Bool
+
+    init(_ finding: Finding, isColoured: Bool) {
+        self.finding = finding
+        self.isColoured = isColoured
+    }
+
+    var line: String {
+        let severity = coloured(finding.severity.rawValue)
+        if let position = finding.position {
+            let place = "\(shown(position.file)):\(position.line):\(position.column)"
+            return "\(place): \(severity): \(finding.message)"
+        }
+        let photo = finding.photo.map { "photo \(shown($0)): " } ?? ""
+        return "stocktake: \(severity): \(photo)\(finding.message)"
+    }
+
+    private func shown(_ path: String) -> String {
+        singleLine(path)
+    }
+
+    private func coloured(_ word: String) -> String {
+        guard isColoured else { return word }
+        let code =
+            switch finding.severity {
+            case .error: "31"
+            case .warning: "33"
+            case .note: "36"
+            }
+        return "\u{1B}[\(code)m\(word)\u{1B}[0m"
+    }
+}
+
+/// Lines of the files that findings point into, read once each.
+struct SourceLines {
+    private var lines: [String: [Substring]] = [:]
+
+    /// The source line with a caret under the column; nil when there is nothing to show.
+    mutating func excerpt(_ position: SourcePosition?) -> String? {
+        guard let position, position.column >= 1, position.line >= 1 else { return nil }
+        if lines[position.file] == nil { lines[position.file] = read(position.file) }
+        guard let all = lines[position.file], position.line <= all.count else { return nil }
+        let scalars = all[position.line - 1].unicodeScalars
+        let start = max(0, position.column - 41)
+        let shown = String(String.UnicodeScalarView(scalars.dropFirst(start).prefix(76)))
+        guard !shown.allSatisfy(\.isWhitespace) else { return nil }
+        let indent = String(repeating: " ", count: position.column - 1 - start)
+        return "  \(singleLine(shown))\n  \(indent)^"
+    }
+
+    /// Nothing for a file that can't be read: the finding itself says what is wrong.
+    private func read(_ file: String) -> [Substring] {
+        do {
+            let bytes = try readFile(at: file, maxBytes: 1 << 24)
+            return String(decoding: bytes, as: UTF8.self)
+                .split(separator: "\n", omittingEmptySubsequences: false)
+        } catch {
+            return []
+        }
+    }
+}
+
+/// Text from outside without control characters, which a terminal would obey.
+func singleLine(_ text: String) -> String {
+    String(
+        text.map {
+            $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? "\u{FFFD}" : $0
+        }
+    )
+}

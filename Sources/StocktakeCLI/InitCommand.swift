@@ -1,0 +1,43 @@
+import ArgumentParser
+import Platform
+import Stocktake
+
+/// `stocktake init [FOLDER]`: a pipeline to start from.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a pipeline to start from, with comments."
+    )
+
+    @Argument(help: "The folder to write to; made if missing.")
+    var folder = "."
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let console = Console(settings: try Settings(shared, in: .current))
+        do {
+            try makeFolders(to: folder)
+            let files = [
+                (PipelineTemplate.fileName, PipelineTemplate.text),
+                (PipelineTemplate.catalogueFileName, PipelineTemplate.catalogue),
+            ]
+            for (name, text) in files {
+                let path = "\(folder)/\(name)"
+                guard try FileStatus(of: path).kind == .missing else {
+                    console.note("stocktake: \(singleLine(path)) is there already: left alone")
+                    continue
+                }
+                try writeFile(Array(text.utf8), at: path)
+                console.note("wrote \(singleLine(path))")
+            }
+        } catch {
+            console.error("stocktake: error: \(singleLine("\(error)"))")
+            throw ExitCode(ExitStatus.cannotWrite.rawValue)
+        }
+        console.note(
+            "next: put photos into \(singleLine(folder))/photos, fill the catalogue, then type\n"
+                + "  stocktake check \(shellWord("\(folder)/\(PipelineTemplate.fileName)"))"
+        )
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Platform
+import Stocktake
+
+/// `stocktake run PIPELINE`: count, compare, report.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Count the goods in the photos of a pipeline and report."
+    )
+
+    @Argument(help: "The pipeline file.")
+    var pipeline: String
+
+    @Option(help: ArgumentHelp("Write the reports below this folder.", valueName: "folder"))
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "End with status 4 if any line is one of: "
+                + FailCondition.allCases.map(\.rawValue).joined(separator: ", "),
+            valueName: "conditions"
+        )
+    )
+    var failOn: String?
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let console = Console(settings: try Settings(shared, in: surroundings))
+        let conditions = try FailCondition.list(failOn ?? surroundings.text("fail-on"))
+        SignalWatch.start()
+        let status = await RunSession(console: console).run(
+            pipeline,
+            output: output ?? surroundings.text("output"),
+            failOn: conditions
+        )
+        throw ExitCode(status.rawValue)
+    }
+}
+
+extension FailCondition {
+    /// A comma-separated list; empty for nil.
+    static func list(_ text: String?) throws -> [FailCondition] {
+        try (text ?? "").split(separator: ",").map { word in
+            let name = word.trimmingCharacters(in: .whitespaces)
+            guard let condition = FailCondition(rawValue: name) else {
+                let known = allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("--fail-on knows \(known), not '\(name)'")
+            }
+            return condition
+        }
+    }
+}

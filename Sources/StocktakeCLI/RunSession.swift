@@ -1,0 +1,97 @@
+import Foundation
+import Platform
+import Stocktake
+
+/// One run from the person's side: plan, count with progress, write, print, exit status.
+struct RunSession {
+    let console: Console
+
+    func run(
+        _ pipeline: String,
+        output: String?,
+        failOn conditions: [FailCondition]
+    ) async -> ExitStatus {
+        do {
+            let plan = try Planning(output: output, readStdin: standardInput).plan(pipeline)
+            return try await count(plan, failOn: conditions)
+        } catch let error as PlanError {
+            console.findings(error.findings)
+            console.error(nextStep(error, pipeline: pipeline))
+            return error.exitStatus
+        } catch let error as ReportError {
+            console.error("stocktake: error: \(error); make room or choose --output")
+            return .cannotWrite
+        } catch is RunInterruption {
+            console.error("stocktake: interrupted, nothing reported; type the same command again")
+            return .interrupted
+        } catch {
+            console.error("stocktake: error: unexpected: \(error)")
+            return .unexpected
+        }
+    }
+
+    private func count(_ plan: Plan, failOn conditions: [FailCondition]) async throws -> ExitStatus
+    {
+        let surroundings = RunSurroundings(
+            now: { Date() },
+            interruption: { SignalWatch.received },
+            workers: processorCount()
+        )
+        var progress = ProgressLine(console.settings)
+        defer { progress.clear() }
+        let counted = try await StocktakeRun(plan, in: surroundings).count { progress.show($0) }
+        progress.clear()
+        let reports = try counted.writeReports()
+        console.findings(counted.findings + reports.findings)
+        try show(counted, reports)
+        let matched = counted.matches(conditions) ? [ExitStatus.failOnMatched] : []
+        let status = ExitStatus.worst(of: [counted.exitStatus] + matched)
+        if let line = lastLine(status, reports) { console.error(line) }
+        return status
+    }
+
+    private func show(_ counted: CountedRun, _ reports: WrittenReports) throws {
+        if console.settings.format == .json {
+            console.result(String(decoding: try counted.json(reports), as: UTF8.self))
+        } else if !console.settings.isQuiet {
+            console.result(
+                counted.text(
+                    reports,
+                    columns: console.columns,
+                    isColoured: console.isColoured(1)
+                )
+            )
+        }
+    }
+
+    /// What to do next, where the status is not 0.
+    private func lastLine(_ status: ExitStatus, _ reports: WrittenReports) -> String? {
+        let folder = singleLine(reports.latest)
+        return switch status {
+        case .notAllCounted:
+            "stocktake: some photos or locations were not counted; see \(folder)/not-counted.csv"
+        case .failOnMatched:
+            "stocktake: --fail-on matched; see \(folder)/review.csv"
+        case .limitReached:
+            "stocktake: the time limit was reached; raise limits.duration and run again"
+        default: nil
+        }
+    }
+
+    private func nextStep(_ error: PlanError, pipeline: String) -> String {
+        let errors = error.findings.count { $0.severity == .error }
+        let count = "\(errors) error\(errors == 1 ? "" : "s")"
+        return "stocktake: \(count), nothing was counted; correct and type: "
+            + "stocktake check \(shellWord(pipeline))"
+    }
+
+    private func standardInput() throws -> [UInt8] {
+        try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+    }
+}
+
+/// A word that a shell takes as it stands.
+func shellWord(_ text: String) -> String {
+    let isPlain = text.wholeMatch(of: /[A-Za-z0-9._\/+:@%=,-]+/) != nil
+    return isPlain ? text : "'" + singleLine(text).replacing("'", with: "'\\''") + "'"
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+
+/// What goes to stdout.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+/// When to show a thing that only a terminal wants.
+enum When: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+
+    func holds(onTerminal isTerminal: Bool) -> Bool {
+        switch self {
+        case .auto: isTerminal
+        case .always: true
+        case .never: false
+        }
+    }
+}
+
+/// The options that every command takes.
+struct SharedOptions: ParsableArguments {
+    @Option(help: "What goes to stdout: text or json.")
+    var format: OutputFormat?
+
+    @Flag(name: .shortAndLong, help: "Print nothing but errors; silent on success.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Say more: notes, and what was read.")
+    var verbose = false
+
+    @Option(help: "Progress line: auto (on a terminal), always, never.")
+    var progress: When?
+
+    @Option(help: "Colour: auto (on a terminal, unless NO_COLOR is set), always, never.")
+    var color: When?
+}
+
+/// The environment twins of the options: a flag wins over `STOCKTAKE_…`, which wins over a default.
+struct Surroundings {
+    let variables: [String: String]
+
+    /// This process's own.
+    static var current: Surroundings {
+        Surroundings(variables: ProcessInfo.processInfo.environment)
+    }
+
+    /// `STOCKTAKE_FAIL_ON` for `fail-on`; nil when unset or empty.
+    func text(_ option: String) -> String? {
+        let name = "STOCKTAKE_" + option.uppercased().replacing("-", with: "_")
+        return variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// - Throws: a usage error naming the variable, when its value is none of the option's.
+    func value<Value: ExpressibleByArgument & CaseIterable & RawRepresentable>(
+        _ option: String,
+        as type: Value.Type
+    ) throws -> Value? where Value.RawValue == String {
+        guard let text = text(option) else { return nil }
+        guard let value = Value(rawValue: text) else {
+            let name = "STOCKTAKE_" + option.uppercased().replacing("-", with: "_")
+            let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("\(name) must be one of \(known), not '\(text)'")
+        }
+        return value
+    }
+
+    /// Set to anything but `0`, `false` or `no`.
+    func flag(_ option: String) -> Bool {
+        guard let text = text(option) else { return false }
+        return !["0", "false", "no"].contains(text.lowercased())
+    }
+}
+
+/// The shared options with their twins and defaults worked in.
+struct Settings {
+    let format: OutputFormat
+    let isQuiet: Bool
+    let isVerbose: Bool
+    let progress: When
+    let color: When
+    let hasNoColor: Bool
+    /// `COLUMNS`: the width of tables where stdout is no terminal; nil for no limit.
+    let columns: Int?
+
+    init(_ options: SharedOptions, in surroundings: Surroundings) throws {
+        format = try options.format ?? surroundings.value("format", as: OutputFormat.self) ?? .text
+        isQuiet = options.quiet || surroundings.flag("quiet")
+        isVerbose = options.verbose || surroundings.flag("verbose")
+        progress = try options.progress ?? surroundings.value("progress", as: When.self) ?? .auto
+        color = try options.color ?? surroundings.value("color", as: When.self) ?? .auto
+        columns = surroundings.variables["COLUMNS"].flatMap { Int($0) }.map { max($0, 60) }
+        hasNoColor = !(surroundings.variables["NO_COLOR"] ?? "").isEmpty
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Testing
+
+@testable import Stocktake
+
+@Suite("Comparing with the books") struct StockComparisonTests {
+    private func tally(
+        _ location: String,
+        _ sku: String,
+        _ counted: Int?,
+        reasons: [LineReason] = []
+    ) -> Tally {
+        Tally(
+            location: location,
+            sku: sku,
+            name: "",
+            gtin: "",
+            unit: "",
+            counted: counted,
+            low: counted,
+            high: nil,
+            reasons: reasons,
+            method: "labels",
+            model: "",
+            votes: 1,
+            photos: ["p"],
+            evidence: []
+        )
+    }
+
+    private func books(_ sku: String, _ location: String, _ quantity: Int) -> ExpectedStock {
+        ExpectedStock(
+            sku: sku,
+            location: location,
+            quantity: quantity,
+            unitCost: nil,
+            itemClass: ""
+        )
+    }
+
+    private func compare(
+        _ tallies: [Tally],
+        _ books: [ExpectedStock]?,
+        lost: Set<String> = []
+    ) -> [String] {
+        let comparison = StockComparison(
+            books: books,
+            tolerances: ToleranceTable(),
+            catalogue: Scene.catalogue,
+            locationsLost: lost
+        )
+        let looks = Dictionary(
+            tallies.map { (locationKey($0.location), ["p"]) },
+            uniquingKeysWith: { a, _ in a }
+        )
+        return comparison.lines(tallies, looks: looks).map { line in
+            let counted = line.tally.counted.map(String.init) ?? "-"
+            let expected = line.expected.map(String.init) ?? "-"
+            let reasons = line.reasons.map(\.rawValue).joined(separator: ";")
+            return "\(line.tally.location) \(line.tally.sku) \(counted)/\(expected) "
+                + "\(line.status.rawValue) \(reasons)"
+        }
+    }
+
+    @Test func `agreement is ok, difference is a recount`() {
+        let lines = compare(
+            [tally("A", "ICE", 4), tally("A", "WATER", 3)],
+            [books("ICE", "A", 4), books("WATER", "A", 4)]
+        )
+        #expect(lines == ["A ICE 4/4 ok ", "A WATER 3/4 recount beyond_tolerance"])
+    }
+
+    @Test func `goods that the books don't have here are a recount`() {
+        #expect(compare([tally("A", "ICE", 2)], []) == ["A ICE 2/- recount not_in_books"])
+    }
+
+    @Test func `without books nothing is compared`() {
+        #expect(compare([tally("A", "ICE", 2)], nil) == ["A ICE 2/- ok "])
+    }
+
+    @Test func `expected, looked at, none seen: no number, a recount`() {
+        let lines = compare([tally("A", "ICE", 2)], [books("ICE", "A", 2), books("WATER", "A", 3)])
+        #expect(lines.last == "A WATER -/3 recount none_seen")
+    }
+
+    @Test func `a location no photo shows is not counted`() {
+        #expect(compare([], [books("ICE", "B", 2)]) == ["B ICE -/2 not_counted no_photo"])
+    }
+
+    @Test func `a location whose photos were all rejected says so`() {
+        let lines = compare([], [books("ICE", "B", 2)], lost: ["B"])
+        #expect(lines == ["B ICE -/2 not_counted photo_rejected"])
+    }
+
+    @Test func `an empty location of the books gives the books' lines, not one more`() {
+        let empty = tally("A-05", "", nil, reasons: [.noLabelsSeen])
+        #expect(compare([empty], []) == ["A-05  -/- review no_labels_seen"])
+        #expect(
+            compare([empty], [books("ICE", "A-05", 1)]) == [
+                "A-05 ICE -/1 recount none_seen;no_labels_seen"
+            ]
+        )
+    }
+
+    @Test func `an unknown item is for a person, not a variance`() {
+        let lines = compare([tally("A", "4006381333931", 1, reasons: [.unknownItem])], [])
+        #expect(lines == ["A 4006381333931 1/- review unknown_item"])
+    }
+
+    @Test func `a location is the same in any spelling`() {
+        #expect(compare([tally("a-1", "ICE", 2)], [books("ICE", "A-1", 2)]) == ["a-1 ICE 2/2 ok "])
+    }
+
+    @Test func `the worst reason decides the status`() {
+        let tally = tally("A", "ICE", 1, reasons: [.photoRejected, .locationUnsure])
+        #expect(
+            compare([tally], [books("ICE", "A", 2)]) == [
+                "A ICE 1/2 incomplete photo_rejected;beyond_tolerance;location_unsure"
+            ]
+        )
+    }
+}
+
+@Suite("Tolerances") struct ToleranceTests {
+    struct Row: CustomTestStringConvertible {
+        let counted: Int
+        let holds: Bool
+        var testDescription: String { "books 100, counted \(counted)" }
+    }
+
+    /// Oracle's worked example: cost 10, +5 % / −10 %, value +200 / −250, books 100.
+    @Test(arguments: [
+        Row(counted: 100, holds: true), Row(counted: 105, holds: true),
+        Row(counted: 106, holds: false), Row(counted: 122, holds: false),
+        Row(counted: 90, holds: true), Row(counted: 88, holds: false),
+        Row(counted: 73, holds: false),
+    ])
+    func `percent and value limits, each side its own`(_ row: Row) {
+        let tolerance = Tolerance(
+            percent: .init(plus: 5, minus: 10),
+            value: .init(plus: 200, minus: 250)
+        )
+        let check = ToleranceCheck(tolerance: tolerance, unitCost: 10)
+        #expect(check.holds(counted: row.counted, expected: 100) == row.holds)
+    }
+
+    @Test func `bounds are inclusive and exact`() {
+        let check = ToleranceCheck(tolerance: Tolerance(percent: .init(1)), unitCost: nil)
+        #expect(check.holds(counted: 303, expected: 300))
+        #expect(!check.holds(counted: 304, expected: 300))
+        #expect(check.holds(counted: 297, expected: 300))
+        #expect(!check.holds(counted: 1, expected: 0))
+        #expect(check.holds(counted: 0, expected: 0))
+    }
+
+    @Test func `a value limit without a cost lets nothing pass but agreement`() {
+        let check = ToleranceCheck(tolerance: Tolerance(value: .init(50)), unitCost: nil)
+        #expect(check.holds(counted: 4, expected: 4))
+        #expect(!check.holds(counted: 5, expected: 4))
+    }
+
+    @Test func `item before class before default`() {
+        let table = ToleranceTable(
+            standard: Tolerance(quantity: .init(0)),
+            classes: ["A": Tolerance(quantity: .init(1))],
+            items: ["ICE": Tolerance(quantity: .init(2))]
+        )
+        #expect(table.tolerance(sku: "ICE", itemClass: "A").quantity == .init(2))
+        #expect(table.tolerance(sku: "X", itemClass: "A").quantity == .init(1))
+        #expect(table.tolerance(sku: "X", itemClass: "").quantity == .init(0))
+        #expect(table.tolerance(sku: "X", itemClass: "").words == "0")
+        let band = Tolerance(percent: .init(plus: 3, minus: 2), value: .init(50))
+        #expect(band.words == "+3/−2 %, ±50 in value")
+    }
+}

@@ -1,0 +1,237 @@
+import Foundation
+import Testing
+
+@testable import Stocktake
+
+private func read(_ text: String) -> (PipelineFile?, [Finding]) {
+    PipelineFile.read(file: "p.yaml", bytes: Array(text.utf8))
+}
+
+/// `line:column message`, in order.
+private func problems(_ text: String) -> [String] {
+    read(text).1.map { finding in
+        "\(finding.position?.line ?? 0):\(finding.position?.column ?? 0) \(finding.message)"
+    }
+}
+
+@Suite("Pipeline file") struct PipelineFileTests {
+    static let smallest = "name: a\nphotos: photos\ncount: items.csv\n"
+
+    @Test func `the smallest file is three lines of short forms`() throws {
+        let (file, findings) = read(Self.smallest)
+        #expect(findings.isEmpty)
+        #expect(file?.photos.files.map(\.value) == ["photos"])
+        guard case .catalogue(let path)? = file?.count.items else {
+            Issue.record("no catalogue")
+            return
+        }
+        #expect(path.value == "items.csv")
+    }
+
+    @Test func `every key with its long form`() throws {
+        let (file, findings) = read(
+            """
+            name: warehouse
+            title: A title
+            photos: {files: [a.txt, "b/**/*.jpg"], location: sign, views: overlapping}
+            prepare: {reject: {darker_than: 45, blurrier_than: 0.5, smaller_than: 300}}
+            count: {by: labels, items: c.csv, labels: serial}
+            limits: {cost_usd: 2.00, duration: 1h30m}
+            compare:
+              expected: e.csv
+              tolerance: {default: {quantity: 0}, A: {percent: 1}, B: {percent: {plus: 3, minus: 2}, value: 50}, items: {ICE-BAG-4: {quantity: 1}}}
+            report: {folder: out, formats: [csv, json]}
+            """
+        )
+        #expect(findings.isEmpty)
+        let pipeline = try #require(file)
+        #expect(pipeline.photos.files.map(\.value) == ["a.txt", "b/**/*.jpg"])
+        #expect(pipeline.photos.views == .overlapping)
+        #expect(pipeline.reject == .init(darkerThan: 45, blurrierThan: 0.5, smallerThan: 300))
+        #expect(pipeline.limits == .init(costUSD: 2, duration: .seconds(5400)))
+        #expect(pipeline.report.formats == [.csv, .json])
+        let tolerances = try #require(pipeline.compare?.tolerances)
+        #expect(tolerances.classes["B"]?.percent == .init(plus: 3, minus: 2))
+        #expect(tolerances.items["ICE-BAG-4"]?.quantity == .init(1))
+        #expect(tolerances.standard == .exact)
+    }
+
+    @Test func `all problems of a file at once, each with its place`() throws {
+        let text = """
+            nam: warehouse
+            photos:
+              files: []
+              veiws: overlapping
+              location: {a: b}
+            prepare:
+              reject: {darker_than: 300, blurrier_than: many, smaller_than: 1.5}
+              tiles: auto
+            count:
+              by: model
+              items:
+              labels: declared
+              zones: [on the cart]
+            model: gpt-5.2
+            limits: {duration: soon, cost_usd: -1}
+            compare: {tolerance: {default: {quantty: 1}, A: 3, B: {percent: {plus: x}}}}
+            report: {formats: [csv, pdf, html]}
+            darker_than: 4
+            """
+        try expectGolden(
+            problems(text).joined(separator: "\n") + "\n",
+            "Pipeline/all-problems.txt"
+        )
+    }
+
+    struct Unreadable: CustomTestStringConvertible {
+        let name: String
+        let text: String
+        let problem: String
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Unreadable(
+            name: "empty",
+            text: "",
+            problem: "1:1 a pipeline is a YAML section of keys; start with 'stocktake init'"
+        ),
+        Unreadable(
+            name: "only a comment",
+            text: "# nothing\n",
+            problem: "1:1 a pipeline is a YAML section of keys; start with 'stocktake init'"
+        ),
+        Unreadable(
+            name: "a list",
+            text: "- a\n- b\n",
+            problem: "1:1 a pipeline is a YAML section of keys; start with 'stocktake init'"
+        ),
+        Unreadable(
+            name: "tab",
+            text: "name: a\nphotos:\n\tfiles: x\n",
+            problem: "3:1 a tab in the indentation; use spaces"
+        ),
+        Unreadable(
+            name: "duplicate key",
+            text: "name: a\nphotos: x\nname: b\n",
+            problem: "1:1 the key 'name' stands twice in one section; keep one"
+        ),
+        Unreadable(
+            name: "anchor",
+            text: "name: a\ncount: &x [1]\n",
+            problem: "2:8 an anchor ('&'), which pipeline files don't have; write the value out"
+        ),
+        Unreadable(
+            name: "unquoted star",
+            text: "name: a\nphotos: *.jpg\n",
+            problem: "2:10 not readable as YAML: did not find expected alphabetic or numeric "
+                + "character while scanning an alias"
+        ),
+        Unreadable(
+            name: "alias",
+            text: "name: a\nphotos: *x\n",
+            problem: "2:9 not readable as YAML: an alias ('*') without quotes"
+        ),
+        Unreadable(
+            name: "two documents",
+            text: "name: a\n---\nname: b\n",
+            problem: "2:1 not readable as YAML: but found another document "
+                + "expected a single document in the stream"
+        ),
+    ])
+    func `a file that is no pipeline says why`(_ row: Unreadable) {
+        #expect(problems(row.text) == [row.problem])
+    }
+
+    @Test func `bombs are refused before they are parsed`() {
+        let laughs = "a: &a [x,x]\n" + "b: &b [*a,*a]\n" + "name: z\n"
+        #expect(problems(laughs).first?.hasPrefix("1:4 an anchor") == true)
+        #expect(
+            problems(String(repeating: "[", count: 5000)) == [
+                "1:1 more than 2000 brackets; too deep to be a pipeline"
+            ]
+        )
+        #expect(
+            problems(String(repeating: "- ", count: 50_000)) == [
+                "1:1 a line of 100000 bytes; at most 8192"
+            ]
+        )
+        #expect(
+            problems(String(repeating: "# comment\n", count: 40_000)) == [
+                "1:1 400000 bytes are too many for a pipeline file; at most 262144"
+            ]
+        )
+        let findings = PipelineFile.read(file: "p.yaml", bytes: [0x6E, 0xFF, 0xFE]).1
+        #expect(findings.map(\.message) == ["the file is not UTF-8 text; save it as UTF-8"])
+    }
+
+    @Test func `nesting up to the limits is read, not crashed on`() {
+        let flow =
+            "name: " + String(repeating: "[", count: 1900) + String(repeating: "]", count: 1900)
+        #expect(!problems(flow).isEmpty)
+        let block = "name:\n  " + String(repeating: "- ", count: 4000) + "x\n"
+        #expect(!problems(block).isEmpty)
+    }
+
+    @Test(arguments: ["a & b", "\"&x\"", "Tom&Jerry", "'a: &b'"])
+    func `an ampersand in a text is no anchor`(_ title: String) {
+        #expect(problems(Self.smallest + "title: \(title)\n") == [])
+    }
+
+    @Test(arguments: [
+        ("90s", 90), ("10m", 600), ("1h", 3600), ("1h30m", 5400), ("2h5s", 7205),
+    ])
+    func `durations are read`(_ text: String, _ seconds: Int) {
+        let file = read(Self.smallest + "limits: {duration: \(text)}\n").0
+        #expect(file?.limits.duration == .seconds(seconds))
+    }
+
+    @Test(arguments: ["", "0s", "h", "1.5h", "-1h", "1 h", "90"])
+    func `other durations are errors`(_ text: String) {
+        #expect(problems(Self.smallest + "limits: {duration: \"\(text)\"}\n").count == 1)
+    }
+
+    @Test func `every key of a later version is an error that says so`() {
+        for key in PipelineKey.all where !key.isAvailable {
+            let parts = key.path.split(separator: ".").map(String.init)
+            let value = parts.reversed().reduce("x") { "{\($1): \($0)}" }
+            let top = value.dropFirst().dropLast()
+            let others = Self.smallest.split(separator: "\n").filter {
+                !$0.hasPrefix("\(parts[0]):")
+            }
+            let messages = problems(others.joined(separator: "\n") + "\n" + top + "\n")
+            #expect(
+                messages.contains { $0.contains("'\(key.path)' is not available in this version") },
+                "\(key.path): \(messages)"
+            )
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("ICE", "ICE"), ("name", "name"), ("reprot", "report"), ("compar", "compare"),
+            ("qqqqq", nil), ("phtoos", "photos"),
+        ] as [(String, String?)]
+    )
+    func `the nearest name is suggested, a far one is not`(_ typed: String, _ expected: String?) {
+        #expect(
+            nearestName(to: typed, among: ["photos", "report", "compare", "name", "ice"])
+                == expected?.lowercased()
+        )
+    }
+}
+
+@Suite("Pipeline schema and template") struct PipelineSchemaTests {
+    @Test func `the schema is valid JSON and names every key`() throws {
+        let text = try PipelineSchema.text()
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
+        for key in PipelineKey.all {
+            #expect(text.contains("\"\(key.name)\" :") == key.isAvailable, "\(key.path)")
+        }
+        try expectGolden(text, "Pipeline/schema.json")
+    }
+
+    @Test func `the template has no problem of its own`() {
+        #expect(problems(PipelineTemplate.text) == [])
+    }
+}
