@@ -65,7 +65,9 @@ import CTurboJPEG
         guard decoded.size != target else { return decoded }
         var average = AreaAverage(
             eighths: PixelSize(width: size.width * blockSize, height: size.height * blockSize),
-            to: target, channels: 3)
+            to: target,
+            channels: 3
+        )
         average.add(rowsOf: decoded.bytes, length: 3 * decoded.size.width)
         return Raster(size: target, channels: 3, bytes: average.finished())
     }

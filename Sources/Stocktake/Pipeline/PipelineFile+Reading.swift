@@ -36,7 +36,7 @@ private struct PipelineReader {
     }
 
     mutating func pipeline(_ root: Node) -> PipelineFile {
-        let entries = values.entries(of: root, section: "")
+        let entries = values.pipelineEntries(of: root, section: "")
         var result = PipelineFile(file: file)
         result.name = name(entries["name"], root: root)
         result.title = entries["title"].flatMap { values.text($0)?.value }
@@ -86,7 +86,7 @@ private struct PipelineReader {
         guard entry.node.mapping != nil else {
             return PipelineFile.Photos(files: values.texts(entry).filter(isNotEmpty))
         }
-        let entries = values.entries(of: entry.node, section: "photos")
+        let entries = values.pipelineEntries(of: entry.node, section: "photos")
         var result = PipelineFile.Photos()
         if let files = entries["files"] {
             result.files = values.texts(files)
@@ -109,9 +109,9 @@ private struct PipelineReader {
     }
 
     private mutating func prepare(_ entry: SectionReader.Entry) -> PipelineFile.Reject {
-        let section = values.entries(of: entry.node, section: "prepare")
+        let section = values.pipelineEntries(of: entry.node, section: "prepare")
         guard let reject = section["reject"] else { return PipelineFile.Reject() }
-        let entries = values.entries(of: reject.node, section: "prepare.reject")
+        let entries = values.pipelineEntries(of: reject.node, section: "prepare.reject")
         var result = PipelineFile.Reject()
         result.darkerThan = entries["darker_than"]
             .flatMap { values.decimal($0, in: 0...255) }
@@ -141,7 +141,7 @@ private struct PipelineReader {
             result.items = items(entry)
             return result
         }
-        let entries = values.entries(of: entry.node, section: "count")
+        let entries = values.pipelineEntries(of: entry.node, section: "count")
         if let by = entries["by"] { _ = values.choice(by, of: ["labels"], later: ["model"]) }
         if let labels = entries["labels"] {
             _ = values.choice(labels, of: ["serial"], later: ["label", "declared"])
@@ -170,7 +170,7 @@ private struct PipelineReader {
         guard entry.node.mapping != nil else {
             return PipelineFile.Compare(expected: values.text(entry))
         }
-        let entries = values.entries(of: entry.node, section: "compare")
+        let entries = values.pipelineEntries(of: entry.node, section: "compare")
         var result = PipelineFile.Compare()
         if let expected = entries["expected"] {
             result.expected = values.text(expected)
@@ -189,7 +189,7 @@ private struct PipelineReader {
     }
 
     private mutating func limits(_ entry: SectionReader.Entry) -> PipelineFile.Limits {
-        let entries = values.entries(of: entry.node, section: "limits")
+        let entries = values.pipelineEntries(of: entry.node, section: "limits")
         var result = PipelineFile.Limits()
         result.costUSD = entries["cost_usd"].flatMap { values.decimal($0, in: 0...1_000_000) }
         result.duration = entries["duration"].flatMap { values.duration($0) }
@@ -200,7 +200,7 @@ private struct PipelineReader {
         guard entry.node.mapping != nil else {
             return PipelineFile.Report(folder: values.text(entry))
         }
-        let entries = values.entries(of: entry.node, section: "report")
+        let entries = values.pipelineEntries(of: entry.node, section: "report")
         var result = PipelineFile.Report()
         result.folder = entries["folder"].flatMap { values.text($0) }
         if let formats = entries["formats"] { result.formats = self.formats(formats) }

@@ -31,10 +31,16 @@ struct SectionReader {
         SourcePosition(file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1)
     }
 
-    /// The entries of a section whose keys are checked against `PipelineKey`.
+    /// The entries of a section, by key; an unknown key is a problem that names the nearest one.
     ///
-    /// Unknown keys name the nearest known one; keys of a later version say so.
-    mutating func entries(of node: Node, section: String) -> [String: Entry] {
+    /// `section` is the dotted name, empty for the top of the file; `homes` says where a key that is
+    /// known elsewhere belongs.
+    mutating func entries(
+        of node: Node,
+        section: String,
+        known: [String],
+        homes: (String) -> String? = { _ in nil }
+    ) -> [String: Entry] {
         guard let mapping = node.mapping else {
             problem(
                 "\(title(section)) must be a section of keys, not \(kind(node))",
@@ -43,7 +49,6 @@ struct SectionReader {
             )
             return [:]
         }
-        let known = PipelineKey.keys(of: section)
         var found: [String: Entry] = [:]
         for (keyNode, value) in mapping {
             guard let name = keyNode.string else {
@@ -51,20 +56,11 @@ struct SectionReader {
                 continue
             }
             let path = section.isEmpty ? name : "\(section).\(name)"
-            guard let key = known.first(where: { $0.name == name }) else {
-                unknown(name, in: section, known: known.map(\.name), at: keyNode)
-                continue
+            if known.contains(name) {
+                found[name] = Entry(key: path, node: value, keyNode: keyNode)
+            } else {
+                unknown(name, in: section, known: known, home: homes(name), at: keyNode)
             }
-            guard key.isAvailable else {
-                problem(
-                    "'\(path)' is not available in this version; remove the key",
-                    at: keyNode,
-                    key: path,
-                    code: .notAvailable
-                )
-                continue
-            }
-            found[name] = Entry(key: path, node: value, keyNode: keyNode)
         }
         return found
     }
@@ -73,21 +69,19 @@ struct SectionReader {
         _ name: String,
         in section: String,
         known: [String],
+        home: String?,
         at node: Node
     ) {
-        let shown = name.isEmpty ? "''" : "'\(clean(name))'"
         let place = section.isEmpty ? "" : " in \(section)"
-        let elsewhere = PipelineKey.all.first { $0.name == name && $0.section != section }
-        let advice: String
-        if let near = nearestName(to: name, among: known) {
-            advice = "did you mean '\(near)'?"
-        } else if let elsewhere {
-            advice =
-                "it belongs in \(elsewhere.section.isEmpty ? "the top level" : elsewhere.section)"
-        } else {
-            advice = "known here: \(known.joined(separator: ", "))"
-        }
-        problem("unknown key \(shown)\(place); \(advice)", at: node, key: section)
+        let advice =
+            if let near = nearestName(to: name, among: known) {
+                "did you mean '\(near)'?"
+            } else if let home {
+                "it belongs in \(home.isEmpty ? "the top level" : home)"
+            } else {
+                "known here: \(known.joined(separator: ", "))"
+            }
+        problem("unknown key '\(clean(name))'\(place); \(advice)", at: node, key: section)
     }
 
     // MARK: Values
@@ -214,7 +208,7 @@ struct SectionReader {
     }
 
     private func title(_ section: String) -> String {
-        section.isEmpty ? "a pipeline" : section
+        section.isEmpty ? "the file" : section
     }
 
     private func kind(_ node: Node) -> String {
