@@ -60,7 +60,9 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: settings),
+        .testTarget(
+            name: "ImagingTests", dependencies: ["Imaging"], exclude: ["Fixtures"],
+            swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(
             name: "SymbolReadingTests",
@@ -71,6 +73,7 @@ let package = Package(
         .testTarget(
             name: "StocktakeTests",
             dependencies: ["Imaging", "Platform", "Stocktake", "SymbolReading", "XLSX", "Yams"],
+            exclude: ["Golden"],
             swiftSettings: settings
         ),
         .testTarget(

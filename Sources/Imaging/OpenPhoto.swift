@@ -5,9 +5,13 @@
     private let bytes: UnsafeBufferPointer<UInt8>
     private let picture: VipsPicture
 
-    /// - Throws: `.notAPhoto`, `.untrustedFormat`, `.damaged` or `.libraryUnavailable`.
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(ImagingError) {
-        let announced = unsafe try PhotoFormat(announcedBy: bytes)
+    /// Reads the header of a photo whose first bytes were looked at.
+    ///
+    /// - Throws: `.damaged` or `.libraryUnavailable`.
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        announcedAs announced: PhotoFormat
+    ) throws(ImagingError) {
         let picture = unsafe try VipsPicture.open(bytes, as: announced)
         // The brand `mif1` stands for either; libvips tells which codec is inside.
         let format =

@@ -61,12 +61,22 @@ public struct PhotoDecoder: Sendable {
         in bytes: [UInt8],
         _ body: (OpenPhoto) throws(ImagingError) -> Result
     ) throws(ImagingError) -> Result {
-        defer { VipsPicture.leaveThread() }
-        return unsafe try bytes.withUnsafeBufferPointer { (buffer) throws(ImagingError) in
-            let photo = unsafe try OpenPhoto(buffer)
-            try checkPixels(of: photo.header)
-            return try body(photo)
+        unsafe try bytes.withUnsafeBufferPointer { (buffer) throws(ImagingError) in
+            let format = unsafe try PhotoFormat(announcedBy: buffer)
+            // The photo is gone when its function returns, and only then libvips may tidy up.
+            defer { VipsPicture.leaveThread() }
+            return unsafe try withPhoto(in: buffer, announcedAs: format, body)
         }
+    }
+
+    private func withPhoto<Result>(
+        in bytes: UnsafeBufferPointer<UInt8>,
+        announcedAs format: PhotoFormat,
+        _ body: (OpenPhoto) throws(ImagingError) -> Result
+    ) throws(ImagingError) -> Result {
+        let photo = unsafe try OpenPhoto(bytes, announcedAs: format)
+        try checkPixels(of: photo.header)
+        return try body(photo)
     }
 
     private func checkPixels(of header: PhotoHeader) throws(ImagingError) {

@@ -151,11 +151,13 @@ private let startCode: Int32 = stk_vips_start()
         }
     }
 
-    /// Gives back what libvips keeps for the calling thread.
+    /// Gives back what libvips keeps for the calling thread, once no picture of it is left.
+    ///
+    /// Without a started libvips, the C function would crash.
     ///
     /// Source: `vips_thread_shutdown`.
     static func leaveThread() {
-        vips_thread_shutdown()
+        if startCode == 0 { vips_thread_shutdown() }
     }
 
     private static let rowsAtOnce = 64

@@ -182,6 +182,30 @@ struct HostileInputTests {
     }
 
     @Test
+    func `refuses an empty file before anything else was read`() async {
+        await #expect(processExitsWith: .success) {
+            #expect(throws: ImagingError.self) { try PhotoDecoder(maxPixels: 1).header(of: []) }
+        }
+    }
+
+    @Test
+    func `the C libraries print nothing about damaged photos`() async throws {
+        let result = try await #require(
+            processExitsWith: .success,
+            observing: [\.standardErrorContent]
+        ) {
+            let decoder = PhotoDecoder(maxPixels: 1_000_000)
+            for file in FormatCase.all.map(\.file) {
+                let bytes = try fixture(file)
+                for length in stride(from: 3, to: bytes.count, by: 7) {
+                    _ = Result { try decoder.gray(of: Array(bytes.prefix(length))) }
+                }
+            }
+        }
+        #expect(String(decoding: result.standardErrorContent, as: UTF8.self).isEmpty)
+    }
+
+    @Test
     func `random bytes are no photo`() throws {
         var random = RepeatableRandom(state: 7)
         for length in stride(from: 1, to: 4000, by: 97) {
