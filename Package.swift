@@ -51,7 +51,11 @@ let package = Package(
         .target(
             name: "Stocktake",
             dependencies: ["Imaging", "Platform", "SymbolReading", "XLSX", "Yams"],
-            resources: [.embedInCode("Labels/gs1-syntax-dictionary.txt")],
+            resources: [
+                .embedInCode("Labels/gs1-syntax-dictionary.txt"),
+                .embedInCode("Price/models.yaml"),
+                .embedInCode("Price/pricing.yaml"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -2,6 +2,7 @@
 #ifndef STOCKTAKE_CXLSXWRITER_SHIM_H
 #define STOCKTAKE_CXLSXWRITER_SHIM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,10 +101,8 @@ static inline lxw_error stk_worksheet_set_header_footer(
     return LXW_NO_ERROR;
 }
 
-/// An image in the sheet's list, its size known to the caller.
-typedef struct stk_image {
-    const unsigned char *bytes;
-    size_t byte_count;
+/// Where and how large an image or a chart is, its size in pixels known to the caller.
+typedef struct stk_place {
     double width;
     double height;
     double scale;
@@ -111,31 +110,116 @@ typedef struct stk_image {
     int32_t y_offset;
     uint8_t object_position;
     const char *alt_text;
-} stk_image;
+} stk_place;
+
+/// The last object of a sheet's list, from the list's end, which points to the link of that
+/// object; libxlsxwriter's queue.h has no STAILQ_LAST.
+static inline lxw_object_properties *stk_last_object(lxw_object_properties **end) {
+    return (lxw_object_properties *)((char *)end
+                                     - offsetof(lxw_object_properties, list_pointers.stqe_next));
+}
 
 /// `worksheet_insert_image_buffer_opt`, one image pixel being one screen pixel whatever resolution
 /// the file states. The size is the caller's: after the frame header libxlsxwriter reads on in
 /// the wrong place and may find another.
 static inline lxw_error stk_worksheet_insert_image(
-    lxw_worksheet *sheet, uint32_t row, uint16_t column, stk_image image) {
+    lxw_worksheet *sheet, uint32_t row, uint16_t column, const unsigned char *bytes,
+    size_t byte_count, stk_place place) {
     lxw_image_options options = {
-        .x_offset = image.x_offset,
-        .y_offset = image.y_offset,
-        .x_scale = image.scale,
-        .y_scale = image.scale,
-        .object_position = image.object_position,
-        .description = (char *)image.alt_text};
-    lxw_error error = worksheet_insert_image_buffer_opt(
-        sheet, row, column, image.bytes, image.byte_count, &options);
+        .x_offset = place.x_offset,
+        .y_offset = place.y_offset,
+        .x_scale = place.scale,
+        .y_scale = place.scale,
+        .object_position = place.object_position,
+        .description = (char *)place.alt_text};
+    lxw_error error =
+        worksheet_insert_image_buffer_opt(sheet, row, column, bytes, byte_count, &options);
     if (error) return error;
-    // The list's end points to the link of its last element; its queue.h has no STAILQ_LAST.
-    lxw_object_properties *placed =
-        (lxw_object_properties *)((char *)sheet->image_props->stqh_last
-                                  - offsetof(lxw_object_properties, list_pointers.stqe_next));
-    placed->width = image.width;
-    placed->height = image.height;
+    lxw_object_properties *placed = stk_last_object(sheet->image_props->stqh_last);
+    placed->width = place.width;
+    placed->height = place.height;
     placed->x_dpi = 96;
     placed->y_dpi = 96;
+    return LXW_NO_ERROR;
+}
+
+/// `worksheet_insert_chart_opt` with a size in pixels instead of a part of 480 x 288.
+static inline lxw_error stk_worksheet_insert_chart(
+    lxw_worksheet *sheet, uint32_t row, uint16_t column, lxw_chart *chart, stk_place place) {
+    lxw_chart_options options = {
+        .x_offset = place.x_offset,
+        .y_offset = place.y_offset,
+        .x_scale = place.scale,
+        .y_scale = place.scale,
+        .object_position = place.object_position,
+        .description = (char *)place.alt_text};
+    lxw_error error = worksheet_insert_chart_opt(sheet, row, column, chart, &options);
+    if (error) return error;
+    lxw_object_properties *placed = stk_last_object(sheet->chart_data->stqh_last);
+    placed->width = place.width;
+    placed->height = place.height;
+    return LXW_NO_ERROR;
+}
+
+/// Gives a new title its text; none for an empty one. libxlsxwriter's own functions take a text
+/// that begins with `=` for a formula.
+static inline lxw_error stk_title_set(lxw_chart_title *title, const char *text) {
+    if (!*text) return LXW_NO_ERROR;
+    title->name = lxw_strdup(text);
+    return title->name ? LXW_NO_ERROR : LXW_ERROR_MEMORY_MALLOC_FAILED;
+}
+
+/// `chart_title_set_name` and `chart_axis_set_name` of a new chart.
+static inline lxw_error stk_chart_set_titles(
+    lxw_chart *chart, const char *title, const char *x_title, const char *y_title) {
+    lxw_error error = stk_title_set(&chart->title, title);
+    if (!error) error = stk_title_set(&chart->x_axis->title, x_title);
+    if (!error) error = stk_title_set(&chart->y_axis->title, y_title);
+    return error;
+}
+
+/// `chart_add_series`, the series' cells never read; NULL without memory. Reading them, which
+/// constant_memory rules out anyway, would print that a sheet with an apostrophe does not exist;
+/// it is left out for ranges with a sheet's name whose cache is to be ignored.
+static inline lxw_chart_series *stk_chart_add_series(
+    lxw_chart *chart, const char *name, const char *categories, const char *values) {
+    lxw_chart_series *series = chart_add_series(chart, categories, values);
+    if (!series || stk_title_set(&series->title, name)) return NULL;
+    lxw_series_range *ranges[] = {series->categories, series->values};
+    for (size_t i = 0; i < 2; i++) {
+        ranges[i]->ignore_cache = LXW_TRUE;
+        ranges[i]->sheetname = lxw_strdup("");
+        if (!ranges[i]->sheetname || !ranges[i]->formula) return NULL;
+    }
+    // Without it the categories were said to be numbers.
+    series->categories->has_string_cache = LXW_TRUE;
+    return series;
+}
+
+/// One more value that the file keeps beside a range; NULL without memory.
+static inline lxw_series_data_point *stk_range_keep(lxw_series_range *range) {
+    lxw_series_data_point *point = calloc(1, sizeof(*point));
+    if (!point) return NULL;
+    STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
+    range->num_data_points++;
+    return point;
+}
+
+/// Keeps the text of a range's next cell; the string is copied.
+static inline lxw_error stk_range_keep_text(lxw_series_range *range, const char *text) {
+    lxw_series_data_point *point = stk_range_keep(range);
+    if (!point || !(point->string = lxw_strdup(text))) return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    point->is_string = LXW_TRUE;
+    return LXW_NO_ERROR;
+}
+
+/// Keeps the number of a range's next cell, or that it has none.
+static inline lxw_error stk_range_keep_number(
+    lxw_series_range *range, double number, bool is_number) {
+    lxw_series_data_point *point = stk_range_keep(range);
+    if (!point) return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    point->number = number;
+    point->no_data = !is_number;
     return LXW_NO_ERROR;
 }
 

@@ -77,12 +77,12 @@ private func removeContent(of folder: OpenFolder, _ descriptor: Int32) -> Int32 
     return errno
 }
 
-/// Renames a folder and flushes the folders it left and came to.
+/// Renames a file or folder, over a file that is there, and flushes the folders it left and came to.
 ///
 /// - Throws: `FileError`, `.alreadyExists` where a folder with content stands at `target`.
 ///
 /// Source: rename(2).
-public func renameFolder(at path: String, to target: String) throws(FileError) {
+public func renamePath(at path: String, to target: String) throws(FileError) {
     try requireNameable(path)
     try requireNameable(target)
     guard unsafe rename(path, target) == 0 else { throw FileError(errno: errno, path: target) }

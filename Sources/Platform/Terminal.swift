@@ -31,6 +31,20 @@ private func descriptorName(_ descriptor: Int32) -> String {
     }
 }
 
+/// Opens `/dev/null` where the parent closed stdin, stdout or stderr; call once at start.
+///
+/// Else the next file opened would get that number, and what is printed would end up in it.
+///
+/// Source: open(2), which takes the lowest free descriptor.
+public func openStandardDescriptors() {
+    while case let descriptor = unsafe open("/dev/null", O_RDWR), descriptor >= 0 {
+        guard descriptor <= STDERR_FILENO else {
+            close(descriptor)
+            return
+        }
+    }
+}
+
 /// Lets a write to a closed pipe return an error instead of ending the process; call once at start.
 ///
 /// Source: signal(2).

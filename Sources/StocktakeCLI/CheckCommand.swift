@@ -21,12 +21,14 @@ struct CheckCommand: AsyncParsableCommand {
             try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
         }
         let report = await check.check(pipeline)
+        var printed = ExitStatus.success
         if console.settings.format == .json {
-            console.result(String(decoding: try report.json(), as: UTF8.self))
+            printed = console.result(String(decoding: try report.json(), as: UTF8.self))
         } else {
             console.findings(report.findings)
             console.note(report.summary)
         }
-        throw ExitCode(report.exitStatus.rawValue)
+        let status = printed == .success ? report.exitStatus : printed
+        throw ExitCode(status.rawValue)
     }
 }

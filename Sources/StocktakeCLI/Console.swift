@@ -16,8 +16,13 @@ struct Console {
         return settings.color == .auto ? byTerminal : settings.color == .always
     }
 
-    func result(_ text: String) {
-        _ = writeText(text, to: 1)
+    /// Writes a result to stdout; a reader that went away, as `head` does, is no failure.
+    ///
+    /// - Returns: `.cannotWrite`, told on stderr, when stdout did not take it all; else `.success`.
+    func result(_ text: String) -> ExitStatus {
+        guard case .failed(let failure) = writeText(text, to: 1) else { return .success }
+        error("stocktake: error: \(failure); make room and type the same command again")
+        return .cannotWrite
     }
 
     /// A line for the person at the terminal; nothing when quiet.

@@ -13,8 +13,8 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "The pipeline file.")
     var pipeline: String
 
-    @Option(help: ArgumentHelp("Write the reports below this folder.", valueName: "folder"))
-    var output: String?
+    @Flag(help: "Count nothing: say what it would cost, as 'stocktake estimate' does.")
+    var dryRun = false
 
     @Option(
         help: ArgumentHelp(
@@ -25,16 +25,25 @@ struct RunCommand: AsyncParsableCommand {
     )
     var failOn: String?
 
+    @OptionGroup var options: EstimateOptions
+
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
         let surroundings = Surroundings.current
         let console = Console(settings: try Settings(shared, in: surroundings))
         let conditions = try FailCondition.list(failOn ?? surroundings.text("fail-on"))
+        if dryRun || surroundings.flag("dry-run") {
+            let session = try EstimateSession(options, console, surroundings)
+            throw ExitCode(await session.run(pipeline).rawValue)
+        }
+        guard options.model.isEmpty, !options.allModels, console.settings.format != .csv else {
+            throw ValidationError("--model, --all-models and --format csv go with --dry-run")
+        }
         SignalWatch.start()
         let status = await RunSession(console: console).run(
             pipeline,
-            output: output ?? surroundings.text("output"),
+            output: options.output ?? surroundings.text("output"),
             failOn: conditions
         )
         throw ExitCode(status.rawValue)

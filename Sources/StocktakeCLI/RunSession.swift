@@ -43,25 +43,25 @@ struct RunSession {
         progress.clear()
         let reports = try counted.writeReports()
         console.findings(counted.findings + reports.findings)
-        try show(counted, reports)
+        let printed = try show(counted, reports)
         let matched = counted.matches(conditions) ? [ExitStatus.failOnMatched] : []
-        let status = ExitStatus.worst(of: [counted.exitStatus] + matched)
+        let status = ExitStatus.worst(of: [counted.exitStatus, printed] + matched)
         if let line = lastLine(status, reports) { console.error(line) }
         return status
     }
 
-    private func show(_ counted: CountedRun, _ reports: WrittenReports) throws {
+    private func show(_ counted: CountedRun, _ reports: WrittenReports) throws -> ExitStatus {
         if console.settings.format == .json {
-            console.result(String(decoding: try counted.json(reports), as: UTF8.self))
-        } else if !console.settings.isQuiet {
-            console.result(
-                counted.text(
-                    reports,
-                    columns: console.columns,
-                    isColoured: console.isColoured(1)
-                )
-            )
+            return console.result(String(decoding: try counted.json(reports), as: UTF8.self))
         }
+        guard !console.settings.isQuiet else { return .success }
+        return console.result(
+            counted.text(
+                reports,
+                columns: console.columns,
+                isColoured: console.isColoured(1)
+            )
+        )
     }
 
     /// What to do next, where the status is not 0.

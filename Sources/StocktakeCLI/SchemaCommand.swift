@@ -20,6 +20,6 @@ struct SchemaCommand: ParsableCommand {
 
     func run() throws {
         let console = Console(settings: try Settings(shared, in: .current))
-        console.result(try PipelineSchema.text())
+        throw ExitCode(console.result(try PipelineSchema.text()).rawValue)
     }
 }

@@ -4,6 +4,8 @@ import Foundation
 /// What goes to stdout.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
+    /// Only of `estimate`.
+    case csv
 }
 
 /// When to show a thing that only a terminal wants.
@@ -64,6 +66,20 @@ struct Surroundings {
             throw ValidationError("\(name) must be one of \(known), not '\(text)'")
         }
         return value
+    }
+
+    /// A comma-separated list; empty when unset.
+    func list(_ option: String) -> [String] {
+        (text(option) ?? "").split(separator: ",")
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    /// Where photo hashes are remembered: `$XDG_CACHE_HOME/stocktake` or `~/.cache/stocktake`.
+    var cacheFolder: String? {
+        if let cache = variables["XDG_CACHE_HOME"], cache.hasPrefix("/") {
+            return cache + "/stocktake"
+        }
+        return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/stocktake" : nil }
     }
 
     /// Set to anything but `0`, `false` or `no`.

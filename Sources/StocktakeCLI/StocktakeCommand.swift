@@ -10,11 +10,15 @@ struct StocktakeCommand: AsyncParsableCommand {
         abstract: "Counts goods in photos, in batch, unattended, with every number provable.",
         discussion: exitStatusHelp,
         version: StocktakeVersion.text,
-        subcommands: [RunCommand.self, CheckCommand.self, InitCommand.self, SchemaCommand.self]
+        subcommands: [
+            RunCommand.self, EstimateCommand.self, CheckCommand.self, InitCommand.self,
+            SchemaCommand.self,
+        ]
     )
 
     /// Runs the command; SIGPIPE is a quiet end, as when the output goes to `head`.
     static func main() async {
+        openStandardDescriptors()
         ignoreSIGPIPE()
         await main(nil)
     }

@@ -21,6 +21,7 @@ public struct WorkbookError: Error, Sendable, Hashable, CustomStringConvertible 
         case invalidFormat
         case invalidLink
         case invalidImage
+        case invalidChart
         case invalidProperties
         /// The sheet was used after its workbook was closed or dropped.
         case closed

@@ -11,12 +11,12 @@ final class WorkbookFile {
     private var formats: [CellFormat: UnsafeMutablePointer<lxw_format>] = unsafe [:]
     private var sheetKeys: Set<String> = []
     private var notes: [WorkbookNote] = []
-    /// Bytes that images and links add to the file, at most.
+    /// Bytes that images, charts and links add to the file, at most.
     private var extraBytes = 0
 
     /// More sheets than any report needs; each holds a file open until the workbook is written.
     private static let sheetLimit = 255
-    /// Room for the parts of the file that are not rows, images or links.
+    /// Room for the parts of the file that are not rows, images, charts or links.
     private static let partsBytes = 1 << 20
 
     init(path: String, properties: WorkbookProperties) throws(WorkbookError) {
@@ -78,6 +78,19 @@ final class WorkbookFile {
         sheetKeys.insert(SheetName.key(name))
         try check(unsafe stk_worksheet_set_quoted_name(sheet, SheetName.quoted(name)))
         return unsafe sheet
+    }
+
+    /// Whether a sheet of this name was added, in whatever case.
+    func hasSheet(named name: String) -> Bool { sheetKeys.contains(SheetName.key(name)) }
+
+    /// Adds a chart that is on no sheet yet; the pointer lives until `isOpen` ends.
+    @unsafe
+    func addChart(type: lxw_chart_type) throws(WorkbookError) -> UnsafeMutablePointer<lxw_chart> {
+        guard let handle = unsafe handle else { throw closedError }
+        guard let chart = unsafe workbook_add_chart(handle, UInt8(type.rawValue)) else {
+            throw error(.cannotWrite, "no memory left for a chart")
+        }
+        return unsafe chart
     }
 
     /// libxlsxwriter's copy of a format, made at its first use; nil for the plain one.

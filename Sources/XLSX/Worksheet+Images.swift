@@ -1,13 +1,13 @@
 import CXLSXWriter
 
-/// Where an image sits in its cell, and what stands for it where it can't be seen.
+/// Where an image or a chart sits in its cell, and what stands for it where it can't be seen.
 public struct ImagePlacement: Sendable, Hashable {
-    /// What happens to the image when cells around it are sorted, hidden or resized.
+    /// What happens to it when cells around it are sorted, hidden or resized.
     public enum Anchor: Sendable, Hashable {
         case moveAndSize, move, fixed
     }
 
-    /// Screen pixels per image pixel, above 0.
+    /// Screen pixels per pixel of the image or chart, above 0.
     public var scale = 1.0
     /// From the cell's left edge, in screen pixels, 0 or more.
     public var offsetX = 0
@@ -18,7 +18,7 @@ public struct ImagePlacement: Sendable, Hashable {
     /// Read out by screen readers; at most 255 characters are kept.
     public var altText: String
 
-    /// At the cell's top left corner, in the image's own size.
+    /// At the cell's top left corner, in its own size.
     public init(altText: String) {
         self.altText = altText
     }
@@ -27,7 +27,7 @@ public struct ImagePlacement: Sendable, Hashable {
 extension Worksheet {
     /// What no side of a placed image may exceed, in screen pixels.
     private static let sideLimit = 10_000.0
-    private static let altTextLimit = 255
+    private static let plainTextLimit = 255
 
     /// Puts a JPEG on the sheet, at any row, written or not; its cells stay as they are.
     ///
@@ -52,18 +52,7 @@ extension Worksheet {
                 "sheet \"\(name)\": an image must be a JPEG; these \(jpeg.count) bytes are none"
             )
         }
-        let side = Double(max(size.width, size.height)) * placement.scale
-        let offsets = 0...Int(Self.sideLimit)
-        guard placement.scale > 0, side <= Self.sideLimit, offsets.contains(placement.offsetX),
-            offsets.contains(placement.offsetY)
-        else {
-            throw file.error(
-                .outOfRange,
-                "sheet \"\(name)\": an image of \(size.width) x \(size.height) pixels can't be "
-                    + "placed at scale \(placement.scale) and offset \(placement.offsetX), "
-                    + "\(placement.offsetY)"
-            )
-        }
+        try check(placement, width: size.width, height: size.height)
         let image = PlacedImage(jpeg: jpeg, size: size, placement: placement)
         let cell = CellPosition(row: row, column: column)
         try file.check(unsafe insert(image, into: sheet, at: cell))
@@ -77,42 +66,57 @@ extension Worksheet {
         into sheet: UnsafeMutablePointer<lxw_worksheet>,
         at cell: CellPosition
     ) -> lxw_error {
-        let placement = image.placement
-        let alt = altText(of: placement, at: cell)
+        let alt = plainText(image.placement.altText, at: cell)
         return unsafe image.jpeg.withUnsafeBufferPointer { bytes in
             unsafe alt.withCString { alt in
                 unsafe stk_worksheet_insert_image(
                     sheet,
                     UInt32(cell.row),
                     UInt16(cell.column),
-                    stk_image(
-                        bytes: bytes.baseAddress,
-                        byte_count: bytes.count,
-                        width: Double(image.size.width),
-                        height: Double(image.size.height),
-                        scale: placement.scale,
-                        x_offset: Int32(placement.offsetX),
-                        y_offset: Int32(placement.offsetY),
-                        object_position: placement.anchor.code,
-                        alt_text: alt
+                    bytes.baseAddress,
+                    bytes.count,
+                    image.placement.place(
+                        width: image.size.width,
+                        height: image.size.height,
+                        altText: alt
                     )
                 )
             }
         }
     }
 
-    /// The text as an XML attribute can hold it: nothing can be escaped there.
-    private func altText(of placement: ImagePlacement, at cell: CellPosition) -> String {
-        let given = placement.altText.unicodeScalars
+    /// Checks where something of so many pixels is to be placed, and how large.
+    func check(
+        _ placement: ImagePlacement,
+        width: Int,
+        height: Int
+    ) throws(WorkbookError) {
+        let side = Double(max(width, height)) * placement.scale
+        let offsets = 0...Int(Self.sideLimit)
+        guard min(width, height) > 0, placement.scale > 0, side <= Self.sideLimit,
+            offsets.contains(placement.offsetX), offsets.contains(placement.offsetY)
+        else {
+            throw file.error(
+                .outOfRange,
+                "sheet \"\(name)\": \(width) x \(height) pixels can't be placed at scale "
+                    + "\(placement.scale) and offset \(placement.offsetX), \(placement.offsetY)"
+            )
+        }
+    }
+
+    /// The text where nothing can be escaped, in attributes and titles; what is beyond 255
+    /// characters is cut, with a note.
+    func plainText(_ given: String, at cell: CellPosition) -> String {
+        let scalars = given.unicodeScalars
         var text = String.UnicodeScalarView()
-        for scalar in given.prefix(Self.altTextLimit) {
+        for scalar in scalars.prefix(Self.plainTextLimit) {
             text.append(CellText.isPlain(scalar) ? scalar : " ")
         }
-        guard given.count > Self.altTextLimit else { return String(text) }
+        guard scalars.count > Self.plainTextLimit else { return String(text) }
         text.removeLast()
         text.append("…")
         note(
-            .textCut(length: placement.altText.utf16.count, kept: String(text).utf16.count),
+            .textCut(length: given.utf16.count, kept: String(text).utf16.count),
             row: cell.row,
             column: cell.column
         )
@@ -125,6 +129,22 @@ private struct PlacedImage {
     let jpeg: [UInt8]
     let size: JPEGSize
     let placement: ImagePlacement
+}
+
+extension ImagePlacement {
+    /// What the shims take, for something of so many pixels that was checked.
+    @unsafe
+    func place(width: Int, height: Int, altText: UnsafePointer<CChar>) -> stk_place {
+        unsafe stk_place(
+            width: Double(width),
+            height: Double(height),
+            scale: scale,
+            x_offset: Int32(offsetX),
+            y_offset: Int32(offsetY),
+            object_position: anchor.code,
+            alt_text: altText
+        )
+    }
 }
 
 extension ImagePlacement.Anchor {

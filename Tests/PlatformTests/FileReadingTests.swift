@@ -64,15 +64,6 @@ struct FileReadingTests {
         #expect(try FileStatus(of: folder.path("round")).kind == .danglingLink)
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
-    func `says that permission is denied`() throws {
-        let path = try folder.write("x", to: "secret")
-        unsafe chmod(path, 0)
-        let error = #expect(throws: FileError.self) { try readFile(at: path, maxBytes: 10) }
-        #expect(error?.code == .permissionDenied)
-        #expect(error?.message == "permission denied (error 13)")
-    }
-
     @Test func `reads a descriptor to its end`() throws {
         let pipe = Pipe()
         pipe.fileHandleForWriting.write(Data("a\nb\n".utf8))

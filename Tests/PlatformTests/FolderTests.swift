@@ -62,10 +62,10 @@ struct FolderTests {
 
     @Test func `renames a folder but never over one with content`() throws {
         try folder.write("new", to: "new/file")
-        try renameFolder(at: folder.path("new"), to: folder.path("final"))
+        try renamePath(at: folder.path("new"), to: folder.path("final"))
         try folder.write("newer", to: "newer/file")
         let error = #expect(throws: FileError.self) {
-            try renameFolder(at: folder.path("newer"), to: folder.path("final"))
+            try renamePath(at: folder.path("newer"), to: folder.path("final"))
         }
         #expect(error?.code == .alreadyExists)
         #expect(try readFile(at: folder.path("final/file"), maxBytes: 9) == Array("new".utf8))

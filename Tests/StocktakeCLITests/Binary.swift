@@ -25,9 +25,32 @@ enum Binary {
         environment: [String: String] = [:],
         input: String? = nil
     ) async throws -> Outcome {
+        let child = Child(words: [path] + arguments, folder: folder, environment: environment)
+        return try await child.run(input: input)
+    }
+
+    /// Runs a line of bash, in which `$0` is the program.
+    static func shell(_ line: String, in folder: URL) async throws -> Outcome {
+        try await Child(words: ["bash", "-c", line, path], folder: folder).run()
+    }
+}
+
+/// A program to be started, and watched to its end.
+struct Child {
+    /// The program, looked for on the path, and its arguments.
+    let words: [String]
+    let folder: URL
+    var environment: [String: String] = [:]
+
+    /// Runs it to its end; `input` is what it reads on stdin, and `signal` is sent to it once, as
+    /// soon as the text stands in its stderr.
+    func run(
+        input: String? = nil,
+        signal: (number: Int32, after: String)? = nil
+    ) async throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = words
         process.currentDirectoryURL = folder
         var variables = ProcessInfo.processInfo.environment.filter {
             !$0.key.hasPrefix("STOCKTAKE")
@@ -39,19 +62,35 @@ enum Binary {
         process.standardOutput = stdout
         process.standardError = stderr
         try process.run()
+        let id = process.processIdentifier
         if let input { try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
         try stdin.fileHandleForWriting.close()
-        async let out = text(stdout)
-        async let err = text(stderr)
+        async let out = Self.text(stdout)
+        async let err = Self.text(stderr, after: signal?.after) {
+            if let signal { kill(id, signal.number) }
+        }
         let result = await (out, err)
         process.waitUntilExit()
         return Outcome(status: process.terminationStatus, stdout: result.0, stderr: result.1)
     }
 
-    private static func text(_ pipe: Pipe) async -> String {
+    /// All that comes through a pipe; `act` is called once, when `mark` has come.
+    private static func text(
+        _ pipe: Pipe,
+        after mark: String? = nil,
+        act: @escaping @Sendable () -> Void = {}
+    ) async -> String {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                let data = pipe.fileHandleForReading.readDataToEndOfFile()
+                var data = Data()
+                var isWaiting = mark != nil
+                while case let more = pipe.fileHandleForReading.availableData, !more.isEmpty {
+                    data += more
+                    if isWaiting, let mark, String(decoding: data, as: UTF8.self).contains(mark) {
+                        isWaiting = false
+                        act()
+                    }
+                }
                 continuation.resume(returning: String(decoding: data, as: UTF8.self))
             }
         }
@@ -88,6 +127,12 @@ final class Scratch {
 
     func read(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+    }
+
+    /// What stands in a folder, by name.
+    func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: url.appending(path: folder).path)
+            .sorted()
     }
 
     func exists(_ name: String) -> Bool {

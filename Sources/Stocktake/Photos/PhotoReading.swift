@@ -3,13 +3,16 @@ import Platform
 
 /// Opens listed photos: bytes, SHA-256 and header.
 ///
-/// Each photo is read on its own, so that several threads may share one reading.
+/// Each photo is read on its own, so that several threads may share one reading. With a memory, a
+/// photo that has not changed since an earlier run isn't read at all.
 struct PhotoReading: Sendable {
     /// The largest file taken, in bytes.
     static let maxBytes = 256 << 20
     /// The most pixels a photo may have: 200 megapixels.
     static let maxPixels = 200_000_000
 
+    /// What is known from earlier runs; nil to read every photo.
+    var memory: PhotoMemory?
     private let decoder = PhotoDecoder(maxPixels: Self.maxPixels)
 
     /// A sound photo, or why there is none; never both, and never nothing.
@@ -21,10 +24,52 @@ struct PhotoReading: Sendable {
         }
     }
 
+    /// The same results, but with no photo taken for a duplicate on the word of the memory alone.
+    ///
+    /// A duplicate is dropped unseen; so remembered photos that share their hash with another are
+    /// read again, until all that do were read in this run.
+    ///
+    /// - Parameters:
+    ///   - read: what reading each gave.
+    ///   - listed: the photos in the same order.
+    /// - Returns: one per listed photo, in the same order.
+    func confirmingDuplicates(
+        _ read: [Result<Photo, PhotoProblem>],
+        of listed: [ListedPhoto]
+    ) -> [Result<Photo, PhotoProblem>] {
+        guard let memory else { return read }
+        var read = read
+        while true {
+            let hashes = read.map { result -> String? in
+                if case .success(let photo) = result { photo.sha256 } else { nil }
+            }
+            let counts = hashes.reduce(into: [:]) { counts, hash in counts[hash, default: 0] += 1 }
+            let doubtful = hashes.indices.filter { index in
+                hashes[index] != nil && counts[hashes[index], default: 0] > 1
+                    && memory.hasRecalled(listed[index].path)
+            }
+            guard !doubtful.isEmpty else { return read }
+            for index in doubtful { memory.forget(listed[index].path) }
+            for index in doubtful { read[index] = self.read(listed[index]) }
+        }
+    }
+
     private func photo(_ listed: ListedPhoto) throws(PhotoProblem) -> Photo {
+        let identity = memory?.identity(of: listed.path)
+        if let identity, let content = memory?.recall(identity) {
+            return Photo(listed, content, byteCount: identity.status.byteCount)
+        }
+        let (content, byteCount) = try content(of: listed.path)
+        if let identity { memory?.remember(content, of: identity) }
+        return Photo(listed, content, byteCount: byteCount)
+    }
+
+    private func content(
+        of path: String
+    ) throws(PhotoProblem) -> (content: PhotoContent, byteCount: Int) {
         let bytes: [UInt8]
         do {
-            bytes = try readPhotoFile(at: listed.path, maxBytes: Self.maxBytes)
+            bytes = try readPhotoFile(at: path, maxBytes: Self.maxBytes)
         } catch {
             throw PhotoProblem(error)
         }
@@ -37,15 +82,21 @@ struct PhotoReading: Sendable {
         } catch {
             throw PhotoProblem(error)
         }
-        let digest = sha256(of: bytes)
-        return Photo(
-            id: String(digest.prefix(10)),
+        return (PhotoContent(sha256: sha256(of: bytes), header: header), bytes.count)
+    }
+}
+
+extension Photo {
+    /// A listed photo with what its bytes say.
+    fileprivate init(_ listed: ListedPhoto, _ content: PhotoContent, byteCount: Int) {
+        self.init(
+            id: String(content.sha256.prefix(10)),
             path: listed.path,
-            sha256: digest,
-            byteCount: bytes.count,
-            header: header,
+            sha256: content.sha256,
+            byteCount: byteCount,
+            header: content.header,
             statedLocation: listed.location,
-            takenAt: listed.takenAt ?? header.takenAt,
+            takenAt: listed.takenAt ?? content.header.takenAt,
             columns: listed.columns
         )
     }

@@ -41,10 +41,13 @@ private struct PipelineReader {
         result.name = name(entries["name"], root: root)
         result.title = entries["title"].flatMap { values.text($0)?.value }
         result.photos = photos(entries["photos"], root: root)
-        if let entry = entries["prepare"] { result.reject = prepare(entry) }
+        if let entry = entries["prepare"] { prepare(entry, &result) }
         result.count = count(entries["count"], root: root)
         result.compare = entries["compare"].map { compare($0) }
+        result.model = entries["model"].flatMap { values.model($0) }
         if let entry = entries["limits"] { result.limits = limits(entry) }
+        result.prices = entries["prices"].flatMap { values.text($0) }
+        result.models = entries["models"].flatMap { values.text($0) }
         if let entry = entries["report"] { result.report = report(entry) }
         return result
     }
@@ -108,10 +111,20 @@ private struct PipelineReader {
         !text.value.isEmpty
     }
 
-    private mutating func prepare(_ entry: SectionReader.Entry) -> PipelineFile.Reject {
+    private mutating func prepare(_ entry: SectionReader.Entry, _ result: inout PipelineFile) {
         let section = values.pipelineEntries(of: entry.node, section: "prepare")
-        guard let reject = section["reject"] else { return PipelineFile.Reject() }
-        let entries = values.pipelineEntries(of: reject.node, section: "prepare.reject")
+        result.send.size = section["longest_side"].flatMap { sendSize($0) }
+        result.send.jpegQuality = section["jpeg_quality"].flatMap { values.whole($0, in: 1...100) }
+        if let reject = section["reject"] { result.reject = self.reject(reject) }
+    }
+
+    private mutating func sendSize(_ entry: SectionReader.Entry) -> SendSize? {
+        if values.isWord("original", entry.node) { return .original }
+        return values.whole(entry, in: 64...65_535).map { .pixels($0) }
+    }
+
+    private mutating func reject(_ entry: SectionReader.Entry) -> PipelineFile.Reject {
+        let entries = values.pipelineEntries(of: entry.node, section: "prepare.reject")
         var result = PipelineFile.Reject()
         result.darkerThan = entries["darker_than"]
             .flatMap { values.decimal($0, in: 0...255) }
@@ -142,7 +155,14 @@ private struct PipelineReader {
             return result
         }
         let entries = values.pipelineEntries(of: entry.node, section: "count")
-        if let by = entries["by"] { _ = values.choice(by, of: ["labels"], later: ["model"]) }
+        result.by = entries["by"].flatMap { entry in
+            values.choice(entry, of: CountMethod.allCases.map(\.rawValue))
+                .flatMap(CountMethod.init)
+                .map { Located(value: $0, position: values.position(of: entry.node)) }
+        }
+        result.zones = entries["zones"].map { values.texts($0) } ?? []
+        result.exclude = entries["exclude"].flatMap { values.text($0)?.value }
+        result.instructions = entries["instructions"].flatMap { values.text($0)?.value }
         if let labels = entries["labels"] {
             _ = values.choice(labels, of: ["serial"], later: ["label", "declared"])
         }
@@ -191,7 +211,10 @@ private struct PipelineReader {
     private mutating func limits(_ entry: SectionReader.Entry) -> PipelineFile.Limits {
         let entries = values.pipelineEntries(of: entry.node, section: "limits")
         var result = PipelineFile.Limits()
-        result.costUSD = entries["cost_usd"].flatMap { values.decimal($0, in: 0...1_000_000) }
+        result.costUSD = entries["cost_usd"].flatMap { entry in
+            values.decimal(entry, in: 0...1_000_000)
+                .map { Located(value: $0, position: values.position(of: entry.node)) }
+        }
         result.duration = entries["duration"].flatMap { values.duration($0) }
         return result
     }

@@ -29,7 +29,11 @@ struct PipelineFile: Sendable, Hashable {
     }
 
     struct Count: Sendable, Hashable {
+        var by: Located<CountMethod>?
         var items: Items?
+        var zones: [Located<String>] = []
+        var exclude: String?
+        var instructions: String?
         var position: SourcePosition?
     }
 
@@ -38,13 +42,20 @@ struct PipelineFile: Sendable, Hashable {
         case names([Located<String>])
     }
 
+    /// `prepare.longest_side` and `prepare.jpeg_quality`.
+    struct Send: Sendable, Hashable {
+        var size: SendSize?
+        /// 1…100.
+        var jpegQuality: Int?
+    }
+
     struct Compare: Sendable, Hashable {
         var expected: Located<String>?
         var tolerances = ToleranceTable()
     }
 
     struct Limits: Sendable, Hashable {
-        var costUSD: Decimal?
+        var costUSD: Located<Decimal>?
         var duration: Duration?
     }
 
@@ -59,9 +70,13 @@ struct PipelineFile: Sendable, Hashable {
     var title: String?
     var photos = Photos()
     var reject = Reject()
+    var send = Send()
     var count = Count()
     var compare: Compare?
+    var model: ModelSettings?
     var limits = Limits()
+    var prices: Located<String>?
+    var models: Located<String>?
     var report = Report()
 }
 

@@ -76,23 +76,76 @@ struct PipelineKey: Sendable {
             "Variance of the 4-neighbour Laplacian at 500 px height."
         ),
         .init("prepare.reject.smaller_than", .whole, "Long side in pixels."),
-        .init(later: "prepare.longest_side"),
-        .init(later: "prepare.jpeg_quality"),
+        .init(
+            "prepare.longest_side",
+            .text,
+            "Pixels a photo is shrunk to before it is sent; default what the model can use; original = as it is."
+        ),
+        .init("prepare.jpeg_quality", .whole, "1 to 100, of photos that are shrunk; default 85."),
         .init(later: "prepare.tiles"),
         .init("count", .section, "What is counted and who looks; a text is short for count.items."),
-        .init("count.by", .oneOf(["labels"]), "Who looks: labels = the built-in label reader."),
-        .init("count.items", .text, "The catalogue: a CSV with sku,name,gtin,unit,pack_size."),
+        .init(
+            "count.by",
+            .oneOf(CountMethod.allCases.map(\.rawValue)),
+            "Who looks: labels = the built-in label reader, model = a multimodal model."
+        ),
+        .init(
+            "count.items",
+            .textOrList,
+            "The catalogue, a CSV with sku,name,gtin,unit,pack_size; or a list of names."
+        ),
         .init("count.labels", .oneOf(["serial"]), "serial = each serial number counts once."),
-        .init(later: "count.zones"),
-        .init(later: "count.exclude"),
-        .init(later: "count.instructions"),
-        .init(later: "model"),
+        .init("count.zones", .textOrList, "A breakdown by place; its sum must equal the total."),
+        .init("count.exclude", .text, "What not to count."),
+        .init("count.instructions", .text, "More words for the model."),
+        .init("model", .section, "Which model looks; a text is short for model.name."),
+        .init("model.name", .text, "As the service names it: gpt-5.2."),
+        .init("model.api", .oneOf(ModelAPI.allCases.map(\.rawValue)), "Default responses."),
+        .init(
+            "model.effort",
+            .oneOf(ReasoningEffort.allCases.map(\.rawValue)),
+            "How long the model thinks; default the model's own."
+        ),
+        .init(
+            "model.detail",
+            .oneOf(ImageDetail.allCases.map(\.rawValue)),
+            "How closely it looks at a photo; default what its facts prefer."
+        ),
+        .init("model.photos_per_request", .whole, "At most; requests never mix locations."),
+        .init("model.votes", .whole, "Independent looks at the same photos; default 1."),
+        .init(
+            "model.max_output_tokens",
+            .whole,
+            "The most an answer may hold, thinking included; default 4000 + 400 a photo."
+        ),
+        .init(
+            "model.delivery",
+            .oneOf(Delivery.allCases.map(\.rawValue)),
+            "now, or batch: half price, hours."
+        ),
+        .init(later: "model.in_flight"),
+        .init(later: "model.base_url"),
+        .init(later: "model.key_file"),
+        .init(later: "model.key_command"),
+        .init(later: "model.key_env"),
+        .init(later: "model.requests_per_minute"),
+        .init(later: "model.tokens_per_minute"),
+        .init(later: "model.attempts"),
+        .init(later: "model.second_opinion"),
         .init("limits", .section, "When to stop."),
         .init("limits.cost_usd", .number, "The most a run may cost; reading labels costs nothing."),
         .init("limits.duration", .text, "The longest a run may take: 90s, 10m, 1h30m."),
         .init(later: "limits.failures"),
-        .init(later: "prices"),
-        .init(later: "models"),
+        .init(
+            "prices",
+            .text,
+            "The price table; default the built-in one, Pipelines/pricing.yaml."
+        ),
+        .init(
+            "models",
+            .text,
+            "The model facts; default the built-in ones, Pipelines/models.yaml."
+        ),
         .init(later: "ledger"),
         .init(later: "review"),
         .init("compare", .section, "The books; a text is short for compare.expected."),

@@ -41,7 +41,8 @@ public enum PipelineSchema {
             )
             let short = [
                 "photos": [Schema(type: "string"), list], "count": [Schema(type: "string"), list],
-                "compare": [Schema(type: "string")], "report": [Schema(type: "string")],
+                "compare": [Schema(type: "string")],
+                "model": [Schema(type: "string")], "report": [Schema(type: "string")],
             ][key.path]
             guard let short else { return section.described(key.about) }
             return Schema(description: key.about, anyOf: short + [section])

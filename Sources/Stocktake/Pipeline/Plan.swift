@@ -12,6 +12,20 @@ public struct Plan: Sendable {
     let locationRule: LocationRule
     let views: PhotoViews?
     let reject: RejectLimits
+    let sendSize: SendSize
+    /// 1…100, of photos that are shrunk before they are sent.
+    let jpegQuality: Int
+    /// Who looks.
+    let method: CountMethod
+    /// Nil for label pipelines that name no model.
+    let model: ModelSettings?
+    let zones: [String]
+    let exclude: String
+    let instructions: String
+    let prices: PriceTable
+    let modelTable: ModelTable
+    /// USD a run may cost; nil for no limit.
+    let costLimit: Decimal?
     let catalogue: Catalogue
     /// Nil where the pipeline names no books.
     let books: [ExpectedStock]?

@@ -48,7 +48,9 @@ public struct Finding: Sendable, Hashable {
         case codeInvalid = "code_invalid"
         case serialMissing = "serial_missing"
         case unknownItem = "unknown_item"
-        case durationReached = "duration_reached"
+        case priceUnknown = "price_unknown"
+        case costLimit = "cost_limit"
+        case memoryNotSaved = "memory_not_saved"
         case thumbnailMissing = "thumbnail_missing"
         case reportChanged = "report_changed"
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Builds a CSV file: UTF-8, CRLF, RFC 4180 quoting.
 ///
 /// Text that starts with `=`, `+`, `-`, `@`, tab or return gets a leading apostrophe, so that no
@@ -56,11 +54,4 @@ struct CSVText {
     private static let formulaStart: Set<UInt8> = [
         UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13,
     ]
-}
-
-/// An exact amount with two decimals or as many more as it has: `7.20`, `0.00175`.
-func moneyText(_ amount: Decimal) -> String {
-    let text = "\(amount)"
-    guard let point = text.firstIndex(of: ".") else { return text + ".00" }
-    return text.distance(from: point, to: text.endIndex) == 2 ? text + "0" : text
 }

@@ -131,12 +131,16 @@ struct Canvas {
         RGBImage(width: width, height: height, pixels: pixels)
     }
 
+    /// Corners further away than this, in pixels, are no places in any photo.
+    private static let farthest = 100_000.0
+
     /// A closed line through the corners; parts outside the picture are left out.
     mutating func stroke(_ corners: [PixelPoint], colour: [UInt8], width: Int) {
         for (index, start) in corners.enumerated() {
             let end = corners[(index + 1) % corners.count]
+            let places = [start.x, start.y, end.x, end.y]
+            guard places.allSatisfy({ abs($0) < Self.farthest }) else { continue }
             let length = max(abs(end.x - start.x), abs(end.y - start.y))
-            guard length.isFinite, length < 100_000 else { continue }
             let steps = max(1, Int(length.rounded(.up)))
             for step in 0...steps {
                 let share = Double(step) / Double(steps)

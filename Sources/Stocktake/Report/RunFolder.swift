@@ -25,7 +25,7 @@ struct RunFolder {
             try makeNewFolder(at: temporary)
             do {
                 try write(temporary)
-                try renameFolder(at: temporary, to: path)
+                try renamePath(at: temporary, to: path)
             } catch {
                 try removeFolder(at: temporary)
                 throw error
@@ -38,11 +38,12 @@ struct RunFolder {
         }
     }
 
-    /// Temporary folders of runs that died more than a day ago, by the time in their names.
+    /// Temporary folders of runs that died on an earlier day, by the time in their names; anything
+    /// else is not ours to remove.
     private func removeLeftovers() throws(FileError) {
         for entry in try FolderListing(of: parent).entries where entry.kind == .folder {
-            guard entry.name.hasPrefix("."), entry.name.hasSuffix(".tmp"),
-                String(entry.name.dropFirst().prefix(10)) < String(run.prefix(10))
+            let pattern = /\.(\d{4}-\d{2}-\d{2})T\d{6}Z-[0-9a-f]{4}\.tmp/
+            guard let day = entry.name.wholeMatch(of: pattern)?.1, day < run.prefix(10)
             else { continue }
             try removeFolder(at: "\(parent)/\(entry.name)")
         }

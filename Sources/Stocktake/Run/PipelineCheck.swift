@@ -15,7 +15,8 @@ public struct PipelineCheck: Sendable {
     /// Every problem of the pipeline, its tables and its photos.
     public func check(_ path: String) async -> CheckReport {
         var desk = PlanningDesk()
-        let plan = Planning(output: nil, readStdin: readStdin).resolve(path, &desk)
+        let plan = Planning(output: nil, readStdin: readStdin)
+            .resolve(path, for: .estimate, &desk)
         guard let plan, desk.isSound else {
             return CheckReport(
                 findings: desk.findings,
@@ -30,7 +31,10 @@ public struct PipelineCheck: Sendable {
         } onDone: { _ in
         }
         let identified = PhotoIdentification(listed: plan.photos, read: read)
-        let rejects = identified.records.compactMap(\.rejectionFinding)
+        let stated = Set(plan.photos.filter { $0.statedSize != nil }.map(\.path))
+        let rejects = identified.records.filter { !($0.isMissing && stated.contains($0.path)) }
+            .compactMap(\.rejectionFinding)
+        if plan.method == .model { desk.add([Planning.modelRunMissing(.note)]) }
         return CheckReport(
             findings: desk.findings + identified.findings + rejects,
             exitStatus: rejects.isEmpty ? .success : .notAllCounted,

@@ -18,17 +18,41 @@ public struct Planning: Sendable {
         self.readStdin = readStdin
     }
 
-    /// A plan that can be run.
+    /// What a plan is wanted for.
+    public enum Purpose: Sendable {
+        /// Photo files must exist, and this version must have the counter.
+        case run
+        /// A manifest's width and height stand for a photo that doesn't exist yet.
+        case estimate
+    }
+
+    /// A plan for a purpose.
     ///
     /// - Throws: `PlanError` with every problem found; also when no photo file exists.
-    public func plan(_ path: String) throws -> Plan {
+    public func plan(_ path: String, for purpose: Purpose = .run) throws -> Plan {
         var desk = PlanningDesk()
-        guard let plan = resolve(path, &desk) else { throw desk.error }
-        return plan
+        guard let plan = resolve(path, for: purpose, &desk) else { throw desk.error }
+        guard purpose == .run, plan.method == .model else { return plan }
+        desk.add([Self.modelRunMissing(.error)])
+        throw desk.error
+    }
+
+    static func modelRunMissing(_ severity: Finding.Severity) -> Finding {
+        Finding(
+            severity,
+            .notAvailable,
+            "counting by a model is not available in this version; 'stocktake estimate' tells what it "
+                + "would cost",
+            key: "count.by"
+        )
     }
 
     /// As far as it goes: nil when there is any error, with all findings in `desk`.
-    func resolve(_ path: String, _ desk: inout PlanningDesk) -> Plan? {
+    func resolve(
+        _ path: String,
+        for purpose: Purpose,
+        _ desk: inout PlanningDesk
+    ) -> Plan? {
         guard let bytes = desk.read(path, what: "pipeline", maxBytes: 1 << 24) else { return nil }
         let (file, findings) = PipelineFile.read(file: path, bytes: bytes)
         desk.add(findings)
@@ -38,8 +62,9 @@ public struct Planning: Sendable {
         let catalogue = catalogue(file, folder, &desk)
         let books = books(file, folder, catalogue, &desk)
         let rule = locationRule(file, &desk)
-        let photos = photos(file, folder, rule, &desk)
-        guard desk.isSound, let name = file.name, let rule else { return nil }
+        let tables = tables(file, folder, &desk)
+        let photos = photos(file, folder, rule, purpose, &desk)
+        guard desk.isSound, let name = file.name, let rule, let tables else { return nil }
         return Plan(
             file: path,
             name: name,
@@ -48,6 +73,16 @@ public struct Planning: Sendable {
             locationRule: rule,
             views: file.photos.views,
             reject: reject(file),
+            sendSize: file.send.size ?? .useful,
+            jpegQuality: file.send.jpegQuality ?? 85,
+            method: file.method,
+            model: file.model,
+            zones: file.count.zones.map(\.value),
+            exclude: file.count.exclude ?? "",
+            instructions: file.count.instructions ?? "",
+            prices: tables.prices,
+            modelTable: tables.models,
+            costLimit: file.limits.costUSD?.value,
             catalogue: catalogue,
             books: books,
             tolerances: file.compare?.tolerances ?? ToleranceTable(),
@@ -72,6 +107,7 @@ public struct Planning: Sendable {
             desk.add(findings)
             return catalogue
         case .names(let names):
+            guard file.method == .labels else { return namedItems(names, &desk) }
             desk.add([
                 Finding(
                     .error,
@@ -86,6 +122,68 @@ public struct Planning: Sendable {
         case nil:
             return Catalogue(items: [])
         }
+    }
+
+    /// A list of names is a catalogue whose SKUs are the names.
+    private func namedItems(
+        _ names: [Located<String>],
+        _ desk: inout PlanningDesk
+    ) -> Catalogue {
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name.value).inserted {
+            desk.add([
+                Finding(
+                    .error,
+                    .pipelineInvalid,
+                    "the item '\(printable(name.value, limit: 60))' stands twice; keep one",
+                    position: name.position,
+                    key: "count.items"
+                )
+            ])
+        }
+        return Catalogue(
+            items: names.map {
+                Item(
+                    sku: $0.value,
+                    name: "",
+                    gtin: nil,
+                    unit: "",
+                    packSize: nil,
+                    unitCost: nil,
+                    locations: []
+                )
+            }
+        )
+    }
+
+    /// The price table and the model facts: those the pipeline names, else the built-in ones.
+    private func tables(
+        _ file: PipelineFile,
+        _ folder: String,
+        _ desk: inout PlanningDesk
+    ) -> (prices: PriceTable, models: ModelTable)? {
+        let prices = file.prices.map { path in
+            desk.read(path, in: folder, what: "price table", PriceTable.read)
+        }
+        let models = file.models.map { path in
+            desk.read(path, in: folder, what: "model facts", ModelTable.read)
+        }
+        if file.method == .model, file.model == nil, desk.isSound {
+            desk.add([
+                Finding(
+                    .error,
+                    .pipelineInvalid,
+                    "the key 'model' is missing; name the model, as gpt-5.2",
+                    position: file.count.by?.position,
+                    key: "model"
+                )
+            ])
+        }
+        guard let prices = prices ?? .some(.standard), let models = models ?? .some(.standard)
+        else {
+            return nil
+        }
+        return (prices, models)
     }
 
     private func books(
@@ -112,12 +210,20 @@ public struct Planning: Sendable {
     }
 }
 
+extension PipelineFile {
+    /// Labels, unless the pipeline says otherwise or names a model.
+    var method: CountMethod {
+        count.by?.value ?? (model == nil ? .labels : .model)
+    }
+}
+
 extension Planning {
     /// The photos that the pipeline lists, none of them opened.
     private func photos(
         _ file: PipelineFile,
         _ folder: String,
         _ rule: LocationRule?,
+        _ purpose: Purpose,
         _ desk: inout PlanningDesk
     ) -> [ListedPhoto] {
         guard let rule, !file.photos.files.isEmpty else { return [] }
@@ -131,7 +237,12 @@ extension Planning {
             standardInput: usesStdin ? stdin(&desk) : []
         )
         desk.add(listing.findings)
-        desk.requirePhotos(listing.photos, at: file.photos.files.first?.position)
+        let mayBeMissing = purpose == .estimate
+        desk.requirePhotos(
+            listing.photos,
+            mayBeMissing: mayBeMissing,
+            at: file.photos.files.first?.position
+        )
         return listing.photos
     }
 

@@ -23,8 +23,17 @@ struct PlanningDesk {
     }
 
     /// At least one listed file must exist: a run without any photo is a mistake, not a count of 0.
-    mutating func requirePhotos(_ photos: [ListedPhoto], at position: SourcePosition?) {
-        guard isSound, !photos.contains(where: \.isThere) else { return }
+    ///
+    /// With `mayBeMissing`, a photo whose size the manifest states is enough.
+    mutating func requirePhotos(
+        _ photos: [ListedPhoto],
+        mayBeMissing: Bool,
+        at position: SourcePosition?
+    ) {
+        let isEnough: (ListedPhoto) -> Bool = { photo in
+            photo.isThere || mayBeMissing && photo.statedSize != nil
+        }
+        guard isSound, !photos.contains(where: isEnough) else { return }
         let message =
             photos.isEmpty
             ? "no photos found; check photos.files"
@@ -42,6 +51,22 @@ struct PlanningDesk {
         let table = CSVTable(file: file, bytes: bytes)
         add(table.findings)
         return table.findings.contains { $0.severity == .error } ? nil : table
+    }
+
+    /// A YAML table that the pipeline names; nil with findings when it can't be read or used.
+    mutating func read<Table>(
+        _ path: Located<String>,
+        in folder: String,
+        what: String,
+        _ read: (_ file: String, _ bytes: [UInt8]) -> (Table?, [Finding])
+    ) -> Table? {
+        let file = joinedPath(folder, path.value)
+        guard let bytes = self.read(file, what: what, maxBytes: 1 << 20, at: path.position) else {
+            return nil
+        }
+        let (table, findings) = read(file, bytes)
+        add(findings)
+        return table
     }
 
     /// A file's bytes; nil with a finding when it can't be read.
@@ -69,6 +94,12 @@ struct PlanningDesk {
 }
 
 extension ListedPhoto {
+    /// Width and height as the manifest states them; nil unless both are there.
+    var statedSize: (width: Int, height: Int)? {
+        guard let statedWidth, let statedHeight else { return nil }
+        return (statedWidth, statedHeight)
+    }
+
     /// Whether anything stands at the path, in either Unicode form.
     fileprivate var isThere: Bool {
         !isMissing(existingForm(of: path))

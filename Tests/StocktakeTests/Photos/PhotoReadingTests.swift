@@ -82,16 +82,6 @@ struct PhotoReadingTests {
         )
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
-    func `says that permission is denied`() throws {
-        let path = try folder.write(try PhotoFolder.jpeg(), to: "secret.jpg")
-        try #require(unsafe chmod(path, 0) == 0)
-        #expect(
-            problem("secret.jpg")
-                == PhotoProblem(rejection: .unreadable, words: "permission denied")
-        )
-    }
-
     @Test func `prefers the manifest's time to the photo's own`() throws {
         let path = try folder.write(try PhotoFolder.jpeg(), to: "a.jpg")
         let listed = ListedPhoto(path: path, takenAt: "2026-01-01")

@@ -14,7 +14,7 @@ struct ExceptionsSheet {
     private static let pictureHeight = 195.0
     private static let boxTitles = ["Recount", "Counted by", "Initials", "Reason code"]
 
-    /// - Returns: a warning for each picture that could not be shown.
+    /// - Returns: a warning for each photo that could not be shown.
     func write(to workbook: borrowing Workbook) throws -> [Finding] {
         let lines = Self.sorted(record.lines)
         let sheet = try workbook.addSheet(named: "Exceptions")
@@ -41,8 +41,9 @@ struct ExceptionsSheet {
                     column: Self.pictureColumn,
                     placement: placement
                 )
-            case .unreadable(let finding): findings.append(finding)
-            case .none: break
+            case .unreadable(let finding) where !findings.contains(finding):
+                findings.append(finding)
+            case .unreadable, .none: break
             }
         }
         if lines.isEmpty {

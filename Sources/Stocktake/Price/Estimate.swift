@@ -1,0 +1,58 @@
+import Foundation
+
+/// What asking one model would cost, before anything is sent. Money is exact; nil is unknown.
+struct ModelEstimate: Sendable, Hashable {
+    /// Low, expected and high of an amount in USD.
+    struct Money: Sendable, Hashable {
+        let low: Decimal
+        let expected: Decimal
+        let high: Decimal
+    }
+
+    let model: String
+    /// Photos asked about, each once; votes not counted.
+    let photos: Int
+    let questions: Int
+    let requests: [PlannedRequest]
+    /// Photos at the table's flat rate, votes included; nil where the table has none.
+    let flatTokens: Int?
+    let flatCost: Decimal?
+    /// Photos by the model's size rule, votes included.
+    let sizeTokens: Int
+    let sizeCost: Decimal?
+    let textTokens: EstimateAssumptions.Spread
+    let textCost: Decimal?
+    let outputTokens: EstimateAssumptions.Spread
+    let outputCost: Decimal?
+    /// Photos by size, text and output together; nil without a price.
+    let cost: Money?
+    /// The prices used, USD per token.
+    let price: TokenPrice?
+    let unsendable: [UnsendablePhoto]
+    /// What a reader must know beside the figures.
+    let notes: [String]
+    let assumptions: [String]
+}
+
+/// Estimates of one pipeline for some models.
+struct Estimate: Sendable {
+    /// How the cost changes with the photos in one request.
+    struct Spreading: Sendable, Hashable {
+        let photosPerRequest: Int
+        let requests: Int
+        let expected: Decimal?
+    }
+
+    let pipeline: String
+    let title: String
+    let prices: PriceTable
+    /// Photos listed that can be priced.
+    let photos: Int
+    /// Photos listed that can't be read, so that nothing is known of their cost.
+    let unknownPhotos: Int
+    let models: [ModelEstimate]
+    /// At 1, 10 and 100 photos a request, by model.
+    let spreadings: [String: [Spreading]]
+    let limit: Decimal?
+    let findings: [Finding]
+}

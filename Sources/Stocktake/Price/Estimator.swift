@@ -1,0 +1,171 @@
+import Foundation
+
+/// Prices a plan's questions for one model: a pure function of questions, facts and prices.
+struct Estimator: Sendable {
+    let facts: ModelFacts
+    /// Nil = unknown, never 0.
+    let price: ModelPrice?
+    /// The table's flat rate per photo; nil where it has none.
+    let imageTokens: Int?
+    let settings: ModelSettings
+    let sendSize: SendSize
+    let text: QuestionText
+    let assumptions = EstimateAssumptions()
+
+    func estimate(_ questions: [Question]) -> ModelEstimate {
+        let planning = RequestPlanning(
+            facts: facts,
+            settings: settings,
+            sendSize: sendSize,
+            text: text,
+            assumptions: assumptions
+        )
+        let (requests, unsendable) = planning.requests(questions)
+        let loads = requests.map { load($0) }
+        let asked = requests.reduce(0) { $0 + $1.photos.count }
+        let sizeTokens = requests.reduce(0) { $0 + $1.photoTokens }
+        let flatTokens = imageTokens.map { $0 * asked }
+        return ModelEstimate(
+            model: settings.name,
+            photos: requests.filter { $0.vote == 1 }.reduce(0) { $0 + $1.photos.count },
+            questions: questions.count,
+            requests: requests,
+            flatTokens: flatTokens,
+            flatCost: flatTokens.flatMap { tokens in standard.map { Decimal(tokens) * $0.input } },
+            sizeTokens: sizeTokens,
+            sizeCost: sum(loads) { Decimal($0.photoTokens) * $0.price.input },
+            textTokens: loads.reduce(.init(0, 0, 0)) { $0 + $1.text },
+            textCost: sum(loads) { Decimal($0.text.expected) * $0.price.input },
+            outputTokens: loads.reduce(.init(0, 0, 0)) { $0 + $1.output },
+            outputCost: sum(loads) { Decimal($0.output.expected) * $0.price.output },
+            cost: cost(loads),
+            price: standard,
+            unsendable: unsendable,
+            notes: notes,
+            assumptions: assumptions.words(effort: effort, hasZones: !text.zones.isEmpty)
+        )
+    }
+
+    /// One request with its tokens and the prices that hold for it.
+    private struct Load {
+        let vote: Int
+        let photoTokens: Int
+        let text: EstimateAssumptions.Spread
+        /// Of the instructions, which every request repeats.
+        let repeatedTokens: Int
+        let output: EstimateAssumptions.Spread
+        let price: TokenPrice
+        let hasPrice: Bool
+    }
+
+    private func load(_ request: PlannedRequest) -> Load {
+        let text = assumptions.textTokens(characters: request.textCharacters)
+        let count = request.photos.count
+        let limit = min(settings.outputLimit(photos: count), facts.tokenLimits.output)
+        return Load(
+            vote: request.vote,
+            photoTokens: request.photoTokens,
+            text: text,
+            repeatedTokens: assumptions.textTokens(characters: self.text.instructions.count)
+                .expected,
+            output: assumptions.outputTokens(
+                photos: count,
+                items: self.text.items.count,
+                hasZones: !self.text.zones.isEmpty,
+                effort: effort,
+                limit: limit
+            ),
+            price: price(forInput: request.photoTokens + text.expected) ?? .unknown,
+            hasPrice: standard != nil
+        )
+    }
+
+    /// The pipeline's effort where the model has it, else the model's own.
+    var effort: ReasoningEffort {
+        if let wanted = settings.effort, facts.efforts.contains(wanted) { return wanted }
+        return facts.defaultEffort ?? facts.efforts.first ?? .none
+    }
+
+    // MARK: Prices
+
+    private var standard: TokenPrice? {
+        guard settings.delivery == .batch else { return price?.standard }
+        return price?.batch ?? price?.standard
+    }
+
+    /// A long prompt has its own price for the whole request.
+    private func price(forInput tokens: Int) -> TokenPrice? {
+        let now = price?.standard(inputTokens: tokens)
+        return settings.delivery == .now ? now : price?.batch(inputTokens: tokens) ?? now
+    }
+
+    private func sum(_ loads: [Load], _ amount: (Load) -> Decimal) -> Decimal? {
+        guard standard != nil else { return nil }
+        return loads.reduce(0) { $0 + amount($1) }
+    }
+
+    private func cost(_ loads: [Load]) -> ModelEstimate.Money? {
+        guard standard != nil else { return nil }
+        var low: Decimal = 0
+        var expected: Decimal = 0
+        var high: Decimal = 0
+        for (index, load) in loads.enumerated() {
+            low +=
+                lowInput(load, isFirst: index == 0)
+                + Decimal(load.output.low) * load.price.output
+            expected +=
+                Decimal(load.photoTokens + load.text.expected) * load.price.input
+                + Decimal(load.output.expected) * load.price.output
+            high +=
+                Decimal(load.photoTokens + load.text.high) * load.price.input
+                + Decimal(load.output.high) * load.price.output
+        }
+        high += high / Decimal(assumptions.requestsPerRepair)
+        return ModelEstimate.Money(low: low, expected: expected, high: high)
+    }
+
+    /// Input at its cheapest: what a request repeats of an earlier one at the cached price.
+    private func lowInput(_ load: Load, isFirst: Bool) -> Decimal {
+        let input = load.photoTokens + load.text.low
+        let repeated = load.vote > 1 ? input : isFirst ? 0 : min(load.repeatedTokens, load.text.low)
+        guard let cached = load.price.cachedInput, repeated >= assumptions.leastCachedTokens else {
+            return Decimal(input) * load.price.input
+        }
+        return Decimal(repeated) * cached + Decimal(input - repeated) * load.price.input
+    }
+
+    // MARK: Notes
+
+    private var notes: [String] {
+        var notes: [String] = []
+        if facts.structuredOutput != .strict { notes.append("no strict schema: checked locally") }
+        if let date = facts.shutsDown { notes.append("shuts down on \(date)") }
+        if facts.images.isAssumed {
+            notes.append("no facts about this model: careful defaults")
+        }
+        if let note = price?.note { notes.append(note) }
+        if price == nil { notes.append("no price in the table: cost unknown") }
+        if settings.delivery == .batch, price != nil, price?.batch == nil {
+            notes.append("no batch price in the table: full price used")
+        }
+        if let wanted = settings.effort, !facts.efforts.contains(wanted) {
+            notes.append(
+                "effort \(wanted.rawValue) is not one of this model's; \(effort.rawValue) assumed"
+            )
+        }
+        if let api = settings.api, !facts.apis.contains(api) {
+            notes.append("this model is not on the \(api.rawValue) API")
+        }
+        return notes
+    }
+}
+
+extension TokenPrice {
+    /// Stands in sums that are thrown away because the price is unknown.
+    fileprivate static let unknown = TokenPrice(
+        input: 0,
+        cachedInput: nil,
+        cacheWrite: nil,
+        output: 0
+    )
+}

@@ -1,0 +1,203 @@
+/// A photo as one model will get it.
+struct PlannedPhoto: Sendable, Hashable {
+    let path: String
+    /// As it will be sent, upright, in pixels.
+    let width: Int
+    let height: Int
+    /// Input tokens by the model's size rule.
+    let tokens: Int
+    /// Bytes of its data URL: exact for a file sent as it is, else the stated upper bound.
+    let payloadBytes: Int
+}
+
+/// One request to one model: what is sent, counted before it is sent.
+struct PlannedRequest: Sendable, Hashable {
+    let location: String
+    let vote: Int
+    /// At least one, in list order.
+    let photos: [PlannedPhoto]
+    /// Characters of instructions, schema, labels and closing line.
+    let textCharacters: Int
+    /// Whole body, in bytes; an upper bound unless all photos go as they are.
+    let payloadBytes: Int
+
+    var photoTokens: Int {
+        photos.reduce(0) { $0 + $1.tokens }
+    }
+}
+
+/// A photo that no request to a model can hold.
+struct UnsendablePhoto: Sendable, Hashable {
+    let path: String
+    let words: String
+}
+
+/// Cuts questions into requests that a model takes: by photos, payload and input tokens.
+///
+/// The real run uses the same value, so that what was estimated is what is sent.
+struct RequestPlanning: Sendable {
+    let facts: ModelFacts
+    let settings: ModelSettings
+    let sendSize: SendSize
+    let text: QuestionText
+    let assumptions: EstimateAssumptions
+
+    /// Bytes of a request's JSON around its photos and texts.
+    private static let envelopeBytes = 1024
+    /// `data:image/jpeg;base64,` and the JSON of an image part.
+    private static let partBytes = 120
+
+    /// - Parameter questions: each within `photos_per_request`.
+    /// - Returns: requests in the order of the questions, and the photos that fit in none.
+    func requests(_ questions: [Question]) -> ([PlannedRequest], [UnsendablePhoto]) {
+        var requests: [PlannedRequest] = []
+        var unsendable: [UnsendablePhoto] = []
+        for question in questions {
+            var group: [PlannedPhoto] = []
+            var load = Load()
+            for photo in question.photos {
+                switch planned(photo) {
+                case .failure(let problem):
+                    if question.vote == 1 { unsendable.append(problem.photo) }
+                case .success(let photo):
+                    let next = load.adding(photo)
+                    if !group.isEmpty, !fits(next, count: group.count + 1) {
+                        requests.append(request(question, group, load))
+                        group = []
+                        load = Load()
+                    }
+                    load = load.adding(photo)
+                    group.append(photo)
+                }
+            }
+            if !group.isEmpty { requests.append(request(question, group, load)) }
+        }
+        return (requests, unsendable)
+    }
+
+    /// What a request's photos add up to.
+    private struct Load {
+        var bytes = 0
+        var tokens = 0
+
+        func adding(_ photo: PlannedPhoto) -> Load {
+            Load(bytes: bytes + photo.payloadBytes, tokens: tokens + photo.tokens)
+        }
+    }
+
+    private struct Refusal: Error {
+        let photo: UnsendablePhoto
+    }
+
+    private func fits(_ load: Load, count: Int) -> Bool {
+        let characters = textCharacters(photos: count)
+        let tokens = load.tokens + assumptions.textTokens(characters: characters).high
+        let room = facts.tokenLimits.input(leavingRoomFor: outputLimit(photos: count))
+        return count <= facts.requestLimits.images && tokens <= room
+            && load.bytes + characters + Self.envelopeBytes <= facts.requestLimits.payloadBytes
+    }
+
+    /// What an answer may hold at most, thinking included, in tokens.
+    func outputLimit(photos: Int) -> Int {
+        min(settings.outputLimit(photos: photos), facts.tokenLimits.output)
+    }
+
+    /// The detail asked for, else what the facts prefer.
+    var detail: ImageDetail {
+        settings.detail ?? facts.defaultDetail
+    }
+
+    private func request(
+        _ question: Question,
+        _ photos: [PlannedPhoto],
+        _ load: Load
+    ) -> PlannedRequest {
+        let characters = textCharacters(photos: photos.count)
+        return PlannedRequest(
+            location: question.location,
+            vote: question.vote,
+            photos: photos,
+            textCharacters: characters,
+            payloadBytes: load.bytes + characters + Self.envelopeBytes
+        )
+    }
+
+    func textCharacters(photos: Int) -> Int {
+        let labels = (0..<photos).reduce(0) { $0 + QuestionText.label(ofPhoto: $1).count }
+        return text.instructions.count + text.schema(photos: photos).count + labels
+            + QuestionText.closing.count
+    }
+
+    // MARK: One photo
+
+    private func planned(_ photo: AskedPhoto) -> Result<PlannedPhoto, Refusal> {
+        let (width, height) = shrunk(photo)
+        func refuse(_ words: String) -> Result<PlannedPhoto, Refusal> {
+            .failure(Refusal(photo: UnsendablePhoto(path: photo.path, words: words)))
+        }
+        let image: ImageTokens
+        do {
+            image = try facts.images.tokens(width: width, height: height, detail: detail)
+        } catch {
+            return refuse(words(error, width, height))
+        }
+        let isUseful = sendSize == .useful
+        let size = isUseful ? (image.width, image.height) : (width, height)
+        let bytes = fileBytes(photo, size)
+        let payload = (bytes + 2) / 3 * 4 + Self.partBytes
+        guard payload <= facts.requestLimits.imageURLCharacters else {
+            return refuse(
+                "\(payload) characters of base64, over the limit of \(facts.requestLimits.imageURLCharacters) for "
+                    + "one photo; set prepare.longest_side"
+            )
+        }
+        let alone = Load().adding(
+            PlannedPhoto(
+                path: photo.path,
+                width: size.0,
+                height: size.1,
+                tokens: image.tokens,
+                payloadBytes: payload
+            )
+        )
+        guard fits(alone, count: 1) else {
+            return refuse(
+                "\(image.tokens) tokens and \(payload) bytes are more than one request to "
+                    + "\(settings.name) may hold; set prepare.longest_side"
+            )
+        }
+        return .success(
+            PlannedPhoto(
+                path: photo.path,
+                width: size.0,
+                height: size.1,
+                tokens: image.tokens,
+                payloadBytes: payload
+            )
+        )
+    }
+
+    private func words(_ error: ImageTokenError, _ width: Int, _ height: Int) -> String {
+        switch error {
+        case .detailNotOffered(let detail):
+            "detail \(detail.rawValue) is not offered by \(settings.name); it has "
+                + facts.images.offered.map(\.rawValue).joined(separator: ", ")
+        case .tooManyPatches(let patches, let limit):
+            "\(width) × \(height) pixels are \(patches) patches, over the service's limit of "
+                + "\(limit); set prepare.longest_side"
+        }
+    }
+
+    private func shrunk(_ photo: AskedPhoto) -> (Int, Int) {
+        guard case .pixels(let limit) = sendSize else { return (photo.width, photo.height) }
+        let longest = max(photo.width, photo.height)
+        guard longest > limit else { return (photo.width, photo.height) }
+        func side(_ pixels: Int) -> Int { max(1, (pixels * limit * 2 + longest) / (2 * longest)) }
+        return (side(photo.width), side(photo.height))
+    }
+
+    private func fileBytes(_ photo: AskedPhoto, _ size: (Int, Int)) -> Int {
+        if sendSize == .original, let bytes = photo.byteCount { return bytes }
+        return size.0 * size.1 * assumptions.bytesPerPixel
+    }
+}

@@ -1,0 +1,19 @@
+/// A photo as it is asked about: what planning needs of it, whether its file exists yet or not.
+struct AskedPhoto: Sendable, Hashable {
+    let path: String
+    /// Upright pixels, of the file or as the manifest states them.
+    let width: Int
+    let height: Int
+    /// Of the file; nil for a photo that doesn't exist yet.
+    let byteCount: Int?
+}
+
+/// What is asked about some photos of one location, in one vote.
+struct Question: Sendable, Hashable {
+    /// Empty where the location is only found by looking.
+    let location: String
+    /// At least one, in list order.
+    let photos: [AskedPhoto]
+    /// From 1.
+    let vote: Int
+}

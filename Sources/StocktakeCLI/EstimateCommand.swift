@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Stocktake
+
+/// `stocktake estimate PIPELINE`: what it would cost, before a cent is spent.
+struct EstimateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "estimate",
+        abstract: "Say what a pipeline would cost; sends nothing, needs no key."
+    )
+
+    @Argument(help: "The pipeline file.")
+    var pipeline: String
+
+    @OptionGroup var options: EstimateOptions
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let console = Console(settings: try Settings(shared, in: surroundings))
+        let session = try EstimateSession(options, console, surroundings)
+        throw ExitCode(await session.run(pipeline).rawValue)
+    }
+}
+
+/// The options of an estimate, also of `run --dry-run`.
+struct EstimateOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Price this model; repeatable.", valueName: "name"))
+    var model: [String] = []
+
+    @Flag(help: "Price every model of the price table.")
+    var allModels = false
+
+    @Option(
+        help: ArgumentHelp(
+            "End with status 8 if the expected cost is above this.",
+            valueName: "usd"
+        )
+    )
+    var maxCost: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write estimate.xlsx (or a run's reports) to this folder.",
+            valueName: "folder"
+        )
+    )
+    var output: String?
+
+    func choice(_ surroundings: Surroundings) throws -> ModelChoice {
+        let named = model.isEmpty ? surroundings.list("model") : model
+        let isAll = allModels || surroundings.flag("all-models")
+        guard !(isAll && !model.isEmpty) else {
+            throw ValidationError("--model and --all-models exclude each other")
+        }
+        return isAll ? .all : named.isEmpty ? .own : .named(named)
+    }
+
+    func limit(_ surroundings: Surroundings) throws -> Decimal? {
+        guard let text = maxCost ?? surroundings.text("max-cost") else { return nil }
+        guard let amount = Money.amount(text) else {
+            throw ValidationError("--max-cost must be an amount in USD such as 2.50, not '\(text)'")
+        }
+        return amount
+    }
+}

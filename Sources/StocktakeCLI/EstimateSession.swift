@@ -1,0 +1,63 @@
+import Foundation
+import Platform
+import Stocktake
+
+/// One estimate from the person's side: plan, price, write, print, exit status.
+struct EstimateSession {
+    let console: Console
+    let choice: ModelChoice
+    let maxCost: Decimal?
+    let output: String?
+    let cacheFolder: String?
+
+    init(_ options: EstimateOptions, _ console: Console, _ surroundings: Surroundings) throws {
+        self.console = console
+        choice = try options.choice(surroundings)
+        maxCost = try options.limit(surroundings)
+        output = options.output ?? surroundings.text("output")
+        cacheFolder = surroundings.cacheFolder
+    }
+
+    func run(_ pipeline: String) async -> ExitStatus {
+        do {
+            let planning = Planning(output: nil) {
+                try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+            }
+            let plan = try planning.plan(pipeline, for: .estimate)
+            let finished = await EstimateRun(
+                plan,
+                for: choice,
+                maxCost: maxCost,
+                workers: processorCount(),
+                cacheFolder: cacheFolder
+            ).estimate()
+            console.findings(finished.findings)
+            let printed = try show(finished)
+            if let output {
+                console.note("wrote \(singleLine(try finished.writeWorkbook(to: output)))")
+            }
+            return printed == .success ? finished.exitStatus : printed
+        } catch let error as PlanError {
+            console.findings(error.findings)
+            console.error(
+                "stocktake: nothing was priced; type: stocktake check \(shellWord(pipeline))"
+            )
+            return error.exitStatus
+        } catch let error as ReportError {
+            console.error("stocktake: error: \(error); make room or choose --output")
+            return .cannotWrite
+        } catch {
+            console.error("stocktake: error: unexpected: \(singleLine("\(error)"))")
+            return .unexpected
+        }
+    }
+
+    private func show(_ finished: FinishedEstimate) throws -> ExitStatus {
+        switch console.settings.format {
+        case .json: console.result(String(decoding: try finished.json(), as: UTF8.self))
+        case .csv: console.result(String(decoding: finished.csv, as: UTF8.self))
+        case .text where console.settings.isQuiet: .success
+        case .text: console.result(finished.text(isVerbose: console.settings.isVerbose))
+        }
+    }
+}

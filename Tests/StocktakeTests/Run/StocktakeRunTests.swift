@@ -1,0 +1,175 @@
+import Foundation
+import Platform
+import Synchronization
+import Testing
+
+@testable import Stocktake
+
+@Suite("A run") struct StocktakeRunTests {
+    private let scene: RunScene
+
+    init() throws {
+        scene = try RunScene()
+    }
+
+    private func count(
+        _ plan: Plan,
+        in surroundings: RunSurroundings = .test()
+    ) async throws -> CountedRun {
+        try await StocktakeRun(plan, in: surroundings).count { _ in }
+    }
+
+    private func reasons(_ run: CountedRun) -> [String] {
+        run.record.photos.map(\.reason)
+    }
+
+    @Test(arguments: [1, 2]) func `from photos to lines, whatever the workers`(
+        _ workers: Int
+    ) async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        try scene.photo("2.jpg", [.sign, .carton])
+        let plan = try scene.plan()
+        var told: [Int] = []
+        let run = try await StocktakeRun(plan, in: .test(workers: workers)).count { progress in
+            told.append(progress.done)
+            #expect(progress.total == 2 && progress.rejected == 0)
+            #expect(progress.labels == progress.done)
+        }
+        #expect(told == [1, 2])
+        #expect(run.exitStatus == .success)
+        #expect(run.record.status == .complete)
+        #expect(run.record.photos.map(\.location) == ["B-7", "B-7"])
+        let line = try #require(run.record.lines.first)
+        #expect(run.record.lines.count == 1)
+        #expect(line.tally.location == "B-7" && line.tally.sku == "ICE")
+        #expect(line.tally.counted == 1, "one serial on two photos is one carton")
+        #expect(line.tally.evidence.map(\.counts).filter(\.self).count == 1)
+        #expect(run.record.id.wholeMatch(of: /2026-11-22T\d{6}Z-[0-9a-f]{4}/) != nil)
+    }
+
+    @Test func `the time limit ends a run before its first photo`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        try scene.photo("2.jpg", [.sign])
+        let plan = try scene.plan("limits: {duration: 60s}")
+        let run = try await count(plan, in: .test(clock: ScriptedClock(0, 60)))
+        #expect(run.exitStatus == .limitReached)
+        #expect(run.exitStatus.rawValue == 8)
+        #expect(run.record.status == .stopped)
+        #expect(reasons(run) == Array(repeating: "not_reached: limits.duration reached", count: 2))
+        #expect(run.record.lines == [])
+        #expect(run.findings.count { $0.code == .photoRejected } == 2)
+    }
+
+    @Test func `the time limit keeps what was counted before it`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        try scene.photo("2.jpg", [.sign])
+        let plan = try scene.plan("limits: {duration: 60s}")
+        let run = try await count(plan, in: .test(clock: ScriptedClock(0, 59.5, 60.5)))
+        #expect(run.exitStatus == .limitReached)
+        #expect(reasons(run) == ["", "not_reached: limits.duration reached"])
+        #expect(run.record.lines.map(\.tally.counted) == [1])
+        #expect(run.record.duration == .milliseconds(60_500))
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM]) func `a signal ends a run without a record`(
+        _ signal: Int32
+    ) async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let plan = try scene.plan()
+        let error = await #expect(throws: RunInterruption.self) {
+            try await count(plan, in: .test(interruption: { signal }))
+        }
+        #expect(error?.signal == signal)
+        #expect(isMissing(scene.folder.path("out")))
+    }
+
+    @Test func `a signal between two photos leaves the second alone`() async throws {
+        for name in ["1", "2", "3"] { try scene.photo("\(name).jpg", [.carton]) }
+        try scene.folder.write("", to: "photos/4.jpg")
+        let plan = try scene.plan()
+        let looks = Mutex(0)
+        let surroundings = RunSurroundings.test(interruption: {
+            looks.withLock { looks in
+                looks += 1
+                return looks > 1 ? SIGINT : nil
+            }
+        })
+        await #expect(throws: RunInterruption.self) { try await count(plan, in: surroundings) }
+    }
+
+    @Test func `the same bytes at one place are one photo`() async throws {
+        for name in ["1", "2", "3"] { try scene.photo("\(name).jpg", [.carton, .sign]) }
+        let run = try await count(try scene.plan())
+        #expect(run.exitStatus == .success)
+        #expect(run.record.usedPhotos.count == 1)
+        #expect(run.record.photos.count(where: \.isDuplicate) == 2)
+        #expect(run.findings.map(\.severity) == [.note, .note])
+        #expect(run.record.lines.map(\.tally.counted) == [1])
+        #expect(run.record.lines.map(\.tally.photos.count) == [1])
+    }
+
+    @Test func `the same bytes at two places are told on both lines`() async throws {
+        try scene.photo("A/1.jpg", [.carton])
+        try scene.photo("B/1.jpg", [.carton])
+        try scene.folder.write(
+            "name: a\nphotos: {files: photos, views: separate}\ncount: items.csv\n",
+            to: "folder.yaml"
+        )
+        let plan = try Planning(output: nil) { [] }.plan(scene.folder.path("folder.yaml"))
+        let run = try await count(plan)
+        #expect(run.record.usedPhotos.count == 2)
+        #expect(run.record.lines.count >= 2)
+        for line in run.record.lines where !line.tally.location.isEmpty {
+            #expect(line.reasons.contains(.samePhotoElsewhere), "\(line.tally.location)")
+            #expect(line.status == .review)
+        }
+        #expect(run.findings.contains { $0.message.contains("stands at several locations") })
+    }
+
+    @Test func `one bad photo never stops the rest, and never vanishes`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        try scene.folder.write("no photo", to: "photos/2.jpg")
+        try scene.folder.write("photos/1.jpg\nphotos/2.jpg\nphotos/3.jpg\n", to: "list.txt")
+        let run = try await count(try scene.plan(files: "list.txt"))
+        #expect(run.exitStatus == .notAllCounted)
+        #expect(run.record.status == .incomplete)
+        #expect(run.record.lines.map(\.tally.counted) == [1])
+        #expect(reasons(run)[0] == "")
+        #expect(reasons(run)[1].hasPrefix("not_a_photo: "))
+        #expect(reasons(run)[2] == "missing: no such file")
+        #expect(run.findings.map(\.code) == [.photoRejected, .photoMissing])
+    }
+
+    @Test func `only the formats asked for are written`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let run = try await count(try scene.plan(formats: "[json]"))
+        let reports = try run.writeReports()
+        #expect(reports.files == ["run.json"])
+        #expect(try FolderListing(of: reports.folder).entries.map(\.name) == ["run.json"])
+        #expect(reports.first == scene.folder.path("out/test/latest/run.json"))
+        let written = try readFile(at: "\(reports.folder)/run.json", maxBytes: 1 << 20)
+        #expect(written == (try run.json(reports)))
+    }
+}
+
+@Suite("--fail-on") struct FailConditionTests {
+    @Test(
+        arguments: [
+            ([], false), ([.review], true), ([.recount], true), ([.incomplete], false),
+            ([.notCounted], true), ([.variance], true), ([.incomplete, .review], true),
+        ] as [([FailCondition], Bool)]
+    )
+    func `any line with one of the conditions matches`(
+        _ conditions: [FailCondition],
+        _ matches: Bool
+    ) {
+        let run = CountedRun(SampleRecord.record(), folder: "", formats: [])
+        #expect(run.matches(conditions) == matches)
+    }
+
+    @Test func `lines that agree match nothing`() {
+        let lines = [SampleRecord.line("A", "ICE", 1, expected: 1)]
+        let run = CountedRun(SampleRecord.record(lines: lines), folder: "", formats: [])
+        #expect(!run.matches(FailCondition.allCases))
+    }
+}
