@@ -4,7 +4,8 @@ import Yams
 /// A YAML text made safe to compose, and composed.
 ///
 /// Refused before the parser sees it: more than 256 KiB, lines and flow nesting that would exhaust
-/// the stack, anchors (with them every alias bomb), tabs as indentation, bytes that are not UTF-8.
+/// the stack, anchors, aliases and keys that are no words (with them every alias bomb), tabs as
+/// indentation, bytes that are not UTF-8.
 struct YAMLText {
     static let maxBytes = 262_144
     static let maxLineLength = 8192
@@ -20,7 +21,7 @@ struct YAMLText {
         guard body.count <= Self.maxBytes else {
             throw YAMLProblem(
                 file,
-                "\(body.count) bytes are too many for a pipeline file; at most 262144"
+                "a file of \(body.count) bytes; at most \(Self.maxBytes)"
             )
         }
         guard let text = String(validating: body, as: UTF8.self) else {
@@ -28,6 +29,7 @@ struct YAMLText {
         }
         self.text = text
         try checkLines()
+        try checkTokens()
     }
 
     /// The document's root; nil for an empty document.
@@ -41,65 +43,58 @@ struct YAMLText {
 
     private func checkLines() throws(YAMLProblem) {
         var brackets = 0
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        for (index, line) in sourceLines(Array(text.utf8)).enumerated() {
             let number = index + 1
-            guard line.utf8.count <= Self.maxLineLength else {
+            guard line.count <= Self.maxLineLength else {
                 throw YAMLProblem(
                     file,
-                    "a line of \(line.utf8.count) bytes; at most \(Self.maxLineLength)",
+                    "a line of \(line.count) bytes; at most \(Self.maxLineLength)",
                     line: number
                 )
             }
-            brackets += line.utf8.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
+            brackets += line.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
             guard brackets <= Self.maxBrackets else {
                 throw YAMLProblem(
                     file,
-                    "more than \(Self.maxBrackets) brackets; too deep to be a pipeline",
+                    "more than \(Self.maxBrackets) brackets; at most that many are read",
                     line: number
                 )
             }
             try checkIndentation(of: line, number: number)
-            try checkAnchors(in: line, number: number)
         }
     }
 
-    private func checkIndentation(of line: Substring, number: Int) throws(YAMLProblem) {
-        let indentation = line.prefix { $0 == " " || $0 == "\t" }
-        guard indentation.count < line.count, let tab = indentation.firstIndex(of: "\t") else {
-            return
-        }
+    private func checkIndentation(
+        of line: ArraySlice<UInt8>,
+        number: Int
+    ) throws(YAMLProblem) {
+        let indentation = line.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        guard indentation.count < line.count,
+            let tab = indentation.firstIndex(of: UInt8(ascii: "\t"))
+        else { return }
         throw YAMLProblem(
             file,
             "a tab in the indentation; use spaces",
             line: number,
-            column: line.distance(from: line.startIndex, to: tab) + 1
+            column: tab - line.startIndex + 1
         )
     }
 
-    /// An `&` where YAML lets an anchor stand: at a value's start, outside quotes and comments.
-    private func checkAnchors(in line: Substring, number: Int) throws(YAMLProblem) {
-        var previous: Character = " "
-        var quote: Character?
-        var mayStart = true
-        for (index, character) in line.enumerated() {
-            if let open = quote {
-                if character == open { quote = nil }
-            } else if mayStart, character == "\"" || character == "'" {
-                quote = character
-            } else if character == "#", previous == " " {
-                return
-            } else if mayStart, character == "&" {
-                throw YAMLProblem(
-                    file,
-                    "an anchor ('&'), which pipeline files don't have; write the value out",
-                    line: number,
-                    column: index + 1
-                )
-            }
-            if character != " " { mayStart = ":-?[{,".contains(character) }
-            previous = character
+    private func checkTokens() throws(YAMLProblem) {
+        var scanner = YAMLScanner(text)
+        guard let refusal = scanner.firstRefusal() else { return }
+        throw YAMLProblem(file, refusal.words, line: refusal.line, column: refusal.column)
+    }
+}
+
+extension YAMLScanner.Refusal {
+    fileprivate var words: String {
+        let quote = "or put the text in quotes"
+        return switch cause {
+        case .anchor: "an anchor ('&') is not read here; write the value out, \(quote)"
+        case .alias: "an alias ('*') is not read here; write the value out, \(quote)"
+        case .markedKey: "a key after '?' is not read here; write 'key: value', \(quote)"
+        case .collectionKey: "a list or section can't be a key; write 'key: value'"
         }
     }
 }
@@ -131,11 +126,9 @@ struct YAMLProblem: Error {
             YamlError.parser(let context, let problem, let mark, _),
             YamlError.composer(let context, let problem, let mark, _):
             let place = context.map { " \($0.text.replacing("\n", with: " "))" } ?? ""
-            let detail =
-                problem == "found undefined alias" ? "an alias ('*') without quotes" : problem
             self.init(
                 file,
-                "not readable as YAML: \(detail)\(place)",
+                "not readable as YAML: \(problem)\(place)",
                 line: mark.line,
                 column: mark.column
             )
