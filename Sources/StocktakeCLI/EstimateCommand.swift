@@ -48,6 +48,10 @@ struct EstimateOptions: ParsableArguments {
     )
     var output: String?
 
+    func validate() throws {
+        if output?.isEmpty == true { throw ValidationError("--output is empty; name a folder") }
+    }
+
     func choice(_ surroundings: Surroundings) throws -> ModelChoice {
         let named = model.isEmpty ? surroundings.list("model") : model
         let isAll = allModels || surroundings.flag("all-models")

@@ -39,15 +39,15 @@ private struct PipelineReader {
         let entries = values.pipelineEntries(of: root, section: "")
         var result = PipelineFile(file: file)
         result.name = name(entries["name"], root: root)
-        result.title = entries["title"].flatMap { values.text($0)?.value }
+        result.title = entries["title"].flatMap { title($0) }
         result.photos = photos(entries["photos"], root: root)
         if let entry = entries["prepare"] { prepare(entry, &result) }
         result.count = count(entries["count"], root: root)
         result.compare = entries["compare"].map { compare($0) }
         result.model = entries["model"].flatMap { values.model($0) }
         if let entry = entries["limits"] { result.limits = limits(entry) }
-        result.prices = entries["prices"].flatMap { values.text($0) }
-        result.models = entries["models"].flatMap { values.text($0) }
+        result.prices = entries["prices"].flatMap { values.path($0) }
+        result.models = entries["models"].flatMap { values.path($0) }
         if let entry = entries["report"] { result.report = report(entry) }
         return result
     }
@@ -74,6 +74,32 @@ private struct PipelineReader {
         return name
     }
 
+    /// One line of 1 to 200 characters: a workbook's own title can't hold more, nor any of the others.
+    private mutating func title(_ entry: SectionReader.Entry) -> String? {
+        guard let title = values.text(entry)?.value else { return nil }
+        let problem: String? =
+            if title.allSatisfy(\.isWhitespace) {
+                "title is empty; leave the key out or give a text"
+            } else if title.unicodeScalars.contains(where: isControl) {
+                "title must be one line without control characters, not "
+                    + "'\(printable(title, limit: 60))'"
+            } else if title.unicodeScalars.count > 200 {
+                "title has \(title.unicodeScalars.count) characters; at most 200"
+            } else {
+                nil
+            }
+        guard let problem else { return title }
+        values.problem(problem, at: entry.node, key: entry.key)
+        return nil
+    }
+
+    private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: scalar.properties.isNoncharacterCodePoint
+        }
+    }
+
     private mutating func photos(
         _ entry: SectionReader.Entry?,
         root: Node
@@ -87,7 +113,7 @@ private struct PipelineReader {
             return PipelineFile.Photos()
         }
         guard entry.node.mapping != nil else {
-            return PipelineFile.Photos(files: values.texts(entry).filter(isNotEmpty))
+            return PipelineFile.Photos(files: values.texts(entry))
         }
         let entries = values.pipelineEntries(of: entry.node, section: "photos")
         var result = PipelineFile.Photos()
@@ -105,10 +131,6 @@ private struct PipelineReader {
             .flatMap { values.choice($0, of: PhotoViews.allCases.map(\.rawValue)) }
             .flatMap(PhotoViews.init)
         return result
-    }
-
-    private func isNotEmpty(_ text: Located<String>) -> Bool {
-        !text.value.isEmpty
     }
 
     private mutating func prepare(_ entry: SectionReader.Entry, _ result: inout PipelineFile) {
@@ -183,17 +205,17 @@ private struct PipelineReader {
             let names = values.texts(entry)
             return names.isEmpty ? nil : .names(names)
         }
-        return values.text(entry).map { .catalogue($0) }
+        return values.path(entry).map { .catalogue($0) }
     }
 
     private mutating func compare(_ entry: SectionReader.Entry) -> PipelineFile.Compare {
         guard entry.node.mapping != nil else {
-            return PipelineFile.Compare(expected: values.text(entry))
+            return PipelineFile.Compare(expected: values.path(entry))
         }
         let entries = values.pipelineEntries(of: entry.node, section: "compare")
         var result = PipelineFile.Compare()
         if let expected = entries["expected"] {
-            result.expected = values.text(expected)
+            result.expected = values.path(expected)
         } else {
             values.problem(
                 "compare.expected is missing; name the books, a CSV with "
@@ -221,16 +243,17 @@ private struct PipelineReader {
 
     private mutating func report(_ entry: SectionReader.Entry) -> PipelineFile.Report {
         guard entry.node.mapping != nil else {
-            return PipelineFile.Report(folder: values.text(entry))
+            return PipelineFile.Report(folder: values.path(entry))
         }
         let entries = values.pipelineEntries(of: entry.node, section: "report")
         var result = PipelineFile.Report()
-        result.folder = entries["folder"].flatMap { values.text($0) }
+        result.folder = entries["folder"].flatMap { values.path($0) }
         if let formats = entries["formats"] { result.formats = self.formats(formats) }
         return result
     }
 
     private mutating func formats(_ entry: SectionReader.Entry) -> [ReportFormat]? {
+        values.requireItems(entry)
         let nodes = entry.node.sequence.map { Array($0) } ?? [entry.node]
         let formats = nodes.compactMap { node in
             values.choice(

@@ -98,21 +98,42 @@ struct SectionReader {
         return Located(value: scalar.string, position: position(of: entry.node))
     }
 
-    /// One text or a list of texts.
+    /// A text that names a file or folder; an empty one is a problem.
+    mutating func path(_ entry: Entry) -> Located<String>? {
+        filled(entry, advice: "name a file or folder")
+    }
+
+    private mutating func filled(_ entry: Entry, advice: String) -> Located<String>? {
+        guard let text = text(entry) else { return nil }
+        guard !text.value.isEmpty else {
+            problem("\(entry.key) is empty; \(advice)", at: entry.node, key: entry.key)
+            return nil
+        }
+        return text
+    }
+
+    /// One text or a list of texts, none of them empty.
     mutating func texts(_ entry: Entry) -> [Located<String>] {
         guard let sequence = entry.node.sequence else {
-            return text(entry).map { [$0] } ?? []
+            return filled(entry, advice: "give a text").map { [$0] } ?? []
         }
-        if sequence.isEmpty {
-            problem(
-                "\(entry.key) is an empty list; give at least one",
-                at: entry.node,
-                key: entry.key
+        requireItems(entry)
+        return sequence.compactMap {
+            filled(
+                Entry(key: entry.key, node: $0, keyNode: entry.keyNode),
+                advice: "give a text"
             )
         }
-        return sequence.compactMap {
-            text(Entry(key: entry.key, node: $0, keyNode: entry.keyNode))
-        }
+    }
+
+    /// An empty list is a problem.
+    mutating func requireItems(_ entry: Entry) {
+        guard entry.node.sequence?.isEmpty == true else { return }
+        problem(
+            "\(entry.key) is an empty list; give at least one",
+            at: entry.node,
+            key: entry.key
+        )
     }
 
     /// A word out of a list of allowed ones.

@@ -226,7 +226,7 @@ extension Planning {
         _ purpose: Purpose,
         _ desk: inout PlanningDesk
     ) -> [ListedPhoto] {
-        guard let rule, !file.photos.files.isEmpty else { return [] }
+        guard let rule else { return [] }
         let sources = file.photos.files.map {
             PhotoSource($0.value, folder: folder, position: $0.position)
         }

@@ -178,6 +178,56 @@ private func problems(_ text: String) -> [String] {
         #expect(problems(Self.smallest + "limits: {duration: \"\(text)\"}\n").count == 1)
     }
 
+    @Test(arguments: [
+        ("title: ''", "1:8 title is empty; leave the key out or give a text"),
+        ("title: '  '", "1:8 title is empty; leave the key out or give a text"),
+        (
+            "title: \"a\\nb\"",
+            "1:8 title must be one line without control characters, not 'a\\u{a}b'"
+        ),
+        (
+            "title: \"\\e[31m\"",
+            "1:8 title must be one line without control characters, not '\\u{1b}[31m'"
+        ),
+        (
+            "title: \"a\\_\\Nb\"",
+            "1:8 title must be one line without control characters, not 'a\u{A0}\\u{85}b'"
+        ),
+        (
+            "title: \"\\uFFFE\"",
+            "1:8 title must be one line without control characters, not '\u{FFFE}'"
+        ),
+        (
+            "title: \(String(repeating: "e\u{301}", count: 101))",
+            "1:8 title has 202 characters; at most 200"
+        ),
+        ("report: ''", "1:9 report is empty; name a file or folder"),
+        ("report: {folder: ''}", "1:18 report.folder is empty; name a file or folder"),
+        ("report: {formats: []}", "1:19 report.formats is an empty list; give at least one"),
+        ("prices: ''", "1:9 prices is empty; name a file or folder"),
+        ("compare: ''", "1:10 compare is empty; name a file or folder"),
+    ])
+    func `what would fail at the run's end is an error at once`(_ line: String, _ problem: String) {
+        #expect(problems(line + "\n" + Self.smallest) == [problem])
+    }
+
+    @Test(arguments: [
+        ("photos: ''", "2:9 photos is empty; give a text"),
+        ("photos: ['']", "2:10 photos is empty; give a text"),
+        ("photos: [a.jpg, '']", "2:17 photos is empty; give a text"),
+        ("photos: {files: ''}", "2:17 photos.files is empty; give a text"),
+        ("photos: {files: [a.jpg, '']}", "2:25 photos.files is empty; give a text"),
+        ("photos: []", "2:9 photos is an empty list; give at least one"),
+    ])
+    func `photos that name nothing are an error`(_ photos: String, _ problem: String) {
+        #expect(problems("name: a\n\(photos)\ncount: items.csv\n") == [problem])
+    }
+
+    @Test func `a title of 200 characters of any script is taken`() {
+        let title = String(repeating: "漢", count: 200)
+        #expect(problems(Self.smallest + "title: \(title)\n") == [])
+    }
+
     @Test func `every key of a later version is an error that says so`() {
         for key in PipelineKey.all where !key.isAvailable {
             let parts = key.path.split(separator: ".").map(String.init)
