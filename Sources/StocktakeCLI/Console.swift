@@ -66,16 +66,17 @@ struct FindingText {
 
     var line: String {
         let severity = coloured(finding.severity.rawValue)
+        let message = shown(finding.message)
         if let position = finding.position {
             let place = "\(shown(position.file)):\(position.line):\(position.column)"
-            return "\(place): \(severity): \(finding.message)"
+            return "\(place): \(severity): \(message)"
         }
         let photo = finding.photo.map { "photo \(shown($0)): " } ?? ""
-        return "stocktake: \(severity): \(photo)\(finding.message)"
+        return "stocktake: \(severity): \(photo)\(message)"
     }
 
-    private func shown(_ path: String) -> String {
-        singleLine(path)
+    private func shown(_ text: String) -> String {
+        printable(text, limit: 4096)
     }
 
     private func coloured(_ word: String) -> String {
@@ -92,38 +93,37 @@ struct FindingText {
 
 /// Lines of the files that findings point into, read once each.
 struct SourceLines {
-    private var lines: [String: [Substring]] = [:]
+    private var lines: [String: [ArraySlice<UInt8>]] = [:]
 
     /// The source line with a caret under the column; nil when there is nothing to show.
     mutating func excerpt(_ position: SourcePosition?) -> String? {
         guard let position, position.column >= 1, position.line >= 1 else { return nil }
         if lines[position.file] == nil { lines[position.file] = read(position.file) }
         guard let all = lines[position.file], position.line <= all.count else { return nil }
-        let scalars = all[position.line - 1].unicodeScalars
+        let scalars = String(decoding: all[position.line - 1], as: UTF8.self).unicodeScalars
         let start = max(0, position.column - 41)
         let shown = String(String.UnicodeScalarView(scalars.dropFirst(start).prefix(76)))
         guard !shown.allSatisfy(\.isWhitespace) else { return nil }
         let indent = String(repeating: " ", count: position.column - 1 - start)
-        return "  \(singleLine(shown))\n  \(indent)^"
+        return "  \(masked(shown))\n  \(indent)^"
+    }
+
+    /// One character for each, so that the caret stays under its column.
+    private func masked(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { scalar in
+            printable(String(scalar)).unicodeScalars.elementsEqual([scalar]) ? scalar : "\u{FFFD}"
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     /// Nothing for a file that can't be read: the finding itself says what is wrong.
-    private func read(_ file: String) -> [Substring] {
+    private func read(_ file: String) -> [ArraySlice<UInt8>] {
         do {
             let bytes = try readFile(at: file, maxBytes: 1 << 24)
-            return String(decoding: bytes, as: UTF8.self)
-                .split(separator: "\n", omittingEmptySubsequences: false)
+            let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+            return sourceLines(hasMark ? Array(bytes.dropFirst(3)) : bytes)
         } catch {
             return []
         }
     }
-}
-
-/// Text from outside without control characters, which a terminal would obey.
-func singleLine(_ text: String) -> String {
-    String(
-        text.map {
-            $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? "\u{FFFD}" : $0
-        }
-    )
 }

@@ -34,7 +34,8 @@ struct EstimateSession {
             console.findings(finished.findings)
             let printed = try show(finished)
             if let output {
-                console.note("wrote \(singleLine(try finished.writeWorkbook(to: output)))")
+                let path = try finished.writeWorkbook(to: output)
+                console.note("wrote \(printable(path, limit: 4096))")
             }
             return printed == .success ? finished.exitStatus : printed
         } catch let error as PlanError {
@@ -47,7 +48,7 @@ struct EstimateSession {
             console.error("stocktake: error: \(error); make room or choose --output")
             return .cannotWrite
         } catch {
-            console.error("stocktake: error: unexpected: \(singleLine("\(error)"))")
+            console.error("stocktake: error: unexpected: \(printable("\(error)", limit: 4096))")
             return .unexpected
         }
     }

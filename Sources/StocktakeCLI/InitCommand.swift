@@ -25,18 +25,20 @@ struct InitCommand: ParsableCommand {
             for (name, text) in files {
                 let path = "\(folder)/\(name)"
                 guard try FileStatus(of: path).kind == .missing else {
-                    console.note("stocktake: \(singleLine(path)) is there already: left alone")
+                    console.note(
+                        "stocktake: \(printable(path, limit: 4096)) is there already: left alone"
+                    )
                     continue
                 }
                 try writeFile(Array(text.utf8), at: path)
-                console.note("wrote \(singleLine(path))")
+                console.note("wrote \(printable(path, limit: 4096))")
             }
         } catch {
-            console.error("stocktake: error: \(singleLine("\(error)"))")
+            console.error("stocktake: error: \(printable("\(error)", limit: 4096))")
             throw ExitCode(ExitStatus.cannotWrite.rawValue)
         }
         console.note(
-            "next: put photos into \(singleLine(folder))/photos, fill the catalogue, then type\n"
+            "next: put photos into \(printable(folder, limit: 4096))/photos, fill the catalogue, then type\n"
                 + "  stocktake check \(shellWord("\(folder)/\(PipelineTemplate.fileName)"))"
         )
     }

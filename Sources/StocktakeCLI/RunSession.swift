@@ -25,7 +25,7 @@ struct RunSession {
             console.error("stocktake: interrupted, nothing reported; type the same command again")
             return .interrupted
         } catch {
-            console.error("stocktake: error: unexpected: \(error)")
+            console.error("stocktake: error: unexpected: \(printable("\(error)", limit: 4096))")
             return .unexpected
         }
     }
@@ -66,7 +66,7 @@ struct RunSession {
 
     /// What to do next, where the status is not 0.
     private func lastLine(_ status: ExitStatus, _ reports: WrittenReports) -> String? {
-        let folder = singleLine(reports.latest)
+        let folder = printable(reports.latest, limit: 4096)
         return switch status {
         case .notAllCounted:
             "stocktake: some photos or locations were not counted; see \(folder)/not-counted.csv"
@@ -93,5 +93,5 @@ struct RunSession {
 /// A word that a shell takes as it stands.
 func shellWord(_ text: String) -> String {
     let isPlain = text.wholeMatch(of: /[A-Za-z0-9._\/+:@%=,-]+/) != nil
-    return isPlain ? text : "'" + singleLine(text).replacing("'", with: "'\\''") + "'"
+    return isPlain ? text : "'" + printable(text, limit: 4096).replacing("'", with: "'\\''") + "'"
 }

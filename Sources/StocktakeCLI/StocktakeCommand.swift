@@ -20,7 +20,28 @@ struct StocktakeCommand: AsyncParsableCommand {
     static func main() async {
         openStandardDescriptors()
         ignoreSIGPIPE()
-        await main(nil)
+        do {
+            var command = try parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// Ends as ArgumentParser would, but its messages repeat what was typed: without what a terminal
+    /// would obey in it.
+    private static func end(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        guard code != .success, !message.isEmpty else { exit(withError: error) }
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        let shown = lines.map { printable(String($0), limit: 4096) }.joined(separator: "\n")
+        _ = writeText(shown + "\n", to: 2)
+        exit(withError: code)
     }
 
     private static let exitStatusHelp =

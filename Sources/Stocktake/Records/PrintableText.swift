@@ -2,7 +2,7 @@ import Foundation
 
 /// Text from outside, made safe for one line of a message: control and format characters become
 /// `\u{…}`, and more than `limit` characters end in an ellipsis.
-func printable(_ text: String, limit: Int = 200) -> String {
+public func printable(_ text: String, limit: Int = 200) -> String {
     var result = ""
     for (count, character) in text.enumerated() {
         guard count < limit else { return result + "…" }

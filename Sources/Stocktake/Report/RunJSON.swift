@@ -84,11 +84,8 @@ struct RunJSON: Encodable {
         }
     }
 
-    /// Pretty, keys in alphabetical order, ending in a newline.
+    /// As printed, ending in a newline.
     func bytes() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return Array(try encoder.encode(self)) + [10]
+        try jsonText(self)
     }
 }

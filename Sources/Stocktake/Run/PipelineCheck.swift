@@ -70,10 +70,7 @@ public struct CheckReport: Sendable {
 
     /// The findings as JSON, ending in a newline.
     public func json() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return Array(try encoder.encode(Body(self))) + [10]
+        try jsonText(Body(self))
     }
 
     private struct Body: Encodable {

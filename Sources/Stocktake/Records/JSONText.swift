@@ -1,0 +1,29 @@
+import Foundation
+
+/// A value as JSON for a file or for stdout: pretty, keys in snake case and alphabetical order,
+/// ending in a newline, and without anything that a terminal would obey or that turns text around.
+///
+/// JSON itself escapes only what is below U+0020.
+func jsonText(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return escapingControls(Array(try encoder.encode(value))) + [10]
+}
+
+/// Such characters stand only within strings of encoded JSON, where an escape means the same.
+private func escapingControls(_ json: [UInt8]) -> [UInt8] {
+    guard json.contains(where: { $0 >= 0x7F }) else { return json }
+    var text = String.UnicodeScalarView()
+    for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+        switch scalar.value {
+        case 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069:
+            let digits = String(scalar.value, radix: 16)
+            let zeros = String(repeating: "0", count: 4 - digits.count)
+            text.append(contentsOf: "\\u\(zeros)\(digits)".unicodeScalars)
+        default:
+            text.append(scalar)
+        }
+    }
+    return Array(String(text).utf8)
+}
