@@ -37,6 +37,30 @@ extension Catalogue {
         return (Catalogue(items: items), findings)
     }
 
+    /// What keeps labels from being matched.
+    ///
+    /// - Parameter table: a catalogue without an error.
+    /// - Returns: an error where no item has a GTIN, else one warning that counts the items without.
+    static func itemsWithoutLabels(in table: CSVTable) -> [Finding] {
+        let advice = "so labels can't be matched; give the items their GTINs"
+        guard table.header.contains("gtin") else {
+            let message = "the catalogue has no column 'gtin', \(advice)"
+            return [dataError(message, table, line: 1)]
+        }
+        let rows = table.rows.filter { $0.filled("gtin") == nil }
+        guard rows.count < table.rows.count else {
+            return [dataError("no item of the catalogue has a GTIN, \(advice)", table, line: 1)]
+        }
+        guard let first = rows.first else { return [] }
+        let sku = printable(first.filled("sku") ?? "", limit: 60)
+        let message =
+            rows.count == 1
+            ? "1 item has no GTIN, so no label can be its own; it is \(sku)"
+            : "\(rows.count) items have no GTIN, so no label can be theirs; the first is \(sku)"
+        let position = SourcePosition(file: table.file, line: first.line, column: 1)
+        return [Finding(.warning, .dataInvalid, message, position: position)]
+    }
+
     private static func item(
         _ row: CSVTable.Row,
         _ table: CSVTable,

@@ -1,13 +1,17 @@
 /// The known name closest to what was typed, for "did you mean".
 ///
 /// Edit distance (insert, delete, replace, swap of neighbours = 1 each); a name further away than a
-/// third of its length, and at least 2, is no suggestion.
+/// third of its length, and at least 2, is no suggestion; nor is one whose every letter differs.
+/// Capitals don't count.
 ///
 /// - Returns: nil when nothing is near.
 func nearestName(to typed: String, among names: [String]) -> String? {
-    let scored = names.map { (name: $0, distance: editDistance(typed.lowercased(), $0)) }
+    let scored = names.map {
+        (name: $0, distance: editDistance(typed.lowercased(), $0.lowercased()))
+    }
     guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(2, best.name.count / 3) ? best.name : nil
+    let limit = min(max(2, best.name.count / 3), best.name.count - 1)
+    return best.distance <= limit ? best.name : nil
 }
 
 private func editDistance(_ left: String, _ right: String) -> Int {

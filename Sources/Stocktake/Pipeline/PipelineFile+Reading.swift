@@ -225,7 +225,7 @@ private struct PipelineReader {
             )
         }
         if let tolerance = entries["tolerance"] {
-            result.tolerances = values.tolerances(tolerance)
+            values.readTolerances(tolerance, into: &result)
         }
         return result
     }

@@ -52,6 +52,9 @@ struct PipelineFile: Sendable, Hashable {
     struct Compare: Sendable, Hashable {
         var expected: Located<String>?
         var tolerances = ToleranceTable()
+        /// Where the tolerances of classes and of items stand, in the order of the file.
+        var classes: [Located<String>] = []
+        var items: [Located<String>] = []
     }
 
     struct Limits: Sendable, Hashable {

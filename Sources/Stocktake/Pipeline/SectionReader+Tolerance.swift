@@ -3,21 +3,25 @@ import Yams
 
 extension SectionReader {
     /// `compare.tolerance`: `default`, `items`, and any other key as a class of the books.
-    mutating func tolerances(_ entry: Entry) -> ToleranceTable {
-        var table = ToleranceTable()
+    mutating func readTolerances(_ entry: Entry, into compare: inout PipelineFile.Compare) {
         for (name, rule) in namedRules(entry) {
             switch name {
             case "default":
-                table.standard = tolerance(rule) ?? table.standard
+                compare.tolerances.standard = tolerance(rule) ?? compare.tolerances.standard
             case "items":
                 for (sku, itemRule) in namedRules(rule) {
-                    table.items[sku] = tolerance(itemRule)
+                    compare.tolerances.items[sku] = tolerance(itemRule)
+                    compare.items.append(located(sku, itemRule))
                 }
             default:
-                table.classes[name] = tolerance(rule)
+                compare.tolerances.classes[name] = tolerance(rule)
+                compare.classes.append(located(name, rule))
             }
         }
-        return table
+    }
+
+    private func located(_ name: String, _ rule: Entry) -> Located<String> {
+        Located(value: name, position: position(of: rule.keyNode))
     }
 
     private mutating func namedRules(_ entry: Entry) -> [(String, Entry)] {

@@ -105,6 +105,9 @@ public struct Planning: Sendable {
             }
             let (catalogue, findings) = Catalogue.read(table)
             desk.add(findings)
+            if file.method == .labels, !findings.contains(where: { $0.severity == .error }) {
+                desk.add(Catalogue.itemsWithoutLabels(in: table))
+            }
             return catalogue
         case .names(let names):
             guard file.method == .labels else { return namedItems(names, &desk) }
@@ -197,6 +200,9 @@ public struct Planning: Sendable {
         else { return nil }
         let (books, findings) = Books.read(table, catalogue: catalogue)
         desk.add(findings)
+        if desk.isSound, let compare = file.compare {
+            desk.add(compare.strayTolerances(books: books, catalogue: catalogue))
+        }
         return books
     }
 

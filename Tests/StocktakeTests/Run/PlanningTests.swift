@@ -214,4 +214,96 @@ import Testing
                 == true
         )
     }
+
+    private func warnings(_ plan: Plan) -> [String] {
+        plan.findings.map { finding in
+            let place = finding.position
+            let file = scene.shown(place?.file ?? "")
+            return "\(file):\(place?.line ?? 0):\(place?.column ?? 0) \(finding.severity.rawValue) "
+                + finding.message
+        }
+    }
+
+    @Test func `a tolerance for a class or item that isn't there is a warning`() throws {
+        try scene.photo("1.jpg", [.carton])
+        try scene.folder.write(
+            "sku,location,expected_quantity,class\nICE,A-01,4,A\nICE,A-02,4,Bulky\n",
+            to: "books.csv"
+        )
+        let plan = try scene.plan(
+            """
+            compare:
+              expected: books.csv
+              tolerance:
+                defualt: {quantity: 9}
+                A: {percent: 1}
+                Bulkey: {percent: 2}
+                Q: {percent: 3}
+                items: {ICE: {quantity: 1}, ice-1: {quantity: 2}, NOSUCH: {quantity: 3}}
+            """
+        )
+        #expect(
+            warnings(plan) == [
+                "test.yaml:8:5 warning no line of the books has the class 'defualt', so its "
+                    + "tolerance is not used; did you mean 'default'?",
+                "test.yaml:10:5 warning no line of the books has the class 'Bulkey', so its "
+                    + "tolerance is not used; did you mean 'Bulky'?",
+                "test.yaml:11:5 warning no line of the books has the class 'Q', so its "
+                    + "tolerance is not used; correct or remove it",
+                "test.yaml:12:33 warning the catalogue has no SKU 'ice-1', so its tolerance is "
+                    + "not used; did you mean 'ICE'?",
+                "test.yaml:12:55 warning the catalogue has no SKU 'NOSUCH', so its tolerance is "
+                    + "not used; correct or remove it",
+            ]
+        )
+        #expect(plan.findings.map(\.code).suffix(2) == [.unknownItem, .unknownItem])
+        #expect(plan.findings.first?.key == "compare.tolerance.defualt")
+        #expect(plan.findings.last?.key == "compare.tolerance.items.NOSUCH")
+    }
+
+    @Test(arguments: [
+        ("sku,name\nICE,Ice\n", "the catalogue has no column 'gtin', so labels can't be matched"),
+        (
+            "sku,gtin\nICE,\nWAT,\n",
+            "no item of the catalogue has a GTIN, so labels can't be matched"
+        ),
+    ])
+    func `a catalogue that no label can match is an error`(
+        _ catalogue: String,
+        _ message: String
+    ) throws {
+        try scene.photo("1.jpg", [.carton])
+        try scene.folder.write(catalogue, to: "items.csv")
+        let error = try failure("name: a\nphotos: photos\ncount: items.csv\n")
+        #expect(error.exitStatus == .invalidData)
+        #expect(error.findings.count == 1)
+        #expect(error.findings.first?.message.hasPrefix(message) == true)
+        #expect(error.findings.first?.position?.line == 1)
+        let path = try scene.folder.write(
+            "name: a\nphotos: photos\ncount: {by: model, items: items.csv}\nmodel: gpt-5.2\n",
+            to: "model.yaml"
+        )
+        let plan = try Planning(output: nil) { [] }.plan(path, for: .estimate)
+        #expect(plan.findings == [], "a model needs no GTIN")
+    }
+
+    @Test func `items without a GTIN are one warning`() throws {
+        try scene.photo("1.jpg", [.carton])
+        try scene.folder.write(
+            "sku,gtin\nICE,9520000000011\nWAT,\nSOAP,\n",
+            to: "items.csv"
+        )
+        #expect(
+            warnings(try scene.plan()) == [
+                "items.csv:3:1 warning 2 items have no GTIN, so no label can be theirs; the first "
+                    + "is WAT"
+            ]
+        )
+        try scene.folder.write("sku,gtin\nICE,9520000000011\nWAT,\n", to: "items.csv")
+        #expect(
+            warnings(try scene.plan()) == [
+                "items.csv:3:1 warning 1 item has no GTIN, so no label can be its own; it is WAT"
+            ]
+        )
+    }
 }
