@@ -6,7 +6,7 @@ import XLSX
 ///
 /// Life: 1. `.<run>.tmp` is made in `<folder>/<pipeline>`; 2. every report is written and flushed
 /// there; 3. it is renamed to `<run>`; 4. `latest` points to it. A run that dies before step 3
-/// leaves a `.tmp` folder, which the next run removes.
+/// leaves a `.tmp` folder, which a run of a later day removes.
 struct RunFolder {
     /// `<report.folder>/<name>`.
     let parent: String
@@ -38,16 +38,38 @@ struct RunFolder {
         }
     }
 
-    /// Temporary folders of runs that died on an earlier day, by the time in their names; anything
-    /// else is not ours to remove.
+    /// Removes the temporary folders of runs that began more than a day before this one.
+    ///
+    /// By the times in their names: a run may still be writing over midnight. Anything else is not
+    /// ours to remove.
     private func removeLeftovers() throws(FileError) {
+        guard let start = startTime(ofRun: run[...]) else { return }
         for entry in try FolderListing(of: parent).entries where entry.kind == .folder {
-            let pattern = /\.(\d{4}-\d{2}-\d{2})T\d{6}Z-[0-9a-f]{4}\.tmp/
-            guard let day = entry.name.wholeMatch(of: pattern)?.1, day < run.prefix(10)
+            guard let name = entry.name.wholeMatch(of: /\.(.+)\.tmp/)?.1,
+                let begun = startTime(ofRun: name), start.timeIntervalSince(begun) > 86_400
             else { continue }
             try removeFolder(at: "\(parent)/\(entry.name)")
         }
     }
+}
+
+/// When a run began, from its name `2026-11-23T020000Z-4f1c`; nil for any other name.
+private func startTime(ofRun name: Substring) -> Date? {
+    let pattern = /(\d{4})-(\d{2})-(\d{2})T(\d{2})(\d{2})(\d{2})Z-[0-9a-f]{4}/
+    guard let match = name.wholeMatch(of: pattern) else { return nil }
+    let parts = [match.1, match.2, match.3, match.4, match.5, match.6].compactMap { Int($0) }
+    guard parts.count == 6 else { return nil }
+    let components = DateComponents(
+        calendar: Calendar(identifier: .gregorian),
+        timeZone: .gmt,
+        year: parts[0],
+        month: parts[1],
+        day: parts[2],
+        hour: parts[3],
+        minute: parts[4],
+        second: parts[5]
+    )
+    return components.isValidDate ? components.date : nil
 }
 
 /// A report that can't be written: exit status 73.

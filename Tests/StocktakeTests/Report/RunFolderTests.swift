@@ -101,12 +101,15 @@ import XLSX
         #expect(try names() == ["2026-11-23T020000Z-4f1c", "latest"])
     }
 
-    @Test func `what a run that died left on an older day goes away, all else stays`() throws {
+    @Test func `what a run that died left over a day ago goes away, all else stays`() throws {
         let kept = [
             ".2026-11-23T010000Z-1111.tmp", ".2026-11-24T010000Z-2222.tmp", ".1-mine.tmp", "..tmp",
-            ".config", "2026-11-21T020000Z-3333",
+            ".config", "2026-11-21T020000Z-3333", ".2026-11-22T235959Z-4444.tmp",
+            ".2026-11-22T020000Z-6666.tmp", ".2026-13-41T020000Z-7777.tmp",
+            ".2020-01-01T000000Z-888.tmp",
         ]
-        for name in kept + [".2026-11-22T235959Z-4444.tmp"] {
+        let left = [".2026-11-22T015959Z-9999.tmp", ".2020-02-29T235959Z-abcd.tmp"]
+        for name in kept + left {
             try folder.write("x", to: "reports/warehouse/\(name)/counts.csv")
         }
         try folder.write("x", to: "reports/warehouse/.2020-01-01T000000Z-5555.tmp")
@@ -115,5 +118,11 @@ import XLSX
             Set(try names())
                 == Set(kept + [".2020-01-01T000000Z-5555.tmp", target.run, "latest"])
         )
+    }
+
+    @Test func `a run without a time in its name removes nothing`() throws {
+        try folder.write("x", to: "reports/warehouse/.2020-01-01T000000Z-5555.tmp/counts.csv")
+        try RunFolder(parent: target.parent, run: "first").fill { _ in }
+        #expect(try names().contains(".2020-01-01T000000Z-5555.tmp"))
     }
 }
