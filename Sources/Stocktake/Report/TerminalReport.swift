@@ -11,10 +11,14 @@ public struct TerminalReport: Sendable {
     static let mostLines = 60
     /// A name narrower than this says nothing and is left out.
     static let narrowestName = 14
+    /// Location and item are cut no further than this while the reasons have any room.
+    static let narrowestKey = 6
+    /// Reasons narrower than this say nothing.
+    static let narrowestReasons = 8
 
     /// The whole text, ending with where the reports were written, if any were.
     public func text(reports: [String]) -> String {
-        var rows = [heading, ""]
+        var rows = wrapped(heading, indent: "") + [""]
         rows += table
         rows += [""] + wrapped(summary) + wrapped(RunRecord.lowerBound)
         rows += reports.map { "  \(printable($0, limit: 4096))" }
@@ -51,15 +55,20 @@ public struct TerminalReport: Sendable {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    /// A sentence indented by two, broken at spaces where the terminal is too narrow for it.
-    private func wrapped(_ text: String) -> [String] {
-        var lines = [" "]
+    /// A sentence, indented, broken at spaces where the terminal is too narrow for it.
+    private func wrapped(_ text: String, indent: String = "  ") -> [String] {
+        var lines: [String] = []
         for word in text.split(separator: " ") {
-            let line = (lines.last ?? "") + " " + word
-            if let columns, displayWidth(line) > columns, lines.last != " " {
-                lines.append("  " + word)
+            if let columns {
+                let fitting = cut(String(word), to: columns - indent.count)
+                let line = (lines.last ?? "") + " " + fitting
+                if !lines.isEmpty, displayWidth(line) <= columns {
+                    lines[lines.count - 1] = line
+                } else {
+                    lines.append(indent + fitting)
+                }
             } else {
-                lines[lines.count - 1] = line
+                lines = [(lines.last.map { $0 + " " } ?? indent) + word]
             }
         }
         return lines
@@ -102,16 +111,31 @@ public struct TerminalReport: Sendable {
         number > 0 ? "+\(number)" : number < 0 ? "−\(-number)" : "0"
     }
 
-    /// Narrows the reasons' and then the name's column to the terminal; 0 leaves a column out.
+    /// Narrows the columns to the terminal: the name goes first, then the reasons are cut, then
+    /// location and item, the wider one first; 0 leaves a column out.
     private func fitted(_ widths: [Int]) -> [Int] {
         guard let columns else { return widths }
         var fitted = widths
-        let fixed = widths.indices.filter { $0 != 2 && $0 != 7 }.map { widths[$0] + 2 }.reduce(0, +)
-        let room = columns - fixed - 2
-        let name = room - widths[7] - 2
+        let fixed = [3, 4, 5, 6].map { widths[$0] + 2 }.reduce(0, +)
+        let room = columns - fixed - 4
+        let reasons = widths[7] == 0 ? 0 : min(widths[7], Self.narrowestReasons) + 2
+        narrowKeys(&fitted, to: max(room - reasons, 2 * Self.narrowestKey))
+        if fitted[0] + fitted[1] > room { narrowKeys(&fitted, to: max(room, 2)) }
+        let left = room - fitted[0] - fitted[1]
+        let name = left - 2 - (widths[7] == 0 ? 0 : widths[7] + 2)
         fitted[2] = name >= Self.narrowestName ? min(name, widths[2]) : 0
-        fitted[7] = max(8, room - (fitted[2] > 0 ? fitted[2] + 2 : 0))
+        let reasonsLeft = left - 2 - (fitted[2] > 0 ? fitted[2] + 2 : 0)
+        fitted[7] = min(widths[7], max(0, reasonsLeft))
         return fitted
+    }
+
+    /// Cuts the wider of location and item until both together fit.
+    private func narrowKeys(_ widths: inout [Int], to room: Int) {
+        let narrower = min(widths[0], widths[1], room / 2)
+        let wider = min(max(widths[0], widths[1]), room - narrower)
+        let isLocationWider = widths[0] > widths[1]
+        widths[0] = isLocationWider ? wider : narrower
+        widths[1] = isLocationWider ? narrower : wider
     }
 
     private func row(_ cells: [String], widths: [Int], status: LineStatus?) -> String {

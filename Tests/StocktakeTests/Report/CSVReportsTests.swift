@@ -86,6 +86,39 @@ import Testing
         try expectGolden(text, "Report/terminal-\(columns).txt")
     }
 
+    @Test(arguments: [60, 61, 66, 72, 80, 100])
+    func `long names are cut, and no row is wider than the terminal`(_ columns: Int) {
+        let long = String(repeating: "L漢", count: 20)
+        let lines = [
+            SampleRecord.line(long, long, 6, expected: 8, [.beyondTolerance], .recount, name: long),
+            SampleRecord.line("A-01", "ICE", 1_234_567_890, expected: 2_345_678_901, name: long),
+            SampleRecord.line("B", long, nil, expected: 3, [.photoRejected], .notCounted),
+            SampleRecord.line(long, "W", nil, expected: nil, [.noLabelsSeen], .review),
+        ]
+        for lines in [lines, Array(lines.prefix(1)), Array(lines.suffix(2)), nil] {
+            let record = SampleRecord.record(lines: lines)
+            let text = TerminalReport(record: record, columns: columns, isColoured: false)
+                .text(reports: [])
+            for line in text.split(separator: "\n") {
+                #expect(displayWidth(String(line)) <= columns, "\(line)")
+            }
+            if lines != nil { #expect(text.contains("  L") && text.contains("…")) }
+            #expect(text.contains("not counted") || lines?.count == 1)
+        }
+    }
+
+    @Test func `short columns give way to no other`() {
+        let lines = [
+            SampleRecord.line("A-01", String(repeating: "S", count: 24), 6, expected: 8, name: "")
+        ]
+        let text = TerminalReport(
+            record: SampleRecord.record(lines: lines),
+            columns: 60,
+            isColoured: false
+        ).text(reports: [])
+        #expect(text.contains("  A-01 "))
+    }
+
     @Test func `without colour there is no control character`() {
         #expect(!text(columns: nil).unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
         #expect(text(columns: nil, colour: true).contains("\u{1B}[35m"))
