@@ -122,12 +122,19 @@ struct ItemTotal {
         locations = numbers.count
         uncounted = placed.count - numbers.count
         unplaced = lines.filter(\.tally.location.isEmpty)
-            .reduce(0) { $0 + Set($1.tally.evidence.map(\.code)).count }
+            .reduce(0) { $0 + $1.piecesSeen }
         status = lines.map(\.status).min() ?? .ok
     }
 }
 
 extension StockLine {
+    /// Pieces in the evidence: one serial of the line's GTIN is one piece, in however many forms its
+    /// code was read; labels without a serial are told apart by their codes.
+    fileprivate var piecesSeen: Int {
+        let serials = Set(tally.evidence.map(\.serial)).subtracting([""])
+        return serials.count + Set(tally.evidence.filter(\.serial.isEmpty).map(\.code)).count
+    }
+
     /// Variance as a share of the books; nil without books or for books of 0.
     var varianceShare: Decimal? {
         guard let variance, let expected, expected != 0 else { return nil }
