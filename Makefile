@@ -15,6 +15,9 @@ run: deps
 	@$(SWIFT_BUILD) -c $(CONFIGURATION) --product stocktake
 	@echo
 	@$(BINARY) run Pipelines/warehouse.yaml
+	@echo
+	@echo "The same photos, looked at by a model, would cost:"
+	@$(BINARY) estimate Pipelines/warehouse.yaml --all-models
 
 build: deps
 	$(SWIFT_BUILD)

@@ -65,8 +65,11 @@ let package = Package(
         ),
 
         .testTarget(
-            name: "ImagingTests", dependencies: ["Imaging"], exclude: ["Fixtures"],
-            swiftSettings: settings),
+            name: "ImagingTests",
+            dependencies: ["Imaging"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(
             name: "SymbolReadingTests",

@@ -40,7 +40,6 @@ struct RunCommand: AsyncParsableCommand {
         guard options.model.isEmpty, !options.allModels, console.settings.format != .csv else {
             throw ValidationError("--model, --all-models and --format csv go with --dry-run")
         }
-        SignalWatch.start()
         let status = await RunSession(console: console).run(
             pipeline,
             output: options.output ?? surroundings.text("output"),

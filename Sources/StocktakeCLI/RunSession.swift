@@ -32,6 +32,8 @@ struct RunSession {
 
     private func count(_ plan: Plan, failOn conditions: [FailCondition]) async throws -> ExitStatus
     {
+        // Not before: while a list is read from stdin, a signal simply ends the process.
+        SignalWatch.start()
         let surroundings = RunSurroundings(
             now: { Date() },
             interruption: { SignalWatch.received },

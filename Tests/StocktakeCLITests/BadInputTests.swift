@@ -141,11 +141,11 @@ import Testing
         #expect(outcome.status == 65)
         #expect(
             outcome.stderr == """
-                bad.yaml:2:1: error: unknown key 'photoes'; did you mean 'photos'?
-                  photoes: x
-                  ^
                 bad.yaml:1:1: error: the key 'photos' is missing; it says which photos to read
                   name: test
+                  ^
+                bad.yaml:2:1: error: unknown key 'photoes'; did you mean 'photos'?
+                  photoes: x
                   ^
                 bad.yaml:3:8: error: the catalogue 'c.csv' can't be read: no such file or folder
                   count: c.csv

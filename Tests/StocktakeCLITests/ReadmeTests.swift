@@ -42,6 +42,12 @@ import Testing
         try expect("make-run", ["```"] + lines + ["```"])
     }
 
+    @Test func `it shows what the same photos would cost`() async throws {
+        let outcome = try await Binary.run(["estimate", "Pipelines/warehouse.yaml", "--all-models"])
+        let lines = outcome.stdout.trimmingCharacters(in: .newlines).components(separatedBy: "\n")
+        try expect("estimate", ["```"] + lines + ["```"])
+    }
+
     /// Compares the lines between `<!-- name-begin -->` and `<!-- name-end -->`.
     private func expect(
         _ name: String,

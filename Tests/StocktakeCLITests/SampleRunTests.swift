@@ -130,8 +130,11 @@ import Testing
 
     @Test func `every pipeline of the repository is sound`() async throws {
         let folder = Binary.repository.appending(path: "Pipelines")
+        let tables = ["models.yaml", "pricing.yaml", "pricing-openai.yaml"]
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        for name in names where name.hasSuffix(".yaml") {
+            .filter { $0.hasSuffix(".yaml") && !tables.contains($0) }
+        #expect(names.count >= 5)
+        for name in names {
             let outcome = try await Binary.run(["check", "Pipelines/\(name)"])
             #expect(outcome.status == 0, "\(name): \(outcome.stderr)")
         }

@@ -8,8 +8,8 @@ struct StockComparison: Sendable {
     let books: [ExpectedStock]?
     let tolerances: ToleranceTable
     let catalogue: Catalogue
-    /// Keys of stated locations whose photos were all rejected.
-    let locationsLost: Set<String>
+    /// Stated locations that lost a photo: their spelling by key.
+    let locationsWithRejects: [String: String]
 
     /// - Parameters:
     ///   - tallies: merged, at most one per location and item.
@@ -27,13 +27,38 @@ struct StockComparison: Sendable {
                 empty.append(tally)
                 continue
             }
-            let entry = open.removeValue(forKey: BookKey(location: tally.location, sku: tally.sku))
-            lines.append(line(tally, entry))
+            // A GTIN that the catalogue lacks is no item of the books, whatever its digits.
+            let key = BookKey(location: tally.location, sku: tally.sku)
+            let isKnown = !tally.reasons.contains(.unknownItem)
+            lines.append(line(tally, isKnown ? open.removeValue(forKey: key) : nil))
         }
-        lines += open.values.map { unseen($0, looks: looks, empty: empty) }
-        let covered = Set(lines.map { locationKey($0.tally.location) })
+        let spellings = spellings(tallies)
+        lines += open.values.map { entry in
+            let location = spellings[locationKey(entry.location)] ?? entry.location
+            return unseen(entry, at: location, looks: looks, empty: empty)
+        }
+        var covered = Set(lines.map { locationKey($0.tally.location) })
         lines += empty.filter { !covered.contains(locationKey($0.location)) }.map { line($0, nil) }
+        covered.formUnion(empty.map { locationKey($0.location) })
+        lines += locationsWithRejects.filter { !covered.contains($0.key) }.map { lost($0.value) }
         return lines.sorted { Tally.isBefore($0.tally, $1.tally) }
+    }
+
+    /// How photos spell a location, so that one place has one name in all lines.
+    private func spellings(_ tallies: [Tally]) -> [String: String] {
+        tallies.reduce(into: locationsWithRejects) { $0[locationKey($1.location)] = $1.location }
+    }
+
+    /// The one row of a location whose photos could all not be used.
+    private func lost(_ location: String) -> StockLine {
+        let tally = Tally(nothingAt: location, sku: "", item: nil, photos: [])
+        return StockLine(
+            tally,
+            reasons: [.photoRejected],
+            expected: nil,
+            unitCost: nil,
+            tolerance: ""
+        )
     }
 
     private func line(_ tally: Tally, _ entry: ExpectedStock?) -> StockLine {
@@ -63,6 +88,7 @@ struct StockComparison: Sendable {
     /// A line of the books that nothing was counted for.
     private func unseen(
         _ entry: ExpectedStock,
+        at location: String,
         looks: [String: [String]],
         empty: [Tally]
     ) -> StockLine {
@@ -70,18 +96,32 @@ struct StockComparison: Sendable {
         let photos = looks[key] ?? []
         let item = catalogue.item(sku: entry.sku)
         var reasons: Set<LineReason> = []
-        if photos.isEmpty {
-            reasons.insert(locationsLost.contains(key) ? .photoRejected : .noPhoto)
-        } else if entry.quantity > 0 {
-            reasons.insert(.noneSeen)
+        // A lost photo may be the one that shows it.
+        if locationsWithRejects[key] != nil {
+            reasons.insert(.photoRejected)
+        } else if photos.isEmpty {
+            reasons.insert(.noPhoto)
         }
+        if !photos.isEmpty, entry.quantity > 0 { reasons.insert(.noneSeen) }
         if let row = empty.first(where: { locationKey($0.location) == key }) {
             reasons.formUnion(row.reasons)
         }
-        let tolerance = tolerances.tolerance(sku: entry.sku, itemClass: entry.itemClass)
-        let tally = Tally(
-            location: entry.location,
-            sku: entry.sku,
+        return StockLine(
+            Tally(nothingAt: location, sku: entry.sku, item: item, photos: photos),
+            reasons: reasons,
+            expected: entry,
+            unitCost: entry.unitCost ?? item?.unitCost,
+            tolerance: tolerances.tolerance(sku: entry.sku, itemClass: entry.itemClass).words
+        )
+    }
+}
+
+extension Tally {
+    /// No number for an item, or for a whole location where the SKU is empty.
+    fileprivate init(nothingAt location: String, sku: String, item: Item?, photos: [String]) {
+        self.init(
+            location: location,
+            sku: sku,
             name: item?.name ?? "",
             gtin: item?.gtin?.shortest ?? "",
             unit: item?.unit ?? "",
@@ -94,13 +134,6 @@ struct StockComparison: Sendable {
             votes: photos.isEmpty ? 0 : 1,
             photos: photos,
             evidence: []
-        )
-        return StockLine(
-            tally,
-            reasons: reasons,
-            expected: entry,
-            unitCost: entry.unitCost ?? item?.unitCost,
-            tolerance: tolerance.words
         )
     }
 }

@@ -53,14 +53,34 @@ struct QuestionText: Sendable, Hashable {
 
     /// The line before the photo at an index from 0.
     static func label(ofPhoto index: Int) -> String {
-        "Photo p\(index + 1):"
+        "Photo \(id(ofPhoto: index)):"
+    }
+
+    /// Short, opaque, and only of this request.
+    static func id(ofPhoto index: Int) -> String {
+        "p\(index + 1)"
     }
 
     static let closing = "Return one entry per photo id listed above, then the items."
 
+    /// How much text that is: the texts themselves are made once, ids add what they add.
+    var size: QuestionSize {
+        let fixed = instructions.count + schema(photos: 0).count + Self.closing.count
+        return QuestionSize(
+            instructions: instructions.count,
+            items: items.count,
+            hasZones: !zones.isEmpty
+        ) { photos in
+            // "p1" to "pn": each once in its label, and quoted in three lists of the schema.
+            let ids = (0..<photos).reduce(0) { $0 + Self.id(ofPhoto: $1).count }
+            let labels = (0..<photos).reduce(0) { $0 + Self.label(ofPhoto: $1).count }
+            return fixed + labels + 3 * (ids + 2 * photos + max(photos - 1, 0))
+        }
+    }
+
     /// The strict JSON Schema of the reply for so many photos.
     func schema(photos: Int) -> String {
-        let ids = (0..<photos).map { "p\($0 + 1)" }
+        let ids = (0..<photos).map(Self.id)
         let point = Self.object(
             [
                 ("photo", Self.choice(ids)), ("x", Self.whole), ("y", Self.whole),

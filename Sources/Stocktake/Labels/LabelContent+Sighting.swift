@@ -31,4 +31,12 @@ extension LabelContent {
         guard case .gs1(let content) = self else { return nil }
         return content.locationCode
     }
+
+    /// What a code is that is neither a label of one piece nor a sign.
+    var words: String {
+        guard case .gs1(let content) = self else { return "is not a GS1 label" }
+        return content.sscc != nil || content.contentGTIN != nil
+            ? "is the label of a pallet or other unit, not of one piece"
+            : "is a GS1 code without a GTIN or a location number (GLN)"
+    }
 }

@@ -29,7 +29,7 @@ struct LabelReader: Sendable {
                 } else if let location = content.location {
                     signs.append(SignSighting(location: location, outline: outline))
                 } else {
-                    findings.append(note(symbol, "is not a GS1 label: not counted", prepared))
+                    findings.append(note(symbol, "\(content.words): not counted", prepared))
                 }
             } catch {
                 findings.append(note(symbol, "is faulty, \(error.message): not counted", prepared))

@@ -3,8 +3,8 @@ struct Merged: Sendable {
     /// In walk order: location, then item; goods that could not be placed last.
     let tallies: [Tally]
     let findings: [Finding]
-    /// The location of each observed photo by its path, where known.
-    let locations: [String: String]
+    /// The location of each observation, in their order; nil where unknown.
+    let locations: [String?]
     /// Ids of the used photos by location key, in list order.
     let looks: [String: [String]]
 }
@@ -35,7 +35,7 @@ struct LabelMerge: Sendable {
         return Merged(
             tallies: tallies.sorted(by: Tally.isBefore),
             findings: MergeFindings(looks: looks, piles: piles, bySign: bySign).all,
-            locations: places.byPath,
+            locations: looks.map(\.location),
             looks: places.photosByKey
         )
     }

@@ -31,9 +31,4 @@ struct Places: Sendable {
             indices.map { looks[$0].observation.photo.id }
         }
     }
-
-    /// The location of each photo by its path.
-    var byPath: [String: String] {
-        looks.reduce(into: [:]) { $0[$1.observation.photo.path] = $1.location }
-    }
 }

@@ -3,7 +3,7 @@ import Platform
 /// All photos of a pipeline, listed and not yet opened.
 ///
 /// Lists and manifests keep their order; the files of a glob or folder stand in natural order. A
-/// path listed twice is listed once, in its first place.
+/// path listed twice at one location is listed once, in its first place.
 struct PhotoListing: Sendable {
     /// The most photos one pipeline may name.
     static let maxPhotos = 100_000
@@ -36,7 +36,7 @@ private struct PhotoCollector {
     private(set) var photos: [ListedPhoto] = []
     private(set) var findings: [Finding] = []
     private(set) var isOverLimit = false
-    /// Paths by their bytes: to Swift, both Unicode forms of a name would be equal.
+    /// Paths by their bytes, with their locations: to Swift, both Unicode forms of a name would be equal.
     private var listed: Set<[UInt8]> = []
 
     init(rule: LocationRule) {
@@ -130,7 +130,10 @@ private struct PhotoCollector {
 
     private mutating func add(_ photo: ListedPhoto, _ column: String?, _ place: PhotoLocation) {
         guard !isOverLimit else { return }
-        guard listed.insert(Array(photo.path.utf8)).inserted else {
+        var photo = photo
+        locate(&photo, column, place)
+        let key = Array(photo.path.utf8) + [0] + Array(locationKey(photo.location ?? "").utf8)
+        guard listed.insert(key).inserted else {
             let message = "listed more than once; used once"
             report(.note, .duplicatePhoto, message, photo.position, photo: photo.path)
             return
@@ -139,7 +142,14 @@ private struct PhotoCollector {
             refuse(photo.position)
             return
         }
-        var photo = photo
+        photos.append(photo)
+    }
+
+    private mutating func locate(
+        _ photo: inout ListedPhoto,
+        _ column: String?,
+        _ place: PhotoLocation
+    ) {
         switch place.location(of: photo.path, column: column) {
         case .place(let location): photo.location = location
         case .bySign: break
@@ -156,7 +166,6 @@ private struct PhotoCollector {
                 photo: photo.path
             )
         }
-        photos.append(photo)
     }
 
     private mutating func noteOutsiders(from first: Int, _ place: PhotoLocation) {

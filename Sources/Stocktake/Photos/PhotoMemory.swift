@@ -9,7 +9,7 @@ import Synchronization
 /// 3. Saved at the end, when there is anything new.
 ///
 /// It saves time and decides nothing: the pixels of every counted photo are read later, and their
-/// bytes must have the remembered hash (`PhotoPreparation`); those of a duplicate, which are not, are
+/// bytes must have the remembered hash (in Prepare); those of a duplicate, which are not, are
 /// read again by `PhotoReading.confirmingDuplicates`.
 final class PhotoMemory: Sendable {
     private let path: String

@@ -65,9 +65,9 @@ struct PhotoPreparation: Sendable {
         }
     }
 
-    /// One decimal, never in exponent form.
+    /// One decimal, cut, so that what is under a limit reads as under it.
     private func rounded(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
+        let tenths = Int(value * 10)
         return "\(tenths / 10).\(tenths % 10)"
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What asking one model would cost, before anything is sent. Money is exact; nil is unknown.
+/// What asking one model would cost, before anything is sent; money is exact, nil is unknown.
 struct ModelEstimate: Sendable, Hashable {
     /// Low, expected and high of an amount in USD.
     struct Money: Sendable, Hashable {

@@ -9,7 +9,7 @@ struct Estimator: Sendable {
     let imageTokens: Int?
     let settings: ModelSettings
     let sendSize: SendSize
-    let text: QuestionText
+    let text: QuestionSize
     let assumptions = EstimateAssumptions()
 
     func estimate(_ questions: [Question]) -> ModelEstimate {
@@ -42,7 +42,7 @@ struct Estimator: Sendable {
             price: standard,
             unsendable: unsendable,
             notes: notes,
-            assumptions: assumptions.words(effort: effort, hasZones: !text.zones.isEmpty)
+            assumptions: assumptions.words(effort: effort, hasZones: text.hasZones)
         )
     }
 
@@ -66,12 +66,12 @@ struct Estimator: Sendable {
             vote: request.vote,
             photoTokens: request.photoTokens,
             text: text,
-            repeatedTokens: assumptions.textTokens(characters: self.text.instructions.count)
+            repeatedTokens: assumptions.textTokens(characters: self.text.instructions)
                 .expected,
             output: assumptions.outputTokens(
                 photos: count,
-                items: self.text.items.count,
-                hasZones: !self.text.zones.isEmpty,
+                items: self.text.items,
+                hasZones: self.text.hasZones,
                 effort: effort,
                 limit: limit
             ),

@@ -39,7 +39,7 @@ struct RequestPlanning: Sendable {
     let facts: ModelFacts
     let settings: ModelSettings
     let sendSize: SendSize
-    let text: QuestionText
+    let text: QuestionSize
     let assumptions: EstimateAssumptions
 
     /// Bytes of a request's JSON around its photos and texts.
@@ -90,7 +90,7 @@ struct RequestPlanning: Sendable {
     }
 
     private func fits(_ load: Load, count: Int) -> Bool {
-        let characters = textCharacters(photos: count)
+        let characters = text.characters(count)
         let tokens = load.tokens + assumptions.textTokens(characters: characters).high
         let room = facts.tokenLimits.input(leavingRoomFor: outputLimit(photos: count))
         return count <= facts.requestLimits.images && tokens <= room
@@ -112,7 +112,7 @@ struct RequestPlanning: Sendable {
         _ photos: [PlannedPhoto],
         _ load: Load
     ) -> PlannedRequest {
-        let characters = textCharacters(photos: photos.count)
+        let characters = text.characters(photos.count)
         return PlannedRequest(
             location: question.location,
             vote: question.vote,
@@ -120,12 +120,6 @@ struct RequestPlanning: Sendable {
             textCharacters: characters,
             payloadBytes: load.bytes + characters + Self.envelopeBytes
         )
-    }
-
-    func textCharacters(photos: Int) -> Int {
-        let labels = (0..<photos).reduce(0) { $0 + QuestionText.label(ofPhoto: $1).count }
-        return text.instructions.count + text.schema(photos: photos).count + labels
-            + QuestionText.closing.count
     }
 
     // MARK: One photo

@@ -10,7 +10,9 @@ struct Catalogue: Sendable {
     init(items: [Item]) {
         self.items = items
         byGTIN = items.reduce(into: [:]) { table, item in
-            if let gtin = item.gtin { table[gtin] = item }
+            // An EAN used as SKU is a GTIN too, unless another item says it is its own.
+            guard let gtin = item.gtin ?? GTIN(item.sku) else { return }
+            if item.gtin != nil || table[gtin] == nil { table[gtin] = item }
         }
         bySKU = items.reduce(into: [:]) { $0[$1.sku] = $1 }
     }

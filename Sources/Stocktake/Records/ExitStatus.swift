@@ -19,9 +19,10 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
         case .unexpected: "unexpected error"
         case .notAllCounted: "reports written, but some photos or locations were not counted"
         case .failOnMatched: "--fail-on matched"
-        case .limitReached: "time limit reached; what was done is reported"
+        case .limitReached: "cost or time limit reached; what was done is reported"
         case .usage: "command line wrong"
-        case .invalidData: "pipeline, catalogue or other data wrong"
+        case .invalidData:
+            "pipeline, catalogue, prices or other data wrong (before anything is spent)"
         case .missingInput: "no photos found, or an input file missing"
         case .cannotWrite: "a report can't be written"
         case .interrupted: "interrupted (Ctrl-C, SIGTERM, SIGHUP)"

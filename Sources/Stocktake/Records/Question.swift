@@ -17,3 +17,14 @@ struct Question: Sendable, Hashable {
     /// From 1.
     let vote: Int
 }
+
+/// How much text goes with a question, in characters: what planning needs of its words.
+struct QuestionSize: Sendable {
+    /// What stands before the photos, the same for every request of a pipeline.
+    let instructions: Int
+    /// Items that may be named.
+    let items: Int
+    let hasZones: Bool
+    /// Instructions, schema, labels and closing line, for so many photos.
+    let characters: @Sendable (_ photos: Int) -> Int
+}

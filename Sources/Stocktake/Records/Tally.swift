@@ -60,7 +60,7 @@ enum LineReason: String, Sendable, CaseIterable {
         case .noPhoto: "no photo of it"
         case .photoRejected: "a photo could not be used"
         case .noneSeen: "none seen"
-        case .noLabelsSeen: "no labels seen"
+        case .noLabelsSeen: "no label seen that belongs here"
         case .beyondTolerance: "beyond tolerance"
         case .notInBooks: "not in the books"
         case .unknownItem: "not in the catalogue"

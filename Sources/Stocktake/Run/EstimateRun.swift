@@ -87,7 +87,7 @@ public struct EstimateRun: Sendable {
             imageTokens: plan.prices.imageTokens,
             settings: settings,
             sendSize: plan.sendSize,
-            text: QuestionText(plan)
+            text: QuestionText(plan).size
         )
     }
 

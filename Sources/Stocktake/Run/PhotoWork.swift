@@ -14,18 +14,23 @@ struct PhotoOutcomes: Sendable {
     /// Whether the time limit left photos undone.
     let limitReached: Bool
 
-    /// The entries with the location found for each photo.
-    func records(located locations: [String: String]) -> [PhotoRecord] {
-        entries.map { entry in
+    /// The entries with the location found for each observation, in their order.
+    func records(located locations: [String?]) -> [PhotoRecord] {
+        var found = locations.makeIterator()
+        return entries.map { entry in
+            guard entry.outcome == .used, let location = found.next() else { return entry }
             var entry = entry
-            entry.location = locations[entry.path] ?? entry.location
+            entry.location = location ?? entry.location
             return entry
         }
     }
 
-    /// Keys of stated locations that lost a photo.
-    var locationsWithRejects: Set<String> {
-        Set(entries.filter(\.isRejected).compactMap { $0.location.map(locationKey) })
+    /// Stated locations that lost a photo: their spelling, as first seen, by key.
+    var locationsWithRejects: [String: String] {
+        entries.filter(\.isRejected).reduce(into: [:]) { lost, entry in
+            guard let location = entry.location, lost[locationKey(location)] == nil else { return }
+            lost[locationKey(location)] = location
+        }
     }
 }
 
@@ -53,7 +58,7 @@ struct PhotoWork: Sendable {
     func observe(onProgress: (RunProgress) -> Void) async -> PhotoOutcomes {
         let reading = PhotoReading()
         let read = await inParallel(plan.photos, workers: surroundings.workers) {
-            reading.read($0)
+            stopProblem().map { .failure($0) } ?? reading.read($0)
         } onDone: { _ in
         }
         let identified = PhotoIdentification(listed: plan.photos, read: read)
@@ -84,12 +89,7 @@ struct PhotoWork: Sendable {
     }
 
     private func look(at photo: Photo) -> LookResult {
-        if surroundings.interruption() != nil {
-            return .failure(PhotoProblem(rejection: .notReached, words: "the run was interrupted"))
-        }
-        if let deadline, surroundings.now() >= deadline {
-            return .failure(PhotoProblem(rejection: .notReached, words: "limits.duration reached"))
-        }
+        if let problem = stopProblem() { return .failure(problem) }
         do {
             return .success(try reader.observe(try preparation.prepare(photo)))
         } catch let problem as PhotoProblem {
@@ -99,21 +99,31 @@ struct PhotoWork: Sendable {
         }
     }
 
+    /// Why no further photo is begun; nil while the run goes on.
+    private func stopProblem() -> PhotoProblem? {
+        if surroundings.interruption() != nil {
+            return PhotoProblem(rejection: .notReached, words: "the run was interrupted")
+        }
+        if let deadline, surroundings.now() >= deadline {
+            return PhotoProblem(rejection: .notReached, words: "limits.duration reached")
+        }
+        return nil
+    }
+
     private func outcomes(
         _ identified: PhotoIdentification,
         _ looked: [LookResult]
     ) -> PhotoOutcomes {
-        var problems: [String: PhotoProblem] = [:]
+        var results = looked.makeIterator()
         var observations: [Observation] = []
-        for (photo, result) in zip(identified.unique, looked) {
-            switch result {
-            case .success(let observation): observations.append(observation)
-            case .failure(let problem): problems[photo.path] = problem
-            }
-        }
+        // The unique photos are the used ones, in list order.
         let entries = identified.records.map { entry in
             var entry = entry
-            if entry.outcome == .used, let problem = problems[entry.path] {
+            guard entry.outcome == .used, let result = results.next() else { return entry }
+            switch result {
+            case .success(let observation):
+                observations.append(observation)
+            case .failure(let problem):
                 entry.outcome = .rejected(problem.rejection, words: problem.words)
             }
             return entry
@@ -124,12 +134,17 @@ struct PhotoWork: Sendable {
             observations: observations,
             findings: identified.findings + rejects + observations.flatMap(\.findings),
             sharedPhotos: identified.sharedPhotos,
-            limitReached: problems.values.contains { $0.rejection == .notReached }
+            limitReached: entries.contains(where: \.isNotReached)
         )
     }
 }
 
 extension PhotoRecord {
+    /// Whether the run ended before it was looked at.
+    var isNotReached: Bool {
+        if case .rejected(.notReached, _) = outcome { true } else { false }
+    }
+
     var isRejected: Bool {
         if case .rejected = outcome { true } else { false }
     }

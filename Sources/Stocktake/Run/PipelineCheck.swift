@@ -17,27 +17,21 @@ public struct PipelineCheck: Sendable {
         var desk = PlanningDesk()
         let plan = Planning(output: nil, readStdin: readStdin)
             .resolve(path, for: .estimate, &desk)
-        guard let plan, desk.isSound else {
-            return CheckReport(
-                findings: desk.findings,
-                exitStatus: desk.error.exitStatus,
-                pipeline: path,
-                photos: 0
-            )
-        }
+        let listed = desk.photos
         let reading = PhotoReading()
-        let read = await inParallel(plan.photos, workers: workers) {
+        let read = await inParallel(listed, workers: workers) {
             reading.read($0)
         } onDone: { _ in
         }
-        let identified = PhotoIdentification(listed: plan.photos, read: read)
-        let stated = Set(plan.photos.filter { $0.statedSize != nil }.map(\.path))
+        let identified = PhotoIdentification(listed: listed, read: read)
+        let stated = Set(listed.filter { $0.statedSize != nil }.map(\.path))
         let rejects = identified.records.filter { !($0.isMissing && stated.contains($0.path)) }
             .compactMap(\.rejectionFinding)
-        if plan.method == .model { desk.add([Planning.modelRunMissing(.note)]) }
+        if plan?.method == .model { desk.add([Planning.modelRunMissing(.note)]) }
         return CheckReport(
             findings: desk.findings + identified.findings + rejects,
-            exitStatus: rejects.isEmpty ? .success : .notAllCounted,
+            exitStatus: plan == nil
+                ? desk.error.exitStatus : rejects.isEmpty ? .success : .notAllCounted,
             pipeline: path,
             photos: identified.unique.count
         )

@@ -64,6 +64,7 @@ public struct Planning: Sendable {
         let rule = locationRule(file, &desk)
         let tables = tables(file, folder, &desk)
         let photos = photos(file, folder, rule, purpose, &desk)
+        desk.photos = photos
         guard desk.isSound, let name = file.name, let rule, let tables else { return nil }
         return Plan(
             file: path,

@@ -3,6 +3,8 @@ import Platform
 /// Where planning collects what it finds, and how a failure ends.
 struct PlanningDesk {
     private(set) var findings: [Finding] = []
+    /// What the pipeline lists, also where there is no plan.
+    var photos: [ListedPhoto] = []
 
     var isSound: Bool {
         !findings.contains { $0.severity == .error }
@@ -33,7 +35,9 @@ struct PlanningDesk {
         let isEnough: (ListedPhoto) -> Bool = { photo in
             photo.isThere || mayBeMissing && photo.statedSize != nil
         }
-        guard isSound, !photos.contains(where: isEnough) else { return }
+        // A list that can't be read is an error of its own.
+        let isListed = !photos.isEmpty || !findings.contains { $0.code == .fileMissing }
+        guard isListed, !photos.contains(where: isEnough) else { return }
         let message =
             photos.isEmpty
             ? "no photos found; check photos.files"

@@ -7,7 +7,7 @@ extension LabelMerge {
             views: plan.views,
             bySign: plan.locationRule.isSign,
             sharedPhotos: photos.sharedPhotos,
-            locationsWithRejects: photos.locationsWithRejects
+            locationsWithRejects: Set(photos.locationsWithRejects.keys)
         )
     }
 }
@@ -18,7 +18,7 @@ extension StockComparison {
             books: plan.books,
             tolerances: plan.tolerances,
             catalogue: plan.catalogue,
-            locationsLost: photos.locationsWithRejects
+            locationsWithRejects: photos.locationsWithRejects
         )
     }
 }

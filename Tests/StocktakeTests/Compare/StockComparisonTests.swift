@@ -41,13 +41,13 @@ import Testing
     private func compare(
         _ tallies: [Tally],
         _ books: [ExpectedStock]?,
-        lost: Set<String> = []
+        lost: [String: String] = [:]
     ) -> [String] {
         let comparison = StockComparison(
             books: books,
             tolerances: ToleranceTable(),
             catalogue: Scene.catalogue,
-            locationsLost: lost
+            locationsWithRejects: lost
         )
         let looks = Dictionary(
             tallies.map { (locationKey($0.location), ["p"]) },
@@ -88,8 +88,37 @@ import Testing
     }
 
     @Test func `a location whose photos were all rejected says so`() {
-        let lines = compare([], [books("ICE", "B", 2)], lost: ["B"])
+        let lines = compare([], [books("ICE", "B", 2)], lost: ["B": "B"])
         #expect(lines == ["B ICE -/2 not_counted photo_rejected"])
+    }
+
+    @Test func `what a location with a lost photo doesn't show is incomplete, not just unseen`() {
+        let lines = compare(
+            [tally("A", "ICE", 2)],
+            [books("ICE", "A", 2), books("WATER", "A", 3)],
+            lost: ["A": "A"]
+        )
+        #expect(lines.last == "A WATER -/3 incomplete photo_rejected;none_seen")
+    }
+
+    @Test func `a location that lost all its photos is a row, with or without books`() {
+        #expect(compare([], nil, lost: ["B": "b"]) == ["b  -/- not_counted photo_rejected"])
+        #expect(compare([], [], lost: ["B": "b"]) == ["b  -/- not_counted photo_rejected"])
+    }
+
+    @Test func `one place has one spelling, that of the photos`() {
+        let lines = compare(
+            [tally("a-03", "ICE", 2)],
+            [books("ICE", "A-03", 2), books("WATER", "A-03", 1)]
+        )
+        #expect(lines == ["a-03 ICE 2/2 ok ", "a-03 WATER -/1 recount none_seen"])
+    }
+
+    @Test func `an unknown GTIN never takes the books' line of an SKU with its digits`() {
+        let unknown = tally("A", "4006381333931", 1, reasons: [.unknownItem])
+        let lines = compare([unknown], [books("4006381333931", "A", 4)])
+        #expect(lines.count == 2)
+        #expect(lines.contains("A 4006381333931 1/- review unknown_item"))
     }
 
     @Test func `an empty location of the books gives the books' lines, not one more`() {

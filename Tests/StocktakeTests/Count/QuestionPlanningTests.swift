@@ -71,6 +71,15 @@ import Testing
         #expect(points.lowerBound < count.lowerBound, "points come before the count")
     }
 
+    @Test(arguments: [0, 1, 2, 9, 10, 11, 100, 101])
+    func `its size is that of its texts`(_ photos: Int) {
+        let labels = (0..<photos).map { QuestionText.label(ofPhoto: $0) }.joined()
+        let whole =
+            Self.text.instructions + Self.text.schema(photos: photos) + labels
+            + QuestionText.closing
+        #expect(Self.text.size.characters(photos) == whole.count)
+    }
+
     @Test func `nothing of the books is in it`() {
         let item = Item(
             sku: "X",

@@ -194,7 +194,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
             )
         ])
         #expect(shown(merged.tallies) == ["A-01 ICE 1"])
-        #expect(merged.locations == ["a1.jpg": "A-01"])
+        #expect(merged.locations == ["A-01"])
     }
 
     @Test func `a location with photos and no label is one row`() {

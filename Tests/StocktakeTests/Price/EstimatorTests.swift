@@ -35,7 +35,7 @@ import Testing
             imageTokens: 3200,
             settings: settings,
             sendSize: send,
-            text: text
+            text: text.size
         ).estimate(questions)
     }
 

@@ -45,7 +45,7 @@ import Testing
         )
         let report = await check(wrong)
         #expect(report.exitStatus == .invalidData)
-        #expect(report.summary == "stocktake: 2 errors, 0 warnings")
+        #expect(report.summary == "stocktake: 3 errors, 1 warning")
         let missing = await check(scene.folder.path("none.yaml"))
         #expect(missing.exitStatus == .missingInput)
         #expect(missing.summary == "stocktake: 1 error, 0 warnings")

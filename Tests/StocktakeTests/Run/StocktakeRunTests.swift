@@ -64,7 +64,7 @@ import Testing
         try scene.photo("1.jpg", [.carton, .sign])
         try scene.photo("2.jpg", [.sign])
         let plan = try scene.plan("limits: {duration: 60s}")
-        let run = try await count(plan, in: .test(clock: ScriptedClock(0, 59.5, 60.5)))
+        let run = try await count(plan, in: .test(clock: ScriptedClock(0, 1, 2, 59.5, 60.5)))
         #expect(run.exitStatus == .limitReached)
         #expect(reasons(run) == ["", "not_reached: limits.duration reached"])
         #expect(run.record.lines.map(\.tally.counted) == [1])

@@ -41,6 +41,8 @@ struct EstimateWorkbook {
         _ = try workbook.close()
     }
 
+    private static let footer = "an estimate: nothing was sent"
+
     private func chart(on sheet: Worksheet) throws(WorkbookError) {
         let priced = estimate.models.filter { $0.cost != nil }
         guard !priced.isEmpty else { return }
@@ -105,7 +107,8 @@ struct EstimateWorkbook {
                 },
             ],
             rows: estimate.models,
-            emptyText: "no model was named"
+            emptyText: "no model was named",
+            footer: Self.footer
         )
     }
 
@@ -131,7 +134,8 @@ struct EstimateWorkbook {
                     RequestRow(model: model.model, number: $0.offset + 1, request: $0.element)
                 }
             },
-            emptyText: "no requests"
+            emptyText: "no requests",
+            footer: Self.footer
         )
     }
 
@@ -170,7 +174,8 @@ struct EstimateWorkbook {
                 .text("What", widest: 30) { $0.name }, .text("Value", widest: 110) { $0.value },
             ],
             rows: rows,
-            emptyText: ""
+            emptyText: "",
+            footer: Self.footer
         )
     }
 

@@ -73,6 +73,8 @@ struct TableSheet<Row> {
     let rows: [Row]
     /// Stands where there are no rows.
     let emptyText: String
+    /// At the foot of every printed page.
+    var footer = PrintSetup.lowerBound
 
     /// Rows looked at to find the widths.
     private static var sample: Int { 500 }
@@ -83,7 +85,7 @@ struct TableSheet<Row> {
         for (index, column) in columns.enumerated() {
             try sheet.setColumns(index...index, width: Double(width(of: column)))
         }
-        try sheet.setRow(0, height: 32)
+        try sheet.setRow(0, height: headerHeight)
         for (index, column) in columns.enumerated() {
             let format = column.isNumber ? ReportStyle.numberHeader : ReportStyle.header
             try sheet.write(.text(column.title), row: 0, column: index, format: format)
@@ -105,8 +107,28 @@ struct TableSheet<Row> {
         try sheet.setAutofilter(
             CellRange(rows: 0...max(rows.count, 1), columns: 0...(columns.count - 1))
         )
-        try sheet.setPrint(.report(title: title, repeatedRows: 0...0))
+        try sheet.setPrint(.report(title: title, footer: footer, repeatedRows: 0...0))
         return sheet
+    }
+
+    /// In points: 15 a line of the title that needs most, two lines at least.
+    private var headerHeight: Double {
+        let lines = columns.map { column in
+            let width = width(of: column)
+            var lines = 1
+            var used = 0
+            for word in column.title.split(separator: " ") {
+                // Bold letters are wider, and a filter button takes two.
+                let length = displayWidth(String(word)) * 6 / 5 + 1
+                if used > 0, used + length > width - 2 {
+                    lines += 1
+                    used = 0
+                }
+                used += length
+            }
+            return lines
+        }
+        return Double(max(lines.max() ?? 1, 2) * 15 + 2)
     }
 
     /// The widest of title and first rows, within the column's limit.
@@ -132,13 +154,20 @@ struct TableSheet<Row> {
 }
 
 extension PrintSetup {
+    /// What every page of a label count says.
+    static let lowerBound = "labels read are a lower bound"
+
     /// A4 landscape, one page wide, header row repeated, title above and page numbers below.
-    static func report(title: String, repeatedRows: ClosedRange<Int>?) -> PrintSetup {
+    static func report(
+        title: String,
+        footer: String = lowerBound,
+        repeatedRows: ClosedRange<Int>?
+    ) -> PrintSetup {
         var setup = PrintSetup()
         setup.repeatedRows = repeatedRows
         setup.header = PageText(left: [.text(title)], right: [.sheetName])
         setup.footer = PageText(
-            left: [.text("labels read are a lower bound")],
+            left: [.text(footer)],
             right: [.text("page "), .page, .text(" of "), .pages]
         )
         return setup
