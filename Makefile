@@ -7,7 +7,7 @@ SWIFT_BUILD := swift build -j 2 --explicit-target-dependency-import-check error
 BINARY := .build/$(CONFIGURATION)/stocktake
 
 PACKAGES := libssl-dev libturbojpeg0-dev libvips-dev libxlsxwriter-dev libzbar-dev pkg-config
-TEST_PACKAGES := unzip python3
+TEST_PACKAGES := mount unzip util-linux
 
 .PHONY: run build test lint format deps deps-test install clean
 

@@ -42,6 +42,10 @@ struct Child {
     let folder: URL
     var environment: [String: String] = [:]
 
+    private static let cacheFolder = FileManager.default.temporaryDirectory.appending(
+        path: "stocktake-test-cache"
+    ).path
+
     /// Runs it to its end; `input` is what it reads on stdin, and `signal` is sent to it once, as
     /// soon as the text stands in its stderr.
     func run(
@@ -56,6 +60,8 @@ struct Child {
             !$0.key.hasPrefix("STOCKTAKE")
         }
         variables["NO_COLOR"] = nil
+        // Photo hashes are remembered beside the work of the test, not in the user's own cache.
+        variables["XDG_CACHE_HOME"] = Self.cacheFolder
         process.environment = variables.merging(environment) { $1 }
         let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
         process.standardInput = stdin

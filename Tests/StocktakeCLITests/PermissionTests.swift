@@ -44,6 +44,22 @@ import Testing
         #expect(try scratch.read("out/test/latest/counts.csv").contains("A-01,ICE-BAG-4,"))
     }
 
+    @Test func `a remembered photo that may no longer be read is not priced from memory`()
+        async throws
+    {
+        let photo = scratch.url.appending(path: "photos/2.jpg").path
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -3600)],
+            ofItemAtPath: photo
+        )
+        let first = try await run("estimate", "test.yaml", "--model", "gpt-5.2")
+        #expect(first.status == 0, "\(first.stderr)")
+        try setMode(0, of: "photos/2.jpg")
+        let second = try await run("estimate", "test.yaml", "--model", "gpt-5.2")
+        #expect(second.status == 3)
+        #expect(second.stderr.contains("cost unknown, not in the figures: permission denied"))
+    }
+
     @Test(arguments: [
         (
             "test.yaml",

@@ -51,6 +51,11 @@ struct SmallDisk {
     let path: String
     private let kilobytes: Int
 
+    /// Whether to try: where it can be made, and in CI, where a check that can't run must fail.
+    static var mustBeMade: Bool {
+        canBeMade || ProcessInfo.processInfo.environment["CI"] != nil
+    }
+
     /// Whether this machine lets us mount one: on Linux, as root, outside most containers.
     static let canBeMade: Bool = {
         do {

@@ -135,7 +135,7 @@ struct WorkbookTests {
         #expect(throws: WorkbookError.self) { try sheet.activate() }
     }
 
-    @Test(.enabled(if: SmallDisk.canBeMade, "only root can mount a small disk"))
+    @Test(.enabled(if: SmallDisk.mustBeMade, "only root can mount a small disk"))
     func `never leaves a damaged file on a full disk`() throws {
         let disk = try SmallDisk(in: folder, kilobytes: 4096)
         defer { #expect(throws: Never.self) { try disk.remove() } }

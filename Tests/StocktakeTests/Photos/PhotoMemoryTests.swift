@@ -212,16 +212,6 @@ struct PhotoMemoryTests {
         }
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
-    func `finds that a remembered photo may no longer be read`() throws {
-        let path = try folder.write(try photo(shade: 1), to: "a.jpg")
-        try remember("a.jpg")
-        try #require(unsafe chmod(path, 0) == 0)
-        #expect(throws: PhotoProblem(rejection: .unreadable, words: "permission denied")) {
-            try read("a.jpg", memory())
-        }
-    }
-
     // MARK: A wrong memory
 
     @Test func `never drops a photo as a duplicate unread`() throws {
