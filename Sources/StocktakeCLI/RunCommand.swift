@@ -25,6 +25,9 @@ struct RunCommand: AsyncParsableCommand {
     )
     var failOn: String?
 
+    @Option(help: ArgumentHelp("Count this location only; repeatable.", valueName: "location"))
+    var only: [String] = []
+
     @OptionGroup var options: EstimateOptions
 
     @OptionGroup var shared: SharedOptions
@@ -43,7 +46,8 @@ struct RunCommand: AsyncParsableCommand {
         let status = await RunSession(console: console).run(
             pipeline,
             output: options.output ?? surroundings.text("output"),
-            failOn: conditions
+            failOn: conditions,
+            only: only.isEmpty ? surroundings.list("only") : only
         )
         throw ExitCode(status.rawValue)
     }

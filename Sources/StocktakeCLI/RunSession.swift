@@ -9,11 +9,12 @@ struct RunSession {
     func run(
         _ pipeline: String,
         output: String?,
-        failOn conditions: [FailCondition]
+        failOn conditions: [FailCondition],
+        only locations: [String]
     ) async -> ExitStatus {
         do {
             let plan = try Planning(output: output, readStdin: standardInput).plan(pipeline)
-            return try await count(plan, failOn: conditions)
+            return try await count(plan.only(locations), failOn: conditions)
         } catch let error as PlanError {
             console.findings(error.findings)
             console.error(nextStep(error, pipeline: pipeline))

@@ -128,6 +128,22 @@ import Testing
         #expect(twin.status == status)
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `--only counts some locations, and says when there is no such place`() async throws {
+        let scratch = try Scratch()
+        let arguments = ["run", "Pipelines/warehouse.yaml", "--output", scratch.url.path]
+        let some = try await Binary.run(arguments + ["--only", "a-04", "--only", "A-01"])
+        #expect(some.status == 0)
+        let counts = try scratch.read("warehouse/latest/counts.csv")
+        #expect(
+            lines(counts)
+                == Self.warehouse.filter { $0.hasPrefix("A-01") || $0.hasPrefix("A-04") }
+        )
+        let none = try await Binary.run(arguments + ["--only", "A-99"])
+        #expect(none.status == 3)
+        #expect(none.stderr.contains("--only A-99: no photo and no line of the books is of this"))
+    }
+
     @Test func `every pipeline of the repository is sound`() async throws {
         let folder = Binary.repository.appending(path: "Pipelines")
         let tables = ["models.yaml", "pricing.yaml", "pricing-openai.yaml"]

@@ -8,7 +8,9 @@ public struct Plan: Sendable {
     public let name: String
     /// Heads the reports; the name where the pipeline gives none.
     public let title: String
-    let photos: [ListedPhoto]
+    var photos: [ListedPhoto]
+    /// Locations asked for with `--only`; empty = all.
+    var selection: [String] = []
     let locationRule: LocationRule
     let views: PhotoViews?
     let reject: RejectLimits
@@ -28,7 +30,7 @@ public struct Plan: Sendable {
     let costLimit: Decimal?
     let catalogue: Catalogue
     /// Nil where the pipeline names no books.
-    let books: [ExpectedStock]?
+    var books: [ExpectedStock]?
     let tolerances: ToleranceTable
     let durationLimit: Duration?
     /// Reports go to `<reportFolder>/<name>/<run>/`.

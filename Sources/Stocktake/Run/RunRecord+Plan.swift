@@ -32,7 +32,7 @@ extension RunRecord {
         endedAt: Date
     ) {
         let isWhole =
-            counted.photos.allSatisfy { !$0.isRejected }
+            counted.isAllFound && counted.photos.allSatisfy { !$0.isRejected }
             && counted.lines.allSatisfy { $0.status > .incomplete }
         let exitStatus: ExitStatus =
             counted.limitReached ? .limitReached : isWhole ? .success : .notAllCounted
@@ -62,6 +62,8 @@ struct CountedLines {
     let photos: [PhotoRecord]
     let lines: [StockLine]
     let findings: [Finding]
+    /// Whether every location asked for has a line.
+    let isAllFound: Bool
     let limitReached: Bool
 }
 

@@ -31,12 +31,16 @@ public struct StocktakeRun: Sendable {
         if let signal = surroundings.interruption() { throw RunInterruption(signal: signal) }
 
         let merged = LabelMerge(plan, photos).merge(photos.observations)
-        let lines = StockComparison(plan, photos).lines(merged.tallies, looks: merged.looks)
+        let lines = plan.selected(
+            StockComparison(plan, photos).lines(merged.tallies, looks: merged.looks)
+        )
+        let unmatched = plan.unmatched(lines)
 
         let counted = CountedLines(
             photos: photos.records(located: merged.locations),
             lines: lines,
-            findings: plan.findings + photos.findings + merged.findings,
+            findings: plan.findings + photos.findings + merged.findings + unmatched,
+            isAllFound: unmatched.isEmpty,
             limitReached: photos.limitReached
         )
         let record = RunRecord(plan, counted, startedAt: start, endedAt: surroundings.now())

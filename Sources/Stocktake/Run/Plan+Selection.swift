@@ -1,0 +1,37 @@
+extension Plan {
+    /// The plan for some locations only, in any spelling; all of it for an empty list.
+    ///
+    /// Photos stated to be elsewhere are not read; where a sign in the photo tells the location, all
+    /// are, since a neighbour's photo may show goods of the place.
+    public func only(_ locations: [String]) -> Plan {
+        guard !locations.isEmpty else { return self }
+        var plan = self
+        plan.selection = locations
+        plan.photos = photos.filter { $0.location.map(plan.isSelected) ?? true }
+        plan.books = books?.filter { plan.isSelected($0.location) }
+        return plan
+    }
+
+    /// The lines of the selected locations; goods that could not be placed are of none.
+    func selected(_ lines: [StockLine]) -> [StockLine] {
+        selection.isEmpty ? lines : lines.filter { isSelected($0.tally.location) }
+    }
+
+    /// A warning for each selected location that has no line.
+    func unmatched(_ lines: [StockLine]) -> [Finding] {
+        let found = Set(lines.map { locationKey($0.tally.location) })
+        return selection.filter { !found.contains(locationKey($0)) }.map { location in
+            Finding(
+                .warning,
+                .noPhotos,
+                "--only \(printable(location, limit: 60)): no photo and no line of the books is of "
+                    + "this location",
+                location: location
+            )
+        }
+    }
+
+    private func isSelected(_ location: String) -> Bool {
+        selection.contains { locationKey($0) == locationKey(location) }
+    }
+}
