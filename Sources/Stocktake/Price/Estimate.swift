@@ -54,5 +54,7 @@ struct Estimate: Sendable {
     /// At 1, 10 and 100 photos a request, by model.
     let spreadings: [String: [Spreading]]
     let limit: Decimal?
+    /// What was assumed of the pipeline as a whole, always shown.
+    let remarks: [String]
     let findings: [Finding]
 }

@@ -58,6 +58,7 @@ public struct EstimateRun: Sendable {
             models: estimates,
             spreadings: spreadings,
             limit: limit,
+            remarks: remarks,
             findings: plan.findings + memoryFindings + sized.findings
         )
         return FinishedEstimate(estimate: estimate, ownModel: plan.model?.name, choice: choice)
@@ -78,6 +79,11 @@ public struct EstimateRun: Sendable {
             settings.name = name
             return settings
         }
+    }
+
+    private var remarks: [String] {
+        plan.locationRule.isSign
+            ? ["location by sign is only known by looking: one photo a request assumed"] : []
     }
 
     private func estimator(_ settings: ModelSettings) -> Estimator {

@@ -8,6 +8,7 @@ struct EstimateJSON: Encodable {
     let unknownPhotos: Int
     let prices: Prices
     let models: [Model]
+    let remarks: [String]
     let findings: [Entry]
 
     struct Prices: Encodable {
@@ -70,6 +71,7 @@ struct EstimateJSON: Encodable {
             currency: estimate.prices.currency
         )
         models = estimate.models.map(Model.init)
+        remarks = estimate.remarks
         findings = estimate.findings.map {
             Entry(
                 severity: $0.severity.rawValue,

@@ -93,7 +93,7 @@ struct EstimateText {
         let flat = estimate.prices.imageTokens.map {
             ["  flat rate: the price table's \(grouped($0)) tokens a photo; expected: by size"]
         }
-        return (flat ?? []) + [
+        return estimate.remarks.map { "  \($0)" } + (flat ?? []) + [
             "  nothing was sent; prices: \(printable(estimate.prices.source, limit: 80)) \(dated), "
                 + estimate.prices.currency,
             "  every assumption: --verbose",

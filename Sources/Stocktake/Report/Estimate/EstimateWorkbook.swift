@@ -156,6 +156,7 @@ struct EstimateWorkbook {
             (name: "photos that can't be priced", value: "\(estimate.unknownPhotos)"),
             (name: "limit", value: dollarsOrNone(estimate.limit)),
         ]
+        rows += estimate.remarks.map { (name: "all models", value: $0) }
         for model in estimate.models {
             if let price = model.price {
                 rows.append(

@@ -82,8 +82,9 @@ struct TableSheet<Row> {
     @discardableResult
     func write(to workbook: borrowing Workbook, title: String) throws(WorkbookError) -> Worksheet {
         let sheet = try workbook.addSheet(named: name)
-        for (index, column) in columns.enumerated() {
-            try sheet.setColumns(index...index, width: Double(width(of: column)))
+        let widths = columns.map { width(of: $0) }
+        for (index, width) in widths.enumerated() {
+            try sheet.setColumns(index...index, width: Double(width))
         }
         try sheet.setRow(0, height: headerHeight)
         for (index, column) in columns.enumerated() {
@@ -91,13 +92,13 @@ struct TableSheet<Row> {
             try sheet.write(.text(column.title), row: 0, column: index, format: format)
         }
         for (index, row) in rows.enumerated() {
-            for (number, column) in columns.enumerated() {
-                try sheet.write(
-                    column.value(row, index + 1),
-                    row: index + 1,
-                    column: number,
-                    format: column.format(row)
-                )
+            let values = columns.map { $0.value(row, index + 1) }
+            let lines = zip(values, widths).map { linesNeeded(by: $0, width: $1) }.max() ?? 1
+            // Readers that don't calculate leave a wrapped row at one line.
+            if lines > 1 { try sheet.setRow(index + 1, height: Double(min(lines * 15, 400))) }
+            for (number, value) in values.enumerated() {
+                let format = columns[number].format(row)
+                try sheet.write(value, row: index + 1, column: number, format: format)
             }
         }
         if rows.isEmpty {
@@ -109,6 +110,14 @@ struct TableSheet<Row> {
         )
         try sheet.setPrint(.report(title: title, footer: footer, repeatedRows: 0...0))
         return sheet
+    }
+
+    /// How many lines a text takes in its column, wrapped at words.
+    private func linesNeeded(by value: CellValue, width: Int) -> Int {
+        guard case .text(let text) = value, text.utf8.count > width - 2 else { return 1 }
+        let room = max(width - 3, 4)
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .reduce(0) { $0 + max(1, (displayWidth(String($1)) * 11 / 10 + room - 1) / room) }
     }
 
     /// In points: 15 a line of the title that needs most, two lines at least.
