@@ -6,18 +6,18 @@ import Darwin
 
 /// Writes a whole file so that a reader sees the old content or the new, never half of it.
 ///
-/// The bytes go to a temporary name in the same folder, are flushed to the disk, renamed over the
+/// The bytes go, piece after piece, to a temporary name in the same folder, are flushed to the disk, renamed over the
 /// path, and the folder is flushed. On failure the temporary file is removed and the old file stays.
 ///
 /// - Parameters:
-///   - bytes: the content; may be empty.
+///   - pieces: the content in its order, each made when the last is written; may be empty.
 ///   - path: in a folder that exists.
 ///   - mode: permission bits before the umask, as of chmod(2).
 /// - Throws: `FileError` with the path as given.
 ///
 /// Source: open(2), write(2), fsync(2), rename(2).
 public func writeFile(
-    _ bytes: [UInt8],
+    pieces: some Sequence<[UInt8]>,
     at path: String,
     mode: UInt16 = 0o644
 ) throws(FileError) {
@@ -27,13 +27,22 @@ public func writeFile(
     let descriptor = retryingInterrupts { unsafe open(temporary, flags, mode_t(mode)) }
     guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
     do throws(FileError) {
-        try fill(descriptor, with: bytes, path: path)
+        try fill(descriptor, with: pieces, path: path)
         guard unsafe rename(temporary, path) == 0 else { throw FileError(errno: errno, path: path) }
     } catch {
         unsafe unlink(temporary)
         throw error
     }
     try syncFolder(at: parentFolder(of: path))
+}
+
+/// Writes a whole file as `writeFile(pieces:at:mode:)` does, from bytes that are at hand.
+public func writeFile(
+    _ bytes: [UInt8],
+    at path: String,
+    mode: UInt16 = 0o644
+) throws(FileError) {
+    try writeFile(pieces: CollectionOfOne(bytes), at: path, mode: mode)
 }
 
 /// Makes `path` a symbolic link to `target`, replacing a link or file there in one step.
@@ -70,13 +79,14 @@ private func temporaryName(beside path: String) -> String {
     return "\(parentFolder(of: path))/.stocktake-\(random).tmp"
 }
 
-/// Writes and flushes all bytes and closes the descriptor, whatever happens.
+/// Writes and flushes all pieces and closes the descriptor, whatever happens.
 private func fill(
     _ descriptor: Int32,
-    with bytes: [UInt8],
+    with pieces: some Sequence<[UInt8]>,
     path: String
 ) throws(FileError) {
-    let trouble = writeAll(bytes, to: descriptor)
+    var trouble: Int32 = 0
+    for piece in pieces where trouble == 0 { trouble = writeAll(piece, to: descriptor) }
     let isFlushed = trouble != 0 || retryingInterrupts { fsync(descriptor) } == 0
     let flushTrouble = isFlushed ? 0 : errno
     // Some file systems report a full disk only here; the descriptor is gone even on failure.

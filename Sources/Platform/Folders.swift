@@ -91,6 +91,21 @@ public func renamePath(at path: String, to target: String) throws(FileError) {
     try syncFolder(at: parentFolder(of: path))
 }
 
+/// Flushes a file's content to the disk, such as one that a library has written.
+///
+/// - Throws: `FileError`, also when the disk turns out to be full only now.
+///
+/// Source: fsync(2).
+public func syncFile(at path: String) throws(FileError) {
+    try requireNameable(path)
+    let descriptor = retryingInterrupts { unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
+    defer { close(descriptor) }
+    guard retryingInterrupts({ fsync(descriptor) }) == 0 else {
+        throw FileError(errno: errno, path: path)
+    }
+}
+
 /// Flushes the names in a folder to the disk, so that a rename survives a power cut.
 ///
 /// Source: fsync(2).

@@ -7,13 +7,18 @@ import Foundation
 struct CSVReports {
     let record: RunRecord
 
-    /// The files, in a fixed order, each made when it is asked for.
-    static let files: [(name: String, content: @Sendable (CSVReports) -> [UInt8])] = [
-        ("counts.csv", { $0.counts }), ("zones.csv", { $0.zones }),
-        ("evidence.csv", { $0.evidence }), ("variances.csv", { $0.variances }),
-        ("review.csv", { $0.review }), ("not-counted.csv", { $0.notCounted }),
-        ("photos.csv", { $0.photos }), ("costs.csv", { $0.costs }),
+    /// The files, in a fixed order, each made when it is asked for, a piece at a time.
+    static let files: [(name: String, pieces: @Sendable (CSVReports) -> AnySequence<[UInt8]>)] = [
+        ("counts.csv", { whole($0.counts) }), ("zones.csv", { whole($0.zones) }),
+        ("evidence.csv", { AnySequence($0.evidence) }),
+        ("variances.csv", { whole($0.variances) }), ("review.csv", { whole($0.review) }),
+        ("not-counted.csv", { whole($0.notCounted) }), ("photos.csv", { whole($0.photos) }),
+        ("costs.csv", { whole($0.costs) }),
     ]
+
+    private static func whole(_ bytes: [UInt8]) -> AnySequence<[UInt8]> {
+        AnySequence(CollectionOfOne(bytes))
+    }
 
     var counts: [UInt8] {
         var csv = CSVText(header: [
@@ -49,26 +54,32 @@ struct CSVReports {
         CSVText(header: ["location", "sku", "zone", "counted"]).bytes
     }
 
-    var evidence: [UInt8] {
-        var csv = CSVText(header: [
+    /// The header, then line by line: thousands of labels are never all in memory as text.
+    var evidence: some Sequence<[UInt8]> {
+        let header = CSVText(header: [
             "location", "sku", "photo", "x", "y", "zone", "code", "serial", "lot", "question",
             "counts",
         ])
-        for line in record.lines {
-            for evidence in line.tally.evidence {
-                csv.add(text: line.tally.location)
-                csv.add(text: line.tally.sku)
-                csv.add(text: evidence.photo)
-                csv.add(number: evidence.x)
-                csv.add(number: evidence.y)
-                csv.add(text: evidence.zone)
-                csv.add(text: evidence.code)
-                csv.add(text: evidence.serial)
-                csv.add(text: evidence.lot)
-                csv.add(text: "\(record.reader):\(evidence.photo)")
-                csv.add(text: evidence.counts ? "yes" : "no")
-                csv.endRow()
-            }
+        return (0...record.lines.count).lazy.map { index in
+            index == 0 ? header.bytes : evidence(of: record.lines[index - 1])
+        }
+    }
+
+    private func evidence(of line: StockLine) -> [UInt8] {
+        var csv = CSVText()
+        for evidence in line.tally.evidence {
+            csv.add(text: line.tally.location)
+            csv.add(text: line.tally.sku)
+            csv.add(text: evidence.photo)
+            csv.add(number: evidence.x)
+            csv.add(number: evidence.y)
+            csv.add(text: evidence.zone)
+            csv.add(text: evidence.code)
+            csv.add(text: evidence.serial)
+            csv.add(text: evidence.lot)
+            csv.add(text: "\(record.reader):\(evidence.photo)")
+            csv.add(text: evidence.counts ? "yes" : "no")
+            csv.endRow()
         }
         return csv.bytes
     }

@@ -6,6 +6,9 @@ struct CSVText {
     private(set) var bytes: [UInt8] = []
     private var atLineStart = true
 
+    /// Rows that go on where a header was written before.
+    init() {}
+
     init(header: [String]) {
         for name in header { add(text: name) }
         endRow()

@@ -49,12 +49,16 @@ public struct CountedRun: Sendable {
         try target.fill { temporary in
             if formats.contains(.csv) {
                 for file in CSVReports.files {
-                    let bytes = file.content(CSVReports(record: record))
-                    try writeFile(bytes, at: "\(temporary)/\(file.name)")
+                    try writeFile(
+                        pieces: file.pieces(CSVReports(record: record)),
+                        at: "\(temporary)/\(file.name)"
+                    )
                 }
             }
             if formats.contains(.xlsx) {
-                findings = try WorkbookReport(record: record).write(to: "\(temporary)/report.xlsx")
+                let path = "\(temporary)/report.xlsx"
+                findings = try WorkbookReport(record: record).write(to: path)
+                try syncFile(at: path)
             }
             if formats.contains(.json) {
                 let json = try RunJSON(record, reports: files).bytes()

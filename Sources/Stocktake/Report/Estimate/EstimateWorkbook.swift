@@ -16,6 +16,7 @@ struct EstimateWorkbook {
         do {
             try makeFolders(to: folder)
             try fill(temporary)
+            try syncFile(at: temporary)
             try renamePath(at: temporary, to: path)
             return path
         } catch let error as FileError {
