@@ -172,17 +172,10 @@ struct SectionReader {
             )
             return nil
         }
-        guard range.contains(value) else {
-            problem(
-                "\(entry.key) must be from \(range.lowerBound) to \(range.upperBound), not \(value)",
-                at: entry.node,
-                key: entry.key
-            )
-            return nil
-        }
-        return value
+        return within(range, value, entry)
     }
 
+    /// A whole number within bounds.
     mutating func whole(_ entry: Entry, in range: ClosedRange<Int>) -> Int? {
         guard let scalar = entry.node.scalar, let value = Int(scalar.string) else {
             problem(
@@ -192,6 +185,14 @@ struct SectionReader {
             )
             return nil
         }
+        return within(range, value, entry)
+    }
+
+    private mutating func within<Number: Comparable>(
+        _ range: ClosedRange<Number>,
+        _ value: Number,
+        _ entry: Entry
+    ) -> Number? {
         guard range.contains(value) else {
             problem(
                 "\(entry.key) must be from \(range.lowerBound) to \(range.upperBound), not \(value)",
