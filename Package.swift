@@ -32,6 +32,11 @@ let package = Package(
             providers: [.apt(["libssl-dev"])]
         ),
         .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .systemLibrary(
             name: "CTurboJPEG",
             pkgConfig: "libturbojpeg",
             providers: [.apt(["libturbojpeg0-dev"])]
@@ -43,14 +48,24 @@ let package = Package(
             providers: [.apt(["libxlsxwriter-dev"])]
         ),
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .target(
+            name: "HTTPTransfer",
+            dependencies: ["CCurl", "Platform"],
+            swiftSettings: settings
+        ),
         .target(name: "Imaging", dependencies: ["CTurboJPEG", "CVips"], swiftSettings: settings),
-        .target(name: "Platform", dependencies: ["CCrypto"], swiftSettings: settings),
+        .target(name: "JSONSchema", swiftSettings: settings),
+        .target(name: "Platform", dependencies: ["CCrypto", "CZlib"], swiftSettings: settings),
         .target(name: "SymbolReading", dependencies: ["CZBar"], swiftSettings: settings),
         .target(name: "XLSX", dependencies: ["CXLSXWriter"], swiftSettings: settings),
         .target(
             name: "Stocktake",
-            dependencies: ["Imaging", "Platform", "SymbolReading", "XLSX", "Yams"],
+            dependencies: [
+                "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "SymbolReading", "XLSX",
+                "Yams",
+            ],
             resources: [
                 .embedInCode("Labels/gs1-syntax-dictionary.txt"),
                 .embedInCode("Price/models.yaml"),
@@ -60,7 +75,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "StocktakeCLI",
-            dependencies: ["Platform", "Stocktake", argumentParser],
+            dependencies: ["JSONSchema", "Platform", "Stocktake", argumentParser],
             swiftSettings: settings
         ),
 
@@ -70,6 +85,12 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "HTTPTransferTests",
+            dependencies: ["HTTPTransfer", "Platform"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(
             name: "SymbolReadingTests",
@@ -79,13 +100,18 @@ let package = Package(
         .testTarget(name: "XLSXTests", dependencies: ["XLSX"], swiftSettings: settings),
         .testTarget(
             name: "StocktakeTests",
-            dependencies: ["Imaging", "Platform", "Stocktake", "SymbolReading", "XLSX", "Yams"],
+            dependencies: [
+                "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "Stocktake", "SymbolReading",
+                "XLSX", "Yams",
+            ],
             exclude: ["Golden"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "StocktakeCLITests",
-            dependencies: ["Stocktake", "StocktakeCLI"],
+            dependencies: [
+                "Imaging", "JSONSchema", "Platform", "Stocktake", "StocktakeCLI",
+            ],
             swiftSettings: settings
         ),
     ],

@@ -1,0 +1,249 @@
+import HTTPTransfer
+import Platform
+import Testing
+
+struct FailureTests {
+    private let transfer = HTTPTransfer()
+
+    init() {
+        ignoreSIGPIPE()
+    }
+
+    private func expect(
+        _ code: TransferError.Code,
+        mayHaveArrived: Bool,
+        body: Int = 1000,
+        limits: TransferLimits = limits(),
+        sourceLocation: SourceLocation = #_sourceLocation,
+        from server: ScriptedServer
+    ) async -> TransferError? {
+        let body = RequestBody(noise(body))
+        let request = TransferRequest(.post, server.url, body: body, limits: limits)
+        let error = await failure(of: request, transfer, sourceLocation: sourceLocation)
+        let words = Comment(rawValue: error?.description ?? "no error")
+        #expect(error?.code == code, words, sourceLocation: sourceLocation)
+        #expect(error?.mayHaveArrived == mayHaveArrived, words, sourceLocation: sourceLocation)
+        return error
+    }
+
+    // MARK: Deadlines
+
+    @Test func `a silent server is given up after the time for the first byte`() async {
+        let server = ScriptedServer { connection in
+            _ = connection.readRequest()
+            // Interim answers are no answer.
+            connection.send("HTTP/1.1 102 Processing\r\n\r\n")
+            connection.waitForEnd()
+        }
+        let quick = limits { $0.firstByte = .milliseconds(150) }
+        let error = await expect(
+            .firstByteTimedOut,
+            mayHaveArrived: true,
+            limits: quick,
+            from: server
+        )
+        #expect(
+            error?.message == "http://127.0.0.1:\(server.port): "
+                + "the server did not begin to answer for 0.15 seconds"
+        )
+        #expect(error?.status == nil)
+    }
+
+    @Test func `an answer that began in time may take its time`() async throws {
+        let server = ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n")
+            for _ in 0..<3 {
+                connection.wait(milliseconds: 80)
+                connection.send("x")
+            }
+        }
+        let quick = limits { $0.firstByte = .milliseconds(150) }
+        let response = try await transfer.send(TransferRequest(.get, server.url, limits: quick))
+        #expect(response.body == Array("xxx".utf8))
+    }
+
+    @Test func `a slow drip is ended by the total deadline`() async {
+        let server = ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            while connection.send("x") { connection.wait(milliseconds: 20) }
+        }
+        let error = await expect(
+            .totalTimedOut,
+            mayHaveArrived: true,
+            limits: limits { $0.total = .milliseconds(300) },
+            from: server
+        )
+        #expect(error?.status == 200)
+    }
+
+    @Test func `an upload that nobody takes stalls`() async {
+        let server = ScriptedServer { connection in
+            _ = connection.readHead()
+            connection.wait(milliseconds: 1000)
+        }
+        let quick = limits { $0.uploadStall = .milliseconds(150) }
+        let error = await expect(
+            .uploadStalled,
+            mayHaveArrived: false,
+            body: 30_000_000,
+            limits: quick,
+            from: server
+        )
+        #expect(error?.message.hasSuffix("took no more of the request for 0.15 seconds") == true)
+    }
+
+    @Test func `a slow upload is no stall`() async throws {
+        let server = ScriptedServer { connection in
+            guard connection.readHead() != nil else { return }
+            for _ in 0..<20 {
+                connection.wait(milliseconds: 30)
+                guard connection.read(1_000_000) != nil else { return }
+            }
+            connection.answer()
+        }
+        let quick = limits { $0.uploadStall = .milliseconds(400) }
+        let body = RequestBody(noise(20_000_000))
+        let request = TransferRequest(.post, server.url, body: body, limits: quick)
+        #expect(try await transfer.send(request).status == 200)
+    }
+
+    @Test func `a handshake that nobody answers is ended by the time to connect`() async {
+        let server = ScriptedServer { connection in connection.waitForEnd() }
+        let url = "https://127.0.0.1:\(server.port)/"
+        let quick = limits { $0.connect = .milliseconds(150) }
+        let error = await failure(of: TransferRequest(.get, url, limits: quick), transfer)
+        #expect(error?.code == .connectTimedOut, "\(error?.description ?? "")")
+        #expect(error?.mayHaveArrived == false && error?.curlCode == 28)
+    }
+
+    // MARK: Lost connections
+
+    @Test func `a reset before the head of the request is read loses it`() async {
+        let server = ScriptedServer { connection in
+            connection.wait(milliseconds: 30)
+            connection.reset()
+        }
+        _ = await expect(.connectionLost, mayHaveArrived: false, body: 30_000_000, from: server)
+    }
+
+    @Test func `a reset amid the body loses a request that can't have arrived`() async {
+        let server = ScriptedServer { connection in
+            _ = connection.readHead()
+            _ = connection.read(1_000_000)
+            connection.reset()
+        }
+        let error = await expect(
+            .connectionLost,
+            mayHaveArrived: false,
+            body: 30_000_000,
+            from: server
+        )
+        #expect(error?.message.contains("lost while the request was being sent") == true)
+    }
+
+    @Test(arguments: [true, false])
+    func `an end after the body loses a request that may be billed`(isReset: Bool) async {
+        let server = ScriptedServer { connection in
+            _ = connection.readRequest()
+            if isReset { connection.reset() }
+        }
+        let error = await expect(.connectionLost, mayHaveArrived: true, from: server)
+        #expect(error?.message.contains("lost after the whole request was sent") == true)
+        #expect(server.requests.count == 1)
+    }
+
+    @Test(arguments: ["length", "chunks", "head"])
+    func `half an answer is none`(kind: String) async {
+        let server = ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.send("HTTP/1.1 200 OK\r\n")
+            if kind == "head" { return }
+            let length = "Content-Length: 100\r\n\r\nhalf of it"
+            let chunks = "Transfer-Encoding: chunked\r\n\r\nA\r\nhalf of it\r\n"
+            connection.send(kind == "length" ? length : chunks)
+        }
+        let error = await expect(.connectionLost, mayHaveArrived: true, from: server)
+        #expect(error?.description.contains("half") == false, "the body is in the message")
+    }
+
+    @Test func `a request that a dying old connection took whole is not sent again`() async {
+        let server = ScriptedServer { connection in
+            if connection.readRequest() != nil { connection.answer() }
+            _ = connection.readRequest()
+        }
+        let request = TransferRequest(
+            .post,
+            server.url,
+            body: RequestBody(noise(700_000)),
+            limits: limits()
+        )
+        let first = await Task { try await transfer.send(request).status }.result
+        #expect((try? first.get()) == 200)
+        let error = await failure(of: request, transfer)
+        #expect(error?.code == .connectionLost && error?.mayHaveArrived == true)
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func `a request that a dying old connection took in part is sent again whole`()
+        async throws
+    {
+        let server = ScriptedServer { connection in
+            guard let request = connection.readRequest() else { return }
+            connection.answer()
+            guard request.body.count < 10 else { return }
+            _ = connection.readHead()
+            _ = connection.read(100_000)
+            // By now the sender waits for room, and so learns of the reset by reading.
+            connection.wait(milliseconds: 50)
+            connection.reset()
+        }
+        let large = noise(30_000_000)
+        let small = TransferRequest(.post, server.url, body: RequestBody([1]))
+        _ = try await transfer.send(small)
+        let request = TransferRequest(.post, server.url, body: RequestBody(large))
+        #expect(try await transfer.send(request).status == 200)
+        #expect(server.requests.last?.body == large)
+    }
+
+    // MARK: Connecting
+
+    @Test func `a port where nobody listens refuses`() async {
+        let server = obligingServer()
+        server.stop()
+        _ = await failure(of: TransferRequest(.get, server.url), transfer)
+        let error = await failure(of: TransferRequest(.get, "http://127.0.0.1:1/"), transfer)
+        #expect(error?.code == .connectFailed && error?.curlCode == 7)
+        #expect(error?.mayHaveArrived == false)
+        let start = "http://127.0.0.1:1: can't connect; check that the server is there; "
+        #expect(error?.message.hasPrefix(start) == true, "\(error?.message ?? "")")
+        #expect(error?.message.hasSuffix(" (curl 7)") == true)
+    }
+
+    @Test func `a name that can't exist is not found`() async {
+        let quick = limits { $0.connect = .seconds(2) }
+        let request = TransferRequest(.get, "http://none.invalid/", limits: quick)
+        var settings = TransferSettings()
+        settings.proxy = .none
+        let error = await failure(of: request, HTTPTransfer(settings))
+        // Without a network, a resolver may stay silent instead of saying no.
+        let codes: [TransferError.Code] = [.nameNotResolved, .connectTimedOut]
+        #expect(error.map { codes.contains($0.code) } == true)
+        #expect(error?.mayHaveArrived == false)
+    }
+
+    @Test(arguments: [
+        "", "api.example.com", "ftp://example.com/", "file:///etc/passwd", "http://", "https:",
+        "http://exa mple/", "http://127.0.0.1:99999/", "http://127.0.0.1:0/", "http://a\u{0}b/",
+        "http://a\r\nHost: b/", "http://me:hunter2@127.0.0.1/", "http://hunter2@127.0.0.1/?hunter2",
+        "gopher://hunter2@x/#hunter2",
+    ])
+    func `refuses what is no plain web address, without its secrets`(url: String) async {
+        let error = await failure(of: TransferRequest(.get, url), transfer)
+        #expect(error?.code == .badURL)
+        #expect(error?.message.hasPrefix("not a usable URL: '") == true)
+        #expect(error?.message.contains("hunter2") == false)
+        #expect(error?.message.contains { $0.isNewline || $0 == "\u{0}" } == false)
+    }
+}
