@@ -17,12 +17,15 @@ let argumentParser = Target.Dependency.product(
     package: "swift-argument-parser"
 )
 
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
     name: "stocktake",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "stocktake", targets: ["StocktakeCLI"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -63,7 +66,7 @@ let package = Package(
         .target(
             name: "Stocktake",
             dependencies: [
-                "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "SymbolReading", "XLSX",
+                "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "SymbolReading", "XLSX", grdb,
                 "Yams",
             ],
             resources: [
@@ -73,9 +76,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Rehearsal",
+            dependencies: ["JSONSchema", "Platform", "Stocktake"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "StocktakeCLI",
-            dependencies: ["JSONSchema", "Platform", "Stocktake", argumentParser],
+            dependencies: ["JSONSchema", "Platform", "Rehearsal", "Stocktake", argumentParser],
             swiftSettings: settings
         ),
 
@@ -93,6 +101,12 @@ let package = Package(
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(
+            name: "RehearsalTests",
+            dependencies: ["JSONSchema", "Platform", "Rehearsal"],
+            exclude: ["Answers"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "SymbolReadingTests",
             dependencies: ["Imaging", "SymbolReading"],
             swiftSettings: settings
@@ -102,7 +116,7 @@ let package = Package(
             name: "StocktakeTests",
             dependencies: [
                 "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "Stocktake", "SymbolReading",
-                "XLSX", "Yams",
+                "XLSX", grdb, "Yams",
             ],
             exclude: ["Golden"],
             swiftSettings: settings
@@ -110,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "StocktakeCLITests",
             dependencies: [
-                "Imaging", "JSONSchema", "Platform", "Stocktake", "StocktakeCLI",
+                "Imaging", "JSONSchema", "Platform", "Rehearsal", "Stocktake", "StocktakeCLI",
             ],
             swiftSettings: settings
         ),

@@ -34,7 +34,7 @@ struct EstimateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "End with status 8 if the expected cost is above this.",
+            "End with status 8 if the expected cost is above this; a run spends no more.",
             valueName: "usd"
         )
     )

@@ -16,16 +16,27 @@ struct ProgressLine {
     /// At most ten times a second, and at the end.
     mutating func show(_ progress: RunProgress) {
         let now = Date()
-        guard isShown, progress.done == progress.total || now.timeIntervalSince(lastShown) > 0.1
-        else { return }
+        let (done, total) =
+            progress.asking.map { ($0.done, $0.total) } ?? (progress.done, progress.total)
+        guard isShown, done == total || now.timeIntervalSince(lastShown) > 0.1 else { return }
         lastShown = now
-        var text = "\(progress.done)/\(progress.total) photos · \(progress.labels) labels"
-        if progress.rejected > 0 { text += " · \(progress.rejected) rejected" }
-        let left =
-            now.timeIntervalSince(start) / Double(max(progress.done, 1))
-            * Double(progress.total - progress.done)
-        if progress.done < progress.total { text += " · \(Int(left.rounded(.up))) s left" }
+        var text = progress.asking.map(words) ?? words(progress)
+        let left = now.timeIntervalSince(start) / Double(max(done, 1)) * Double(total - done)
+        if done < total { text += " · \(Int(left.rounded(.up))) s left" }
         _ = writeText("\r\u{1B}[K\(text)", to: 2)
+    }
+
+    private func words(_ progress: RunProgress) -> String {
+        let rejected = progress.rejected > 0 ? " · \(progress.rejected) rejected" : ""
+        let labels = progress.labels > 0 ? " · \(progress.labels) labels" : ""
+        return "\(progress.done)/\(progress.total) photos\(labels)\(rejected)"
+    }
+
+    private func words(_ asking: RunProgress.Asking) -> String {
+        let failed = asking.failed > 0 ? " · \(asking.failed) failed" : ""
+        let limit = asking.limit.map { " of \(Money.dollars($0))" } ?? ""
+        return "\(asking.done)/\(asking.total) questions\(failed) · "
+            + "\(Money.dollars(asking.spent))\(limit)"
     }
 
     /// Takes the line away, so that what follows starts clean.

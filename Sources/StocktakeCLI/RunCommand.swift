@@ -16,6 +16,24 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Count nothing: say what it would cost, as 'stocktake estimate' does.")
     var dryRun = false
 
+    @Flag(
+        help: """
+            Ask a label reader on this machine instead of a model, by the same way: no key, no cost.
+            """
+    )
+    var rehearse = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep replies in this ledger instead of the pipeline's own.",
+            valueName: "file"
+        )
+    )
+    var ledger: String?
+
+    @Flag(help: "Ask everything again, also what earlier runs have answers to.")
+    var fresh = false
+
     @Option(
         help: ArgumentHelp(
             "End with status 4 if any line is one of: "
@@ -43,13 +61,29 @@ struct RunCommand: AsyncParsableCommand {
         guard options.model.isEmpty, !options.allModels, console.settings.format != .csv else {
             throw ValidationError("--model, --all-models and --format csv go with --dry-run")
         }
-        let status = await RunSession(console: console).run(
-            pipeline,
+        let session = RunSession(
+            console: console,
             output: options.output ?? surroundings.text("output"),
-            failOn: conditions,
-            only: only.isEmpty ? surroundings.list("only") : only
+            ledger: ledger ?? surroundings.text("ledger"),
+            conditions: conditions,
+            locations: only.isEmpty ? surroundings.list("only") : only,
+            isRehearsal: rehearse || surroundings.flag("rehearse"),
+            asking: try asking(surroundings)
         )
+        let status = await session.run(pipeline)
         throw ExitCode(status.rawValue)
+    }
+}
+
+extension RunCommand {
+    /// What asking a model takes from flags and environment.
+    private func asking(_ surroundings: Surroundings) throws -> AskingSurroundings {
+        var asking = AskingSurroundings()
+        asking.environment = surroundings.variables
+        asking.temporaryFolder = surroundings.variables["TMPDIR"] ?? "/tmp"
+        asking.isFresh = fresh || surroundings.flag("fresh")
+        asking.maxCost = try options.limit(surroundings)
+        return asking
     }
 }
 

@@ -1,20 +1,23 @@
 import Foundation
 import Platform
+import Rehearsal
 import Stocktake
 
 /// One run from the person's side: plan, count with progress, write, print, exit status.
 struct RunSession {
     let console: Console
+    let output: String?
+    let ledger: String?
+    let conditions: [FailCondition]
+    let locations: [String]
+    let isRehearsal: Bool
+    let asking: AskingSurroundings
 
-    func run(
-        _ pipeline: String,
-        output: String?,
-        failOn conditions: [FailCondition],
-        only locations: [String]
-    ) async -> ExitStatus {
+    func run(_ pipeline: String) async -> ExitStatus {
         do {
-            let plan = try Planning(output: output, readStdin: standardInput).plan(pipeline)
-            return try await count(plan.only(locations), failOn: conditions)
+            let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
+            let plan = try planning.plan(pipeline).only(locations)
+            return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
         } catch let error as PlanError {
             console.findings(error.findings)
             console.error(nextStep(error, pipeline: pipeline))
@@ -22,6 +25,10 @@ struct RunSession {
         } catch let error as ReportError {
             console.error("stocktake: error: \(error); make room or choose --output")
             return .cannotWrite
+        } catch let refusal as RunRefusal {
+            console.findings(refusal.findings)
+            console.error("stocktake: error: \(printable(refusal.message, limit: 4096))")
+            return refusal.exitStatus
         } catch is RunInterruption {
             console.error("stocktake: interrupted, nothing reported; type the same command again")
             return .interrupted
@@ -31,14 +38,23 @@ struct RunSession {
         }
     }
 
-    private func count(_ plan: Plan, failOn conditions: [FailCondition]) async throws -> ExitStatus
-    {
+    /// The same way as to a model, but to a server of this process that reads labels.
+    private func rehearse(_ plan: Plan) async throws -> ExitStatus {
+        let service = try LabelRehearsal(plan)
+        defer { service.stop() }
+        var asking = asking
+        asking.rehearsal = service.address
+        return try await count(plan, asking)
+    }
+
+    private func count(_ plan: Plan, _ asking: AskingSurroundings) async throws -> ExitStatus {
         // Not before: while a list is read from stdin, a signal simply ends the process.
         SignalWatch.start()
         let surroundings = RunSurroundings(
             now: { Date() },
             interruption: { SignalWatch.received },
-            workers: processorCount()
+            workers: processorCount(),
+            asking: asking
         )
         var progress = ProgressLine(console.settings)
         defer { progress.clear() }
@@ -76,7 +92,11 @@ struct RunSession {
         case .failOnMatched:
             "stocktake: --fail-on matched; see \(folder)/review.csv"
         case .limitReached:
-            "stocktake: the time limit was reached; raise limits.duration and run again"
+            "stocktake: a limit was reached; raise it and type the same command again: what was "
+                + "answered is kept"
+        case .serviceGivenUp, .noAccess:
+            "stocktake: not everything was asked; correct it and type the same command again: what "
+                + "was answered is kept"
         default: nil
         }
     }

@@ -1,25 +1,58 @@
 import ArgumentParser
+import Platform
 import Stocktake
 
-/// `stocktake schema pipeline`: the JSON Schema of pipeline files, for editors.
-struct SchemaCommand: ParsableCommand {
+/// `stocktake schema pipeline|reply`: the JSON Schemas, for editors and for checking what is asked.
+struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print a JSON Schema: pipeline = that of pipeline files."
+        abstract:
+            "Print a JSON Schema: pipeline = that of pipeline files, reply = what a model is asked with.",
+        discussion: """
+            'stocktake schema pipeline' needs no file; 'stocktake schema reply PIPELINE' prints the \
+            schema of the pipeline's largest question, byte for byte as it is sent.
+            """
     )
 
     /// The schemas there are.
     enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case pipeline
+        case pipeline, reply
     }
 
     @Argument(help: "Which schema.")
     var kind: Kind
 
+    @Argument(help: "The pipeline file, for reply.")
+    var pipeline: String?
+
     @OptionGroup var shared: SharedOptions
 
-    func run() throws {
+    func validate() throws {
+        guard (kind == .reply) == (pipeline != nil) else {
+            throw ValidationError(
+                kind == .reply
+                    ? "schema reply needs a pipeline file" : "schema pipeline takes no file"
+            )
+        }
+    }
+
+    func run() async throws {
         let console = Console(settings: try Settings(shared, in: .current))
-        throw ExitCode(console.result(try PipelineSchema.text()).rawValue)
+        guard let pipeline else {
+            throw ExitCode(console.result(try PipelineSchema.text()).rawValue)
+        }
+        do {
+            let planning = Planning(output: nil) {
+                try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+            }
+            let plan = try planning.plan(pipeline, for: .estimate)
+            throw ExitCode(console.result(plan.replySchema + "\n").rawValue)
+        } catch let error as PlanError {
+            console.findings(error.findings)
+            console.error(
+                "stocktake: no schema; correct and type: stocktake check \(shellWord(pipeline))"
+            )
+            throw ExitCode(error.exitStatus.rawValue)
+        }
     }
 }

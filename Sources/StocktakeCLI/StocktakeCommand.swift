@@ -12,7 +12,7 @@ struct StocktakeCommand: AsyncParsableCommand {
         version: StocktakeVersion.text,
         subcommands: [
             RunCommand.self, EstimateCommand.self, CheckCommand.self, InitCommand.self,
-            SchemaCommand.self,
+            SchemaCommand.self, ValidateCommand.self,
         ]
     )
 

@@ -175,7 +175,7 @@ import Testing
         for word in ["run", "check", "init", "schema", "130", "73", "STOCKTAKE_FAIL_ON"] {
             #expect(help.stdout.contains(word), "\(word)")
         }
-        #expect(try await Binary.run(["--version"]).stdout == "0.1.0\n")
+        #expect(try await Binary.run(["--version"]).stdout == "0.2.0\n")
         #expect(try await Binary.run(["schema", "pipeline"]).stdout.contains("json-schema.org"))
     }
 }

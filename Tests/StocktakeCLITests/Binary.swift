@@ -57,7 +57,7 @@ struct Child {
         process.arguments = words
         process.currentDirectoryURL = folder
         var variables = ProcessInfo.processInfo.environment.filter {
-            !$0.key.hasPrefix("STOCKTAKE")
+            !$0.key.hasPrefix("STOCKTAKE") && !$0.key.hasPrefix("OPENAI")
         }
         variables["NO_COLOR"] = nil
         // Photo hashes are remembered beside the work of the test, not in the user's own cache.
@@ -87,7 +87,8 @@ struct Child {
         act: @escaping @Sendable () -> Void = {}
     ) async -> String {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
+            // A thread of its own: those of a queue are few, and each read blocks one.
+            Thread.detachNewThread {
                 var data = Data()
                 var isWaiting = mark != nil
                 while case let more = pipe.fileHandleForReading.availableData, !more.isEmpty {

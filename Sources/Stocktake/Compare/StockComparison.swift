@@ -10,6 +10,8 @@ struct StockComparison: Sendable {
     let catalogue: Catalogue
     /// Stated locations that lost a photo: their spelling by key.
     let locationsWithRejects: [String: String]
+    /// Who looked: `labels`, `model` or `rehearsal`.
+    var method = "labels"
 
     /// - Parameters:
     ///   - tallies: merged, at most one per location and item.
@@ -33,15 +35,30 @@ struct StockComparison: Sendable {
             lines.append(line(tally, isKnown ? open.removeValue(forKey: key) : nil))
         }
         let spellings = spellings(tallies)
+        let losses = losses(tallies)
         lines += open.values.map { entry in
-            let location = spellings[locationKey(entry.location)] ?? entry.location
-            return unseen(entry, at: location, looks: looks, empty: empty)
+            let key = locationKey(entry.location)
+            return unseen(
+                entry,
+                at: spellings[key] ?? entry.location,
+                photos: looks[key] ?? [],
+                known: losses[key, default: []]
+                    .union(empty.first { locationKey($0.location) == key }?.reasons ?? [])
+            )
         }
         var covered = Set(lines.map { locationKey($0.tally.location) })
         lines += empty.filter { !covered.contains(locationKey($0.location)) }.map { line($0, nil) }
         covered.formUnion(empty.map { locationKey($0.location) })
         lines += locationsWithRejects.filter { !covered.contains($0.key) }.map { lost($0.value) }
         return lines.sorted { Tally.isBefore($0.tally, $1.tally) }
+    }
+
+    /// What was lost at each location, by its key: it may have shown what nothing else shows.
+    private func losses(_ tallies: [Tally]) -> [String: Set<LineReason>] {
+        let lost: Set<LineReason> = [.photoRejected, .replyFailed]
+        return tallies.reduce(into: locationsWithRejects.mapValues { _ in [.photoRejected] }) {
+            $0[locationKey($1.location), default: []].formUnion(lost.intersection($1.reasons))
+        }
     }
 
     /// How photos spell a location, so that one place has one name in all lines.
@@ -51,7 +68,7 @@ struct StockComparison: Sendable {
 
     /// The one row of a location whose photos could all not be used.
     private func lost(_ location: String) -> StockLine {
-        let tally = Tally(nothingAt: location, sku: "", item: nil, photos: [])
+        let tally = nothing(at: location, sku: "", item: nil, photos: [])
         return StockLine(
             tally,
             reasons: [.photoRejected],
@@ -69,12 +86,17 @@ struct StockComparison: Sendable {
         if let counted = tally.counted, books != nil {
             if let entry {
                 let check = ToleranceCheck(tolerance: tolerance, unitCost: unitCost)
-                if !check.holds(counted: counted, expected: entry.quantity) {
+                let isEmptied = tally.reasons.contains(.emptySeen) && entry.quantity > 0
+                if isEmptied || !check.holds(counted: counted, expected: entry.quantity) {
                     reasons.insert(.beyondTolerance)
                 }
-            } else if item != nil {
+            } else if item != nil, counted > 0 {
                 reasons.insert(.notInBooks)
             }
+        }
+        // Only the fewer votes saw some: no number, and most looks saw none.
+        if tally.counted == nil, tally.low == 0, let entry, entry.quantity > 0 {
+            reasons.insert(.noneSeen)
         }
         return StockLine(
             tally,
@@ -89,37 +111,26 @@ struct StockComparison: Sendable {
     private func unseen(
         _ entry: ExpectedStock,
         at location: String,
-        looks: [String: [String]],
-        empty: [Tally]
+        photos: [String],
+        known: Set<LineReason>
     ) -> StockLine {
-        let key = locationKey(entry.location)
-        let photos = looks[key] ?? []
         let item = catalogue.item(sku: entry.sku)
-        var reasons: Set<LineReason> = []
-        // A lost photo may be the one that shows it.
-        if locationsWithRejects[key] != nil {
-            reasons.insert(.photoRejected)
-        } else if photos.isEmpty {
-            reasons.insert(.noPhoto)
-        }
+        var reasons = known
+        let isLost = !known.isDisjoint(with: [.photoRejected, .replyFailed])
+        if photos.isEmpty, !isLost { reasons.insert(.noPhoto) }
         if !photos.isEmpty, entry.quantity > 0 { reasons.insert(.noneSeen) }
-        if let row = empty.first(where: { locationKey($0.location) == key }) {
-            reasons.formUnion(row.reasons)
-        }
         return StockLine(
-            Tally(nothingAt: location, sku: entry.sku, item: item, photos: photos),
+            nothing(at: location, sku: entry.sku, item: item, photos: photos),
             reasons: reasons,
             expected: entry,
             unitCost: entry.unitCost ?? item?.unitCost,
             tolerance: tolerances.tolerance(sku: entry.sku, itemClass: entry.itemClass).words
         )
     }
-}
 
-extension Tally {
     /// No number for an item, or for a whole location where the SKU is empty.
-    fileprivate init(nothingAt location: String, sku: String, item: Item?, photos: [String]) {
-        self.init(
+    private func nothing(at location: String, sku: String, item: Item?, photos: [String]) -> Tally {
+        Tally(
             location: location,
             sku: sku,
             name: item?.name ?? "",
@@ -129,7 +140,7 @@ extension Tally {
             low: nil,
             high: nil,
             reasons: [],
-            method: "labels",
+            method: method,
             model: "",
             votes: photos.isEmpty ? 0 : 1,
             photos: photos,

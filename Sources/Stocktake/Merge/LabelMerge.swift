@@ -93,15 +93,14 @@ struct LabelMerge: Sendable {
     }
 
     private func locationReasons(_ key: String, places: Places) -> Set<LineReason> {
-        guard !key.isEmpty else { return [] }
-        var reasons: Set<LineReason> = []
-        let photos = (places.looksByKey[key] ?? []).map { places.looks[$0].observation.photo }
-        if views == nil, photos.count > 1 { reasons.insert(.viewsNotStated) }
-        if locationsWithRejects.contains(key) { reasons.insert(.photoRejected) }
-        if photos.contains(where: { sharedPhotos.contains($0.sha256) }) {
-            reasons.insert(.samePhotoElsewhere)
-        }
-        return reasons
+        let checks = LocationChecks(
+            views: views,
+            bySign: bySign,
+            sharedPhotos: sharedPhotos,
+            locationsWithRejects: locationsWithRejects
+        )
+        let looks = places.looksByKey[key] ?? []
+        return checks.reasons(at: key, photos: looks.map { places.looks[$0].observation.photo })
     }
 
     /// The one row of each location whose photos show no label that counts.

@@ -48,6 +48,7 @@ private struct PipelineReader {
         if let entry = entries["limits"] { result.limits = limits(entry) }
         result.prices = entries["prices"].flatMap { values.path($0) }
         result.models = entries["models"].flatMap { values.path($0) }
+        result.ledger = entries["ledger"].flatMap { values.path($0) }
         if let entry = entries["report"] { result.report = report(entry) }
         return result
     }

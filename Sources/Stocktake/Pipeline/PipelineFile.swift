@@ -80,6 +80,7 @@ struct PipelineFile: Sendable, Hashable {
     var limits = Limits()
     var prices: Located<String>?
     var models: Located<String>?
+    var ledger: Located<String>?
     var report = Report()
 }
 

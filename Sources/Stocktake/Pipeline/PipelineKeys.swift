@@ -8,6 +8,7 @@ struct PipelineKey: Sendable {
         case number
         case whole
         case oneOf([String])
+        case flag
         case textOrList
         case section
     }
@@ -123,14 +124,27 @@ struct PipelineKey: Sendable {
             .oneOf(Delivery.allCases.map(\.rawValue)),
             "now, or batch: half price, hours."
         ),
-        .init(later: "model.in_flight"),
-        .init(later: "model.base_url"),
-        .init(later: "model.key_file"),
-        .init(later: "model.key_command"),
-        .init(later: "model.key_env"),
-        .init(later: "model.requests_per_minute"),
-        .init(later: "model.tokens_per_minute"),
-        .init(later: "model.attempts"),
+        .init("model.in_flight", .whole, "Requests at once; default 8."),
+        .init(
+            "model.attempts",
+            .whole,
+            "How often a question is asked at most when it fails; default 3."
+        ),
+        .init("model.requests_per_minute", .whole, "Beside the limits the service tells."),
+        .init("model.tokens_per_minute", .whole, "Beside the limits the service tells."),
+        .init(
+            "model.base_url",
+            .text,
+            "A compatible server, http://localhost:11434/v1; with a key of its own, or none."
+        ),
+        .init("model.key_file", .text, "A file whose first line is the key."),
+        .init("model.key_command", .text, "A shell command that prints the key."),
+        .init("model.key_env", .text, "The environment variable that holds the key."),
+        .init(
+            "model.allow_http",
+            .flag,
+            "true: a plain http base_url may be another machine."
+        ),
         .init(later: "model.second_opinion"),
         .init("limits", .section, "When to stop."),
         .init("limits.cost_usd", .number, "The most a run may cost; reading labels costs nothing."),
@@ -146,7 +160,11 @@ struct PipelineKey: Sendable {
             .text,
             "The model facts; default the built-in ones, Pipelines/models.yaml."
         ),
-        .init(later: "ledger"),
+        .init(
+            "ledger",
+            .text,
+            "Where replies are kept; default FOLDER/NAME/ledger.sqlite of the reports."
+        ),
         .init(later: "review"),
         .init("compare", .section, "The books; a text is short for compare.expected."),
         .init("compare.expected", .text, "A CSV with sku,location,expected_quantity."),

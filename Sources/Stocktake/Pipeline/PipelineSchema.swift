@@ -29,6 +29,7 @@ public enum PipelineSchema {
         case .text: return Schema(description: key.about, type: "string")
         case .number: return Schema(description: key.about, type: "number", minimum: 0)
         case .whole: return Schema(description: key.about, type: "integer", minimum: 0)
+        case .flag: return Schema(description: key.about, type: "boolean")
         case .oneOf(let words): return Schema(description: key.about, oneOfWords: words)
         case .textOrList:
             return Schema(description: key.about, anyOf: [Schema(type: "string"), list])

@@ -18,9 +18,9 @@ public struct Plan: Sendable {
     /// 1…100, of photos that are shrunk before they are sent.
     let jpegQuality: Int
     /// Who looks.
-    let method: CountMethod
+    var method: CountMethod
     /// Nil for label pipelines that name no model.
-    let model: ModelSettings?
+    var model: ModelSettings?
     let zones: [String]
     let exclude: String
     let instructions: String
@@ -33,6 +33,8 @@ public struct Plan: Sendable {
     var books: [ExpectedStock]?
     let tolerances: ToleranceTable
     let durationLimit: Duration?
+    /// Where questions and replies are kept.
+    var ledgerPath: String
     /// Reports go to `<reportFolder>/<name>/<run>/`.
     let reportFolder: String
     let formats: [ReportFormat]

@@ -12,14 +12,18 @@ struct Estimator: Sendable {
     let text: QuestionSize
     let assumptions = EstimateAssumptions()
 
-    func estimate(_ questions: [Question]) -> ModelEstimate {
-        let planning = RequestPlanning(
+    /// How the questions are cut into requests.
+    var planning: RequestPlanning {
+        RequestPlanning(
             facts: facts,
             settings: settings,
             sendSize: sendSize,
             text: text,
             assumptions: assumptions
         )
+    }
+
+    func estimate(_ questions: [Question]) -> ModelEstimate {
         let (requests, unsendable) = planning.requests(questions)
         let loads = requests.map { load($0) }
         let asked = requests.reduce(0) { $0 + $1.photos.count }
@@ -104,6 +108,16 @@ struct Estimator: Sendable {
         return loads.reduce(0) { $0 + amount($1) }
     }
 
+    /// What one request is expected to cost, without repairs; nil without a price.
+    func expectedCost(_ request: PlannedRequest) -> Decimal? {
+        standard == nil ? nil : expectedCost(load(request))
+    }
+
+    private func expectedCost(_ load: Load) -> Decimal {
+        Decimal(load.photoTokens + load.text.expected) * load.price.input
+            + Decimal(load.output.expected) * load.price.output
+    }
+
     private func cost(_ loads: [Load]) -> ModelEstimate.Money? {
         guard standard != nil else { return nil }
         var low: Decimal = 0
@@ -113,9 +127,7 @@ struct Estimator: Sendable {
             low +=
                 lowInput(load, isFirst: index == 0)
                 + Decimal(load.output.low) * load.price.output
-            expected +=
-                Decimal(load.photoTokens + load.text.expected) * load.price.input
-                + Decimal(load.output.expected) * load.price.output
+            expected += expectedCost(load)
             high +=
                 Decimal(load.photoTokens + load.text.high) * load.price.input
                 + Decimal(load.output.high) * load.price.output

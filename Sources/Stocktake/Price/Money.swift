@@ -7,4 +7,9 @@ public enum Money {
         guard let amount = exactDecimal(text), amount >= 0 else { return nil }
         return amount
     }
+
+    /// As a person reads it: `$0.56`, under a cent `$0.0004`.
+    public static func dollars(_ amount: Decimal) -> String {
+        Stocktake.dollars(amount)
+    }
 }

@@ -54,9 +54,10 @@ struct RequestPlanning: Sendable {
         var unsendable: [UnsendablePhoto] = []
         for question in questions {
             var group: [PlannedPhoto] = []
-            var load = Load()
+            let empty = Load(text: text.fixed(question.location))
+            var load = empty
             for photo in question.photos {
-                switch planned(photo) {
+                switch planned(photo, empty) {
                 case .failure(let problem):
                     if question.vote == 1 { unsendable.append(problem.photo) }
                 case .success(let photo):
@@ -64,7 +65,7 @@ struct RequestPlanning: Sendable {
                     if !group.isEmpty, !fits(next, count: group.count + 1) {
                         requests.append(request(question, group, load))
                         group = []
-                        load = Load()
+                        load = empty
                     }
                     load = load.adding(photo)
                     group.append(photo)
@@ -77,11 +78,13 @@ struct RequestPlanning: Sendable {
 
     /// What a request's photos add up to.
     private struct Load {
+        /// Characters of text, but for what photos add.
+        let text: Int
         var bytes = 0
         var tokens = 0
 
         func adding(_ photo: PlannedPhoto) -> Load {
-            Load(bytes: bytes + photo.payloadBytes, tokens: tokens + photo.tokens)
+            Load(text: text, bytes: bytes + photo.payloadBytes, tokens: tokens + photo.tokens)
         }
     }
 
@@ -90,7 +93,7 @@ struct RequestPlanning: Sendable {
     }
 
     private func fits(_ load: Load, count: Int) -> Bool {
-        let characters = text.characters(count)
+        let characters = load.text + text.ofPhotos(count)
         let tokens = load.tokens + assumptions.textTokens(characters: characters).high
         let room = facts.tokenLimits.input(leavingRoomFor: outputLimit(photos: count))
         return count <= facts.requestLimits.images && tokens <= room
@@ -112,7 +115,7 @@ struct RequestPlanning: Sendable {
         _ photos: [PlannedPhoto],
         _ load: Load
     ) -> PlannedRequest {
-        let characters = text.characters(photos.count)
+        let characters = load.text + text.ofPhotos(photos.count)
         return PlannedRequest(
             location: question.location,
             vote: question.vote,
@@ -124,7 +127,10 @@ struct RequestPlanning: Sendable {
 
     // MARK: One photo
 
-    private func planned(_ photo: AskedPhoto) -> Result<PlannedPhoto, Refusal> {
+    private func planned(
+        _ photo: AskedPhoto,
+        _ empty: Load
+    ) -> Result<PlannedPhoto, Refusal> {
         let (width, height) = shrunk(photo)
         func refuse(_ words: String) -> Result<PlannedPhoto, Refusal> {
             .failure(Refusal(photo: UnsendablePhoto(path: photo.path, words: words)))
@@ -145,7 +151,7 @@ struct RequestPlanning: Sendable {
                     + "one photo; set prepare.longest_side"
             )
         }
-        let alone = Load().adding(
+        let alone = empty.adding(
             PlannedPhoto(
                 path: photo.path,
                 width: size.0,

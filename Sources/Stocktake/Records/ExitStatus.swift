@@ -8,7 +8,10 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case usage = 64
     case invalidData = 65
     case missingInput = 66
+    case serviceGivenUp = 69
     case cannotWrite = 73
+    case locked = 75
+    case noAccess = 77
     case interrupted = 130
 
     /// For `--help` and the README.
@@ -17,22 +20,29 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
         case .success:
             "every photo was used and every location looked at; reports written"
         case .unexpected: "unexpected error"
-        case .notAllCounted: "reports written, but some photos or locations were not counted"
+        case .notAllCounted:
+            "reports written, but some photos, locations or questions were not counted"
         case .failOnMatched: "--fail-on matched"
-        case .limitReached: "cost or time limit reached; what was done is reported"
+        case .limitReached:
+            "cost or time limit reached; what was done is reported, the rest resumes"
         case .usage: "command line wrong"
         case .invalidData:
             "pipeline, catalogue, prices or other data wrong (before anything is spent)"
         case .missingInput: "no photos found, or an input file missing"
-        case .cannotWrite: "a report can't be written"
-        case .interrupted: "interrupted (Ctrl-C, SIGTERM, SIGHUP)"
+        case .serviceGivenUp:
+            "the model service was given up (no answer at all, or too many failures)"
+        case .cannotWrite: "a report or the ledger can't be written"
+        case .locked: "another run holds the lock"
+        case .noAccess: "key missing or refused, no credit, no permission"
+        case .interrupted:
+            "interrupted (Ctrl-C, SIGTERM, SIGHUP); state saved, the next run goes on"
         }
     }
 
-    /// Worst first, when several apply: 1, 73, 130, 8, 3, 4, 0.
+    /// Worst first, when several apply: 1, 73, 77, 69, 130, 8, 3, 4, 0.
     public static let worstFirst: [ExitStatus] = [
-        .unexpected, .cannotWrite, .interrupted, .limitReached, .notAllCounted, .failOnMatched,
-        .success,
+        .unexpected, .cannotWrite, .noAccess, .serviceGivenUp, .interrupted, .limitReached,
+        .notAllCounted, .failOnMatched, .success,
     ]
 
     /// The worst of several; success for none.

@@ -48,6 +48,12 @@ public struct Finding: Sendable, Hashable {
         case codeInvalid = "code_invalid"
         case serialMissing = "serial_missing"
         case unknownItem = "unknown_item"
+        case replyFailed = "reply_failed"
+        case schemaIgnored = "schema_ignored"
+        case answerNote = "answer_note"
+        case serviceStopped = "service_stopped"
+        case costUnknown = "cost_unknown"
+        case rehearsal
         case priceUnknown = "price_unknown"
         case costLimit = "cost_limit"
         case memoryNotSaved = "memory_not_saved"

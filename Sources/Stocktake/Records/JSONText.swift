@@ -11,6 +11,22 @@ func jsonText(_ value: some Encodable) throws -> [UInt8] {
     return escapingControls(Array(try encoder.encode(value))) + [10]
 }
 
+/// A text as a JSON string with its quotes: quotes, backslashes and control characters escaped.
+func jsonString(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": result += "\\\""
+        case "\\": result += "\\\\"
+        case _ where scalar.value < 0x20:
+            let digits = String(scalar.value, radix: 16)
+            result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result + "\""
+}
+
 /// Such characters stand only within strings of encoded JSON, where an escape means the same.
 private func escapingControls(_ json: [UInt8]) -> [UInt8] {
     guard json.contains(where: { $0 >= 0x7F }) else { return json }

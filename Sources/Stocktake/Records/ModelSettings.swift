@@ -37,11 +37,39 @@ struct ModelSettings: Sendable, Hashable {
     /// Thinking included, 16 or more; nil = 4000 + 400 a photo.
     var maxOutputTokens: Int?
     var delivery = Delivery.now
+    /// Requests at once, 1 or more.
+    var inFlight = 8
+    /// How often one question is asked at most when it fails, 1 or more.
+    var attempts = 3
+    /// Nil for no limit but those the service tells.
+    var requestsPerMinute: Int?
+    var tokensPerMinute: Int?
+    var service = ServiceChoice()
 
     /// What an answer about so many photos may hold at most, thinking included.
     func outputLimit(photos: Int) -> Int {
         maxOutputTokens ?? 4000 + 400 * photos
     }
+}
+
+/// Which service is asked, and with which key, where a pipeline says.
+struct ServiceChoice: Sendable, Hashable {
+    /// Where a key comes from; the key itself is never in a pipeline file.
+    enum KeySource: Sendable, Hashable {
+        /// A file whose first line is the key; relative to the pipeline file.
+        case file(String)
+        /// A command line for the shell that prints the key.
+        case command(String)
+        /// A variable of the environment.
+        case environment(String)
+    }
+
+    /// Without a slash at its end; nil for `OPENAI_BASE_URL` or the OpenAI API.
+    var baseURL: String?
+    /// Nil for `OPENAI_API_KEY`, or for none where the pipeline names its own `base_url`.
+    var key: KeySource?
+    /// Whether a plain http address may be another machine.
+    var allowsHTTP = false
 }
 
 /// How a photo is made smaller before it is sent: `prepare.longest_side`.

@@ -57,6 +57,10 @@ enum PhotoRejection: String, Sendable, CaseIterable {
     case tooDark = "too_dark"
     case tooBlurry = "too_blurry"
     case changed
+    /// The service can't use it.
+    case refusedByService = "refused_by_service"
+    /// The model says that it can't read it.
+    case unreadableToModel = "unreadable_to_model"
     case notReached = "not_reached"
 }
 

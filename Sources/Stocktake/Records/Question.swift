@@ -25,6 +25,12 @@ struct QuestionSize: Sendable {
     /// Items that may be named.
     let items: Int
     let hasZones: Bool
-    /// Instructions, schema, labels and closing line, for so many photos.
-    let characters: @Sendable (_ photos: Int) -> Int
+    /// Instructions, schema and closing line, for a location.
+    let fixed: @Sendable (_ location: String) -> Int
+    /// What so many photos add: their labels, and their ids in the schema.
+    let ofPhotos: @Sendable (_ photos: Int) -> Int
+
+    func characters(_ location: String, _ photos: Int) -> Int {
+        fixed(location) + ofPhotos(photos)
+    }
 }

@@ -4,7 +4,7 @@ import Foundation
 struct RunRecord: Sendable {
     /// How a run ended; the raw values are those of run.json.
     enum Status: String, Sendable {
-        case complete, incomplete, stopped
+        case complete, incomplete, stopped, failed
     }
 
     /// `2026-11-23T020000Z-4f1c`: also the name of its folder.
@@ -30,10 +30,22 @@ struct RunRecord: Sendable {
     let lines: [StockLine]
     /// In the order they came up.
     let findings: [Finding]
+    /// Nil where labels were read and nobody was asked.
+    var asking: RunAsking?
 
     /// The sentence that every label count carries.
     static let lowerBound =
         "Labels read are a lower bound: goods that show no readable label are not counted."
+
+    /// The sentence that every count by a model carries.
+    static let modelCaution =
+        "Counted by a model: every piece is a point in evidence.csv; check a sample by eye."
+
+    /// What a reader must know before trusting any number.
+    var caution: String {
+        guard let asking else { return Self.lowerBound }
+        return asking.rehearsalSentence.map { "\($0) \(Self.lowerBound)" } ?? Self.modelCaution
+    }
 }
 
 extension RunRecord {

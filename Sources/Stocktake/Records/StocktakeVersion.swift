@@ -1,5 +1,5 @@
 /// The version of the program, for `--version` and every report.
 public enum StocktakeVersion {
     /// Semantic version.
-    public static let text = "0.1.0"
+    public static let text = "0.2.0"
 }

@@ -31,7 +31,9 @@ enum LineStatus: String, Sendable, CaseIterable, Comparable {
 enum LineReason: String, Sendable, CaseIterable {
     case noPhoto = "no_photo"
     case photoRejected = "photo_rejected"
+    case replyFailed = "reply_failed"
     case noneSeen = "none_seen"
+    case emptySeen = "empty_seen"
     case noLabelsSeen = "no_labels_seen"
     case beyondTolerance = "beyond_tolerance"
     case notInBooks = "not_in_books"
@@ -39,17 +41,27 @@ enum LineReason: String, Sendable, CaseIterable {
     case locationUnknown = "location_unknown"
     case locationUnsure = "location_unsure"
     case serialMissing = "serial_missing"
+    case voteSpread = "vote_spread"
+    case pointsDiffer = "points_differ"
+    case zonesDiffer = "zones_differ"
+    case tooDense = "too_dense"
+    case estimated
     case viewsNotStated = "views_not_stated"
+    case splitViews = "split_views"
     case samePhotoElsewhere = "same_photo_elsewhere"
 
     /// The status this reason alone gives a line; `photosUsed` = other photos of its location were.
+    ///
+    /// An empty place seen is no fault: the comparison adds its own reason where the books differ.
     func status(photosUsed: Bool) -> LineStatus {
         switch self {
         case .noPhoto: .notCounted
-        case .photoRejected: photosUsed ? .incomplete : .notCounted
+        case .photoRejected, .replyFailed: photosUsed ? .incomplete : .notCounted
+        case .emptySeen: .ok
         case .noneSeen, .beyondTolerance, .notInBooks: .recount
         case .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure, .serialMissing,
-            .viewsNotStated, .samePhotoElsewhere:
+            .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense, .estimated, .viewsNotStated,
+            .splitViews, .samePhotoElsewhere:
             .review
         }
     }
@@ -59,7 +71,9 @@ enum LineReason: String, Sendable, CaseIterable {
         switch self {
         case .noPhoto: "no photo of it"
         case .photoRejected: "a photo could not be used"
+        case .replyFailed: "no usable answer"
         case .noneSeen: "none seen"
+        case .emptySeen: "its place is seen empty"
         case .noLabelsSeen: "no label seen that belongs here"
         case .beyondTolerance: "beyond tolerance"
         case .notInBooks: "not in the books"
@@ -67,7 +81,13 @@ enum LineReason: String, Sendable, CaseIterable {
         case .locationUnknown: "location unknown"
         case .locationUnsure: "location unsure"
         case .serialMissing: "label without a serial"
+        case .voteSpread: "looks differ"
+        case .pointsDiffer: "points and count differ"
+        case .zonesDiffer: "looks differ in the zones"
+        case .tooDense: "too dense or hidden to be sure"
+        case .estimated: "estimated, not counted"
         case .viewsNotStated: "photos.views not stated"
+        case .splitViews: "more photos than one question holds"
         case .samePhotoElsewhere: "same photo at another location"
         }
     }
@@ -89,6 +109,21 @@ struct Evidence: Sendable, Hashable {
     let outline: [PixelPoint]
     /// Whether this sighting adds to the count: a serial counts once, its other sightings do not.
     let counts: Bool
+    /// The key of the question that gave it; empty for labels, which are read photo by photo.
+    var question = ""
+}
+
+/// How many pieces of an item stand in one zone.
+struct ZoneTally: Sendable, Hashable {
+    let zone: String
+    /// Nil where there is no number.
+    let counted: Int?
+}
+
+/// How many of the looks agree with the count: 2 of 3.
+struct VoteShare: Sendable, Hashable {
+    let agreeing: Int
+    let of: Int
 }
 
 /// A point of the upright photo in pixels; may lie a little outside for a label cut by the edge.
@@ -112,7 +147,7 @@ struct Tally: Sendable, Hashable {
     var low: Int?
     var high: Int?
     var reasons: [LineReason]
-    /// `labels` or `model`.
+    /// `labels`, `model` or `rehearsal`.
     let method: String
     /// The model's snapshot; empty for labels.
     let model: String
@@ -120,6 +155,10 @@ struct Tally: Sendable, Hashable {
     /// Ids of the used photos of the location, in list order.
     let photos: [String]
     let evidence: [Evidence]
+    /// In the pipeline's order of zones, every zone; empty where it names none.
+    var zones: [ZoneTally] = []
+    /// Nil where there was only one look, or no number.
+    var share: VoteShare?
 }
 
 extension Tally {

@@ -23,7 +23,7 @@ struct CSVReports {
     var counts: [UInt8] {
         var csv = CSVText(header: [
             "location", "sku", "name", "counted", "low", "high", "unit", "status", "reasons",
-            "method", "model", "votes", "photos", "audit", "gtin", "expected", "variance",
+            "method", "model", "votes", "photos", "audit", "gtin", "expected", "variance", "share",
         ])
         for line in record.lines {
             let tally = line.tally
@@ -44,14 +44,25 @@ struct CSVReports {
             csv.add(text: tally.gtin)
             csv.add(number: line.expected)
             csv.add(number: line.variance)
+            csv.add(text: tally.share.map { "\($0.agreeing) of \($0.of)" } ?? "")
             csv.endRow()
         }
         return csv.bytes
     }
 
-    /// Labels know no zones: the header stands alone.
+    /// Every zone of every line; labels know none.
     var zones: [UInt8] {
-        CSVText(header: ["location", "sku", "zone", "counted"]).bytes
+        var csv = CSVText(header: ["location", "sku", "zone", "counted"])
+        for line in record.lines {
+            for zone in line.tally.zones {
+                csv.add(text: line.tally.location)
+                csv.add(text: line.tally.sku)
+                csv.add(text: zone.zone)
+                csv.add(number: zone.counted)
+                csv.endRow()
+            }
+        }
+        return csv.bytes
     }
 
     /// The header, then line by line: thousands of labels are never all in memory as text.
@@ -77,7 +88,10 @@ struct CSVReports {
             csv.add(text: evidence.code)
             csv.add(text: evidence.serial)
             csv.add(text: evidence.lot)
-            csv.add(text: "\(record.reader):\(evidence.photo)")
+            csv.add(
+                text: evidence.question.isEmpty
+                    ? "\(record.reader):\(evidence.photo)" : evidence.question
+            )
             csv.add(text: evidence.counts ? "yes" : "no")
             csv.endRow()
         }
@@ -172,11 +186,36 @@ struct CSVReports {
         return csv.bytes
     }
 
-    /// Reading labels sends and costs nothing: the header stands alone.
+    /// A row per request sent, then a total against the estimate; labels send and cost nothing.
     var costs: [UInt8] {
-        CSVText(header: [
+        var csv = CSVText(header: [
             "question", "location", "model", "snapshot", "photos", "input_tokens",
             "cached_input_tokens", "output_tokens", "reasoning_tokens", "cost", "currency",
-        ]).bytes
+            "kind", "attempt", "vote", "state", "billed", "estimated_cost", "request_id", "trouble",
+        ])
+        guard let asking = record.asking else { return csv.bytes }
+        for row in asking.costRows {
+            csv.add(text: row.question)
+            csv.add(text: row.attempt.location)
+            csv.add(text: asking.model)
+            csv.add(text: row.attempt.snapshot)
+            csv.add(number: row.attempt.photos)
+            csv.add(number: row.attempt.usage.inputTokens)
+            csv.add(number: row.attempt.usage.cachedInputTokens)
+            csv.add(number: row.attempt.usage.outputTokens)
+            csv.add(number: row.attempt.usage.reasoningTokens)
+            csv.add(exact: row.attempt.cost.map(machineMoney))
+            csv.add(text: "USD")
+            csv.add(text: row.attempt.kind)
+            csv.add(number: row.attempt.number)
+            csv.add(number: row.attempt.vote)
+            csv.add(text: row.attempt.state)
+            csv.add(text: asking.isRehearsal ? "no" : row.attempt.billed)
+            csv.add(exact: row.estimated.map(machineMoney))
+            csv.add(text: row.attempt.requestID)
+            csv.add(text: row.attempt.trouble)
+            csv.endRow()
+        }
+        return csv.bytes
     }
 }

@@ -32,17 +32,33 @@ struct EvidencePictures {
 
     init(record: RunRecord) {
         self.record = record
-        var outlines: [String: [(line: LineKey, outline: [PixelPoint])]] = [:]
-        for line in record.lines where line.tally.counted != nil || line.tally.location.isEmpty {
-            for evidence in line.tally.evidence {
-                outlines[evidence.photo, default: []].append((LineKey(line), evidence.outline))
-            }
-        }
-        self.outlines = outlines
-        photos = record.usedPhotos.reduce(into: [:]) { table, entry in
+        let photos: [String: PhotoRecord] = record.usedPhotos.reduce(into: [:]) { table, entry in
             guard let id = entry.photo?.id, table[id] == nil else { return }
             table[id] = entry
         }
+        var outlines: [String: [(line: LineKey, outline: [PixelPoint])]] = [:]
+        for line in record.lines where line.tally.counted != nil || line.tally.location.isEmpty {
+            for evidence in line.tally.evidence {
+                let outline =
+                    evidence.outline.isEmpty
+                    ? Self.mark(at: evidence, on: photos[evidence.photo]?.photo) : evidence.outline
+                outlines[evidence.photo, default: []].append((LineKey(line), outline))
+            }
+        }
+        self.outlines = outlines
+        self.photos = photos
+    }
+
+    /// A small diamond around a point of a model, in pixels of the photo.
+    private static func mark(at evidence: Evidence, on photo: Photo?) -> [PixelPoint] {
+        guard let photo else { return [] }
+        let x = Double(evidence.x * photo.width) / 1000
+        let y = Double(evidence.y * photo.height) / 1000
+        let reach = Double(max(photo.width, photo.height)) / 60
+        return [
+            PixelPoint(x: x, y: y - reach), PixelPoint(x: x + reach, y: y),
+            PixelPoint(x: x, y: y + reach), PixelPoint(x: x - reach, y: y),
+        ]
     }
 
     func picture(of line: StockLine) -> EvidencePicture {

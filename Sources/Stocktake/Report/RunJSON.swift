@@ -8,11 +8,13 @@ struct RunJSON: Encodable {
     let pipeline: String
     let status: String
     let exitStatus: Int32
-    let rehearsal = false
+    let rehearsal: Bool
+    let method: String
+    let model: Nullable
     let photos: Photos
     let lines: [String: Int]
-    let requests = ["sent": 0, "reused": 0, "failed": 0, "repaired": 0]
-    let tokens = ["input": 0, "cached_input": 0, "output": 0, "reasoning": 0]
+    let requests: [String: Int]
+    let tokens: [String: Int]
     let cost: Cost
     let note: String
     let reports: [String]
@@ -25,13 +27,26 @@ struct RunJSON: Encodable {
         let duplicates: Int
     }
 
-    /// Money as text with a decimal point; reading labels costs nothing.
+    /// Money as text with a decimal point, `null` where it is unknown; reading labels costs nothing.
     struct Cost: Encodable {
         let currency = "USD"
-        let estimatedLow = "0.0000"
-        let estimated = "0.0000"
-        let estimatedHigh = "0.0000"
-        let actual = "0.0000"
+        let estimatedLow: Nullable
+        let estimated: Nullable
+        let estimatedHigh: Nullable
+        let actual: Nullable
+        /// What a rehearsal would have cost; left out where it is none.
+        let rehearsed: String?
+
+        init(_ asking: RunAsking?) {
+            func text(_ amount: Decimal?) -> Nullable { Nullable(value: amount.map(machineMoney)) }
+            let nothing = RunAsking.Estimated(low: 0, expected: 0, high: 0)
+            let estimate = asking == nil ? nothing : asking?.estimated
+            estimatedLow = text(estimate?.low)
+            estimated = text(estimate?.expected)
+            estimatedHigh = text(estimate?.high)
+            actual = text(asking.map(\.paid) ?? 0)
+            rehearsed = asking?.isRehearsal == true ? asking?.cost.map(machineMoney) : nil
+        }
     }
 
     struct Entry: Encodable {
@@ -69,8 +84,22 @@ struct RunJSON: Encodable {
             duplicates: duplicates
         )
         lines = LineStatus.allCases.reduce(into: [:]) { $0[$1.rawValue] = record.count(of: $1) }
-        cost = Cost()
-        note = RunRecord.lowerBound
+        let asking = record.asking
+        rehearsal = asking?.isRehearsal ?? false
+        method = asking == nil ? "labels" : rehearsal ? "rehearsal" : "model"
+        model = Nullable(value: asking?.model)
+        requests = [
+            "sent": asking?.attempts.count ?? 0, "reused": asking?.reused ?? 0,
+            "failed": asking?.failed ?? 0, "repaired": asking?.repaired ?? 0,
+        ]
+        tokens = [
+            "input": asking?.tokens(\.inputTokens) ?? 0,
+            "cached_input": asking?.tokens(\.cachedInputTokens) ?? 0,
+            "output": asking?.tokens(\.outputTokens) ?? 0,
+            "reasoning": asking?.tokens(\.reasoningTokens) ?? 0,
+        ]
+        cost = Cost(asking)
+        note = record.caution
         self.reports = reports
         findings = record.findings.map {
             Entry(

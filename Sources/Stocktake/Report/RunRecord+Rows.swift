@@ -2,7 +2,7 @@ import Foundation
 
 /// A photo that gave nothing, or a line that nobody could look at.
 struct NotCountedRow: Sendable, Hashable {
-    /// `photo` or `line`.
+    /// `photo`, `line`, or `goods` that a model saw and could not count.
     let what: String
     let location: String
     let sku: String
@@ -38,7 +38,18 @@ extension RunRecord {
                 words: line.reasonWords
             )
         }
-        return photos + lines
+        let goods = (asking?.uncounted ?? []).map { goods in
+            NotCountedRow(
+                what: "goods",
+                location: goods.location,
+                sku: "",
+                photo: "",
+                path: "",
+                reason: "seen_not_counted",
+                words: goods.why.isEmpty ? goods.what : "\(goods.what): \(goods.why)"
+            )
+        }
+        return photos + lines + goods
     }
 
     /// The path of each used photo by its id; the first of equal photos.

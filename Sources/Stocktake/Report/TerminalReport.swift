@@ -19,8 +19,8 @@ public struct TerminalReport: Sendable {
     /// The whole text, ending with where the reports were written, if any were.
     public func text(reports: [String]) -> String {
         var rows = wrapped(heading, indent: "") + [""]
-        rows += table
-        rows += [""] + wrapped(summary) + wrapped(RunRecord.lowerBound)
+        rows += table + zones
+        rows += [""] + wrapped(summary) + wrapped(record.caution)
         rows += reports.map { "  \(printable($0, limit: 4096))" }
         return rows.map { trimmed($0) }.joined(separator: "\n") + "\n"
     }
@@ -28,9 +28,14 @@ public struct TerminalReport: Sendable {
     private var heading: String {
         let parts = [
             printable(record.title, limit: 120), plural(record.photos.count, "photo"),
-            plural(record.locations.count, "location"), "labels, offline",
+            plural(record.locations.count, "location"), looker,
         ]
         return parts.joined(separator: " · ")
+    }
+
+    private var looker: String {
+        guard let asking = record.asking else { return "labels, offline" }
+        return asking.isRehearsal ? "rehearsal" : printable(asking.snapshots, limit: 60)
     }
 
     private var summary: String {
@@ -41,8 +46,18 @@ public struct TerminalReport: Sendable {
         ]
         let lost = record.photos.count - record.usedPhotos.count
         if lost > 0 { parts.append("\(plural(lost, "photo")) not used") }
-        parts += ["0 requests", "$0.00", seconds]
+        parts += requests + [seconds]
         return parts.joined(separator: " · ")
+    }
+
+    /// What was asked and paid, beside what was expected.
+    private var requests: [String] {
+        guard let asking = record.asking else { return ["0 requests", "$0.00"] }
+        var parts = [plural(asking.attempts.count, "request")]
+        if asking.reused > 0 { parts.append("\(asking.reused) known") }
+        let estimate = asking.estimatedOfAsked.map { " of \(dollars($0)) estimated" } ?? ""
+        parts.append(dollars(asking.paid) + (asking.isRehearsal ? "" : estimate))
+        return parts
     }
 
     private var seconds: String {
@@ -72,6 +87,26 @@ public struct TerminalReport: Sendable {
             }
         }
         return lines
+    }
+
+    /// More lines with zones than this stand in zones.csv only.
+    private static let mostZoneLines = 12
+
+    /// One line for each that has zones: `bag of ice: on the cart 8 · on the floor 7 · carried 1`.
+    private var zones: [String] {
+        let lines = record.lines.filter { !$0.tally.zones.isEmpty }
+        guard !lines.isEmpty, lines.count <= Self.mostZoneLines else { return [] }
+        return [""]
+            + lines.flatMap { line in
+                let zones = line.tally.zones.map { zone in
+                    "\(printable(zone.zone, limit: 40)) \(zone.counted.map(String.init) ?? "–")"
+                }
+                let name = printable(line.tally.sku, limit: 40)
+                let place =
+                    record.locations.count > 1
+                    ? " \(printable(line.tally.location, limit: 40))" : ""
+                return wrapped("\(name)\(place): \(zones.joined(separator: " · "))")
+            }
     }
 
     // MARK: The table

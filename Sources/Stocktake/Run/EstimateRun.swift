@@ -128,7 +128,8 @@ extension QuestionText {
             zones: plan.zones,
             exclude: plan.exclude,
             extra: plan.instructions,
-            views: plan.views
+            views: plan.views,
+            hasSigns: plan.locationRule.isSign
         )
     }
 }

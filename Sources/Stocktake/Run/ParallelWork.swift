@@ -35,3 +35,41 @@ func inParallel<Input: Sendable, Output: Sendable>(
         return results.compactMap(\.self)
     }
 }
+
+/// Waits for several things at once, a bounded number at a time.
+///
+/// - Parameters:
+///   - inputs: may be empty.
+///   - width: 1 or more.
+///   - work: called once per input; the first error ends it all.
+///   - onDone: called after each, in the order they end, with the number done; never twice at once.
+/// - Returns: one output per input, in the same order.
+/// - Throws: the first error of `work`, when all that is under way has ended.
+func inWindow<Input: Sendable, Output: Sendable>(
+    _ inputs: [Input],
+    width: Int,
+    work: @escaping @Sendable (Input) async throws -> Output,
+    onDone: (_ done: Int, Output) -> Void
+) async throws -> [Output] {
+    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+        var results = [Output?](repeating: nil, count: inputs.count)
+        var next = 0
+        var done = 0
+        while next < min(max(width, 1), inputs.count) {
+            let index = next
+            group.addTask { (index, try await work(inputs[index])) }
+            next += 1
+        }
+        for try await (index, output) in group {
+            results[index] = output
+            done += 1
+            onDone(done, output)
+            if next < inputs.count {
+                let index = next
+                group.addTask { (index, try await work(inputs[index])) }
+                next += 1
+            }
+        }
+        return results.compactMap(\.self)
+    }
+}

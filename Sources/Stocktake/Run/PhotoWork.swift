@@ -14,6 +14,35 @@ struct PhotoOutcomes: Sendable {
     /// Whether the time limit left photos undone.
     let limitReached: Bool
 
+    /// The used photos, each with its location: stated, or with `bySign` that of its sign.
+    func located(bySign: Bool) -> [(photo: Photo, location: String?)] {
+        observations.map { observation in
+            (observation.photo, Look(observation, bySign: bySign).location)
+        }
+    }
+
+    /// The same without photos that turned out to be of no use.
+    func losing(_ lost: [QuestionResult.LostPhoto]) -> PhotoOutcomes {
+        guard !lost.isEmpty else { return self }
+        let problems = lost.reduce(into: [:]) { $0[$1.photo] = $1.problem }
+        let entries = entries.map { entry in
+            var entry = entry
+            if entry.outcome == .used, let problem = entry.photo.flatMap({ problems[$0] }) {
+                entry.outcome = .rejected(problem.rejection, words: problem.words)
+            }
+            return entry
+        }
+        let newFindings = zip(self.entries, entries).filter { $0.0.outcome != $0.1.outcome }
+            .compactMap(\.1.rejectionFinding)
+        return PhotoOutcomes(
+            entries: entries,
+            observations: observations.filter { problems[$0.photo] == nil },
+            findings: findings + newFindings,
+            sharedPhotos: sharedPhotos,
+            limitReached: limitReached
+        )
+    }
+
     /// The entries with the location found for each observation, in their order.
     func records(located locations: [String?]) -> [PhotoRecord] {
         var found = locations.makeIterator()
@@ -91,12 +120,19 @@ struct PhotoWork: Sendable {
     private func look(at photo: Photo) -> LookResult {
         if let problem = stopProblem() { return .failure(problem) }
         do {
-            return .success(try reader.observe(try preparation.prepare(photo)))
+            return .success(try observation(try preparation.prepare(photo)))
         } catch let problem as PhotoProblem {
             return .failure(problem)
         } catch {
             return .failure(PhotoProblem(rejection: .damaged, words: "\(error)"))
         }
+    }
+
+    /// Labels are for the label reader; a model's photo is only looked at for the sign it may need.
+    private func observation(_ prepared: PreparedPhoto) throws -> Observation {
+        guard plan.method == .model else { return try reader.observe(prepared) }
+        let signs = plan.locationRule.isSign ? try reader.observe(prepared).signs : []
+        return Observation(photo: prepared.photo, labels: [], signs: signs, findings: [])
     }
 
     /// Why no further photo is begun; nil while the run goes on.

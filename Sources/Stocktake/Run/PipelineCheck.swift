@@ -27,7 +27,7 @@ public struct PipelineCheck: Sendable {
         let stated = Set(listed.filter { $0.statedSize != nil }.map(\.path))
         let rejects = identified.records.filter { !($0.isMissing && stated.contains($0.path)) }
             .compactMap(\.rejectionFinding)
-        if plan?.method == .model { desk.add([Planning.modelRunMissing(.note)]) }
+        if plan?.model?.delivery == .batch { desk.add([Planning.batchMissing(.note)]) }
         return CheckReport(
             findings: desk.findings + identified.findings + rejects,
             exitStatus: plan == nil

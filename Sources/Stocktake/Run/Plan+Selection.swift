@@ -12,6 +12,18 @@ extension Plan {
         return plan
     }
 
+    /// The plan with its photos put before a model, whoever looks otherwise: for a rehearsal.
+    public var askingModel: Plan {
+        var plan = self
+        plan.method = .model
+        plan.model = model ?? ModelSettings(name: Self.rehearsedModel)
+        plan.model?.delivery = .now
+        return plan
+    }
+
+    /// Whose prices and limits a rehearsal of a pipeline without a model takes: the lecture's.
+    static let rehearsedModel = "gpt-5.2"
+
     /// The lines of the selected locations; goods that could not be placed are of none.
     func selected(_ lines: [StockLine]) -> [StockLine] {
         selection.isEmpty ? lines : lines.filter { isSelected($0.tally.location) }

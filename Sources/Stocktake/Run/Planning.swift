@@ -7,14 +7,22 @@ import Platform
 public struct Planning: Sendable {
     /// Replaces `report.folder` when given (`--output`).
     let output: String?
+    /// Replaces `ledger` when given (`--ledger`).
+    let ledger: String?
     /// Called once when a list is `-`.
     let readStdin: @Sendable () throws -> [UInt8]
 
     static let maxTableBytes = 64 << 20
 
-    /// Planning with an `--output` folder, if any, and the way to read a list on standard input.
-    public init(output: String?, readStdin: @escaping @Sendable () throws -> [UInt8]) {
+    /// Planning with an `--output` folder and a `--ledger` file, if any, and the way to read a list on
+    /// standard input.
+    public init(
+        output: String?,
+        ledger: String? = nil,
+        readStdin: @escaping @Sendable () throws -> [UInt8]
+    ) {
         self.output = output
+        self.ledger = ledger
         self.readStdin = readStdin
     }
 
@@ -32,18 +40,20 @@ public struct Planning: Sendable {
     public func plan(_ path: String, for purpose: Purpose = .run) throws -> Plan {
         var desk = PlanningDesk()
         guard let plan = resolve(path, for: purpose, &desk) else { throw desk.error }
-        guard purpose == .run, plan.method == .model else { return plan }
-        desk.add([Self.modelRunMissing(.error)])
+        guard purpose == .run, plan.model?.delivery == .batch, plan.method == .model else {
+            return plan
+        }
+        desk.add([Self.batchMissing(.error)])
         throw desk.error
     }
 
-    static func modelRunMissing(_ severity: Finding.Severity) -> Finding {
+    static func batchMissing(_ severity: Finding.Severity) -> Finding {
         Finding(
             severity,
             .notAvailable,
-            "counting by a model is not available in this version; 'stocktake estimate' tells what it "
-                + "would cost",
-            key: "count.by"
+            "delivery by batch is not available in this version; set model.delivery: now, or ask "
+                + "'stocktake estimate' what a batch would cost",
+            key: "model.delivery"
         )
     }
 
@@ -66,6 +76,7 @@ public struct Planning: Sendable {
         let photos = photos(file, folder, rule, purpose, &desk)
         desk.photos = photos
         guard desk.isSound, let name = file.name, let rule, let tables else { return nil }
+        let reports = joinedPath(folder, file.report.folder?.value ?? "../Output")
         return Plan(
             file: path,
             name: name,
@@ -77,7 +88,7 @@ public struct Planning: Sendable {
             sendSize: file.send.size ?? .useful,
             jpegQuality: file.send.jpegQuality ?? 85,
             method: file.method,
-            model: file.model,
+            model: file.model.map { settings($0, in: folder) },
             zones: file.count.zones.map(\.value),
             exclude: file.count.exclude ?? "",
             instructions: file.count.instructions ?? "",
@@ -88,10 +99,21 @@ public struct Planning: Sendable {
             books: books,
             tolerances: file.compare?.tolerances ?? ToleranceTable(),
             durationLimit: file.limits.duration,
-            reportFolder: output ?? joinedPath(folder, file.report.folder?.value ?? "../Output"),
+            ledgerPath: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
+                ?? "\(reports)/\(name)/ledger.sqlite",
+            reportFolder: output ?? reports,
             formats: file.report.formats ?? ReportFormat.allCases,
             findings: desk.findings
         )
+    }
+
+    /// The settings with the key's file named from where the program runs.
+    private func settings(_ written: ModelSettings, in folder: String) -> ModelSettings {
+        var settings = written
+        if case .file(let path) = written.service.key {
+            settings.service.key = .file(joinedPath(folder, path))
+        }
+        return settings
     }
 
     private func catalogue(

@@ -13,12 +13,14 @@ extension LabelMerge {
 }
 
 extension StockComparison {
-    init(_ plan: Plan, _ photos: PhotoOutcomes) {
+    init(_ plan: Plan, _ looked: Looked) {
+        let photos = looked.photos
         self.init(
             books: plan.books,
             tolerances: plan.tolerances,
             catalogue: plan.catalogue,
-            locationsWithRejects: photos.locationsWithRejects
+            locationsWithRejects: photos.locationsWithRejects,
+            method: looked.asking?.isRehearsal == true ? "rehearsal" : plan.method.rawValue
         )
     }
 }
@@ -27,22 +29,35 @@ extension RunRecord {
     /// The record of a run that reached its end, with the exit status that follows from it.
     init(
         _ plan: Plan,
-        _ counted: CountedLines,
-        startedAt: Date,
-        endedAt: Date
+        _ looked: Looked,
+        lines: [StockLine],
+        id: String,
+        from startedAt: Date,
+        to endedAt: Date
     ) {
+        let unmatched = plan.unmatched(lines)
         let isWhole =
-            counted.isAllFound && counted.photos.allSatisfy { !$0.isRejected }
-            && counted.lines.allSatisfy { $0.status > .incomplete }
-        let exitStatus: ExitStatus =
-            counted.limitReached ? .limitReached : isWhole ? .success : .notAllCounted
+            unmatched.isEmpty && looked.records.allSatisfy { !$0.isRejected }
+            && lines.allSatisfy { $0.status > .incomplete }
+        let statuses: [ExitStatus] = [
+            looked.photos.limitReached ? .limitReached : .success,
+            looked.stop?.exitStatus ?? .success, isWhole ? .success : .notAllCounted,
+        ]
+        let exitStatus = ExitStatus.worst(of: statuses)
+        let status: Status =
+            switch exitStatus {
+            case .success: .complete
+            case .notAllCounted: .incomplete
+            case .limitReached: .stopped
+            default: .failed
+            }
         self.init(
-            id: runID(startedAt),
+            id: id,
             pipeline: plan.name,
             title: plan.title,
             startedAt: startedAt,
             duration: .milliseconds(Int(endedAt.timeIntervalSince(startedAt) * 1000)),
-            status: counted.limitReached ? .stopped : isWhole ? .complete : .incomplete,
+            status: status,
             exitStatus: exitStatus,
             locationRule: plan.locationRule.words,
             views: plan.views,
@@ -50,25 +65,33 @@ extension RunRecord {
             version: StocktakeVersion.text,
             reader: LabelReader.version,
             hasBooks: plan.books != nil,
-            photos: counted.photos,
-            lines: counted.lines,
-            findings: counted.findings
+            photos: looked.records,
+            lines: lines,
+            findings: plan.findings + looked.photos.findings + looked.findings
+                + looked.merged.findings + unmatched + [looked.stop?.finding].compactMap(\.self),
+            asking: looked.asking
         )
     }
 }
 
-/// What counting and comparing gave, before it is a record.
-struct CountedLines {
-    let photos: [PhotoRecord]
-    let lines: [StockLine]
-    let findings: [Finding]
-    /// Whether every location asked for has a line.
-    let isAllFound: Bool
-    let limitReached: Bool
+extension RunEnding {
+    /// How a recorded run ended, for the ledger.
+    init(_ record: RunRecord, at time: Date) {
+        let lines = LineStatus.allCases
+            .map { "\"\($0.rawValue)\":\(record.count(of: $0))" }
+            .joined(separator: ",")
+        self.init(
+            endedAt: time,
+            status: Status(rawValue: record.status.rawValue) ?? .failed,
+            exitStatus: record.exitStatus.rawValue,
+            cost: record.asking?.paid,
+            summary: "{\"photos\":\(record.photos.count),\"lines\":{\(lines)}}"
+        )
+    }
 }
 
 /// `2026-11-23T020000Z-4f1c`: UTC to the second, and four random digits against two runs in one.
-private func runID(_ start: Date) -> String {
+func newRunID(_ start: Date) -> String {
     let time = start.formatted(
         .iso8601.year().month().day().time(includingFractionalSeconds: false)
             .timeSeparator(.omitted).dateSeparator(.dash).timeZone(separator: .omitted)

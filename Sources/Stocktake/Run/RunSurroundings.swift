@@ -8,16 +8,38 @@ public struct RunSurroundings: Sendable {
     /// The number of a signal that asked the run to stop; nil while none did.
     let interruption: @Sendable () -> Int32?
     let workers: Int
+    let asking: AskingSurroundings
 
     /// Surroundings with `workers` photos worked on at once, 1 or more.
     public init(
         now: @escaping @Sendable () -> Date,
         interruption: @escaping @Sendable () -> Int32?,
-        workers: Int
+        workers: Int,
+        asking: AskingSurroundings = AskingSurroundings()
     ) {
         self.now = now
         self.interruption = interruption
         self.workers = workers
+        self.asking = asking
+    }
+}
+
+/// What asking a model takes from outside.
+public struct AskingSurroundings: Sendable {
+    /// The variables of the process: address, keys, proxies.
+    public var environment: [String: String] = [:]
+    /// A folder for photos on their way.
+    public var temporaryFolder = "/tmp"
+    /// Whether answers of earlier runs are passed over: `--fresh`.
+    public var isFresh = false
+    /// `--max-cost`, in USD; nil for no limit but the pipeline's.
+    public var maxCost: Decimal?
+    /// The server of a rehearsal; nil to ask the service.
+    public var rehearsal: ModelServiceAddress?
+
+    /// Nothing but defaults: no key, and the OpenAI API.
+    public init() {
+        // All values have defaults.
     }
 }
 
@@ -37,4 +59,20 @@ public struct RunProgress: Sendable {
     public let rejected: Int
     /// Labels read, so far, on all photos.
     public let labels: Int
+    /// Nil while photos are looked at here.
+    public var asking: Asking?
+
+    /// How far the asking has come.
+    public struct Asking: Sendable {
+        /// Questions answered or given up.
+        public let done: Int
+        /// All questions.
+        public let total: Int
+        /// Questions without a usable answer.
+        public let failed: Int
+        /// USD by reported usage.
+        public let spent: Decimal
+        /// USD; nil for no limit.
+        public let limit: Decimal?
+    }
 }

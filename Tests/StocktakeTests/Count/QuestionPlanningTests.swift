@@ -59,10 +59,10 @@ import Testing
     }
 
     @Test func `the schema is strict JSON with ids, items and zones as choices`() throws {
-        let data = Data(Self.text.schema(photos: 2).utf8)
+        let data = Data(Self.text.replySchema(photos: 2).text.utf8)
         let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         #expect(json["additionalProperties"] as? Bool == false)
-        let schema = Self.text.schema(photos: 2)
+        let schema = Self.text.replySchema(photos: 2).text
         #expect(schema.contains(#""enum":["p1","p2"]"#))
         #expect(schema.contains(#""enum":["ICE","WATER","unknown"]"#))
         #expect(schema.contains(#""enum":["on the \"cart\"","carried"]"#))
@@ -75,9 +75,9 @@ import Testing
     func `its size is that of its texts`(_ photos: Int) {
         let labels = (0..<photos).map { QuestionText.label(ofPhoto: $0) }.joined()
         let whole =
-            Self.text.instructions + Self.text.schema(photos: photos) + labels
+            Self.text.instructions + Self.text.replySchema(photos: photos).text + labels
             + QuestionText.closing
-        #expect(Self.text.size.characters(photos) == whole.count)
+        #expect(Self.text.size.characters("A-01", photos) == whole.count)
     }
 
     @Test func `nothing of the books is in it`() {
@@ -93,7 +93,7 @@ import Testing
         let text = QuestionText(items: [item], zones: [], exclude: "", extra: "", views: nil)
         for secret in ["777", "333", "Z-99", "9520000000011"] {
             #expect(!text.instructions.contains(secret))
-            #expect(!text.schema(photos: 1).contains(secret))
+            #expect(!text.replySchema(photos: 1).text.contains(secret))
         }
     }
 }

@@ -17,14 +17,16 @@ import Testing
     }
 
     @Test func `the order is the promised one`() {
-        #expect(Stocktake.ExitStatus.worstFirst.map(\.rawValue) == [1, 73, 130, 8, 3, 4, 0])
+        #expect(
+            Stocktake.ExitStatus.worstFirst.map(\.rawValue) == [1, 73, 77, 69, 130, 8, 3, 4, 0]
+        )
     }
 
     @Test func `every status but those of a plan that fails has a rank`() {
         let unranked = Set(Stocktake.ExitStatus.allCases).subtracting(
             Stocktake.ExitStatus.worstFirst
         )
-        #expect(unranked == [.usage, .invalidData, .missingInput])
+        #expect(unranked == [.usage, .invalidData, .missingInput, .locked])
         #expect(
             Set(Stocktake.ExitStatus.allCases.map(\.meaning)).count
                 == Stocktake.ExitStatus.allCases.count

@@ -74,9 +74,9 @@ struct ExceptionsSheet {
     private func layOut(_ sheet: Worksheet) throws(WorkbookError) {
         let columns: [(title: String, width: Double, isNumber: Bool)] = [
             ("Status", 12, false), ("Location", 14, false), ("SKU", 16, false), ("Item", 26, false),
-            ("Counted at least", 9, true), ("Book", 7, true), ("Variance", 9, true),
+            (record.countedTitle, 9, true), ("Book", 7, true), ("Variance", 9, true),
             ("Variance value", 11, true), ("Why", 26, false),
-            ("Evidence: the labels counted here in red, other counted labels in green", 38, false),
+            (record.pictureTitle, 38, false),
         ]
         let titles = columns + Self.boxTitles.map { ($0, 11, false) }
         for (index, column) in titles.enumerated() {
@@ -92,7 +92,9 @@ struct ExceptionsSheet {
             )
         }
         try sheet.freezePanes(rows: 1, columns: 0)
-        try sheet.setPrint(.report(title: record.title, repeatedRows: 0...0))
+        try sheet.setPrint(
+            .report(title: record.title, footer: record.footer, repeatedRows: 0...0)
+        )
         try sheet.setTabColour(Colour(0xC0_0000))
     }
 

@@ -7,6 +7,7 @@ struct LineSheets {
 
     func write(to workbook: borrowing Workbook) throws(WorkbookError) {
         try byLocation.write(to: workbook, title: record.title)
+        if !zones.rows.isEmpty { try zones.write(to: workbook, title: record.title) }
         try byItem.write(to: workbook, title: record.title)
     }
 
@@ -22,7 +23,7 @@ struct LineSheets {
                 .text("GTIN", widest: 18) { $0.tally.gtin },
                 .text("Item", widest: 44) { $0.tally.name },
                 .text("Unit", widest: 12) { $0.tally.unit },
-                .whole("Counted at least") { $0.tally.counted },
+                .whole(record.countedTitle) { $0.tally.counted },
                 .whole("Book") { $0.expected },
                 variance,
                 .exact("Variance %", format: ReportStyle.percent) { $0.varianceShare },
@@ -33,13 +34,32 @@ struct LineSheets {
                 .status("Status") { $0.status },
                 .text("Reasons", widest: 40) { $0.reasonWords },
                 .text("Lots", widest: 20) { $0.lots },
-                .text("Method", widest: 10) { $0.tally.method },
+                .text("Method", widest: 12) { $0.tally.method },
+                .text("Model", widest: 26) { $0.tally.model },
                 .text("Photos", widest: 32) { line in
                     line.tally.photos.map { fileName(paths[$0] ?? $0) }.joined(separator: ", ")
                 },
             ],
             rows: record.lines,
-            emptyText: "no lines"
+            emptyText: "no lines",
+            footer: record.footer
+        )
+    }
+
+    private var zones: TableSheet<(line: StockLine, zone: ZoneTally)> {
+        TableSheet(
+            name: "Zones",
+            columns: [
+                .text("Location", widest: 24) { $0.line.tally.location },
+                .text("SKU", widest: 24) { $0.line.tally.sku },
+                .text("Item", widest: 44) { $0.line.tally.name },
+                .text("Zone", widest: 30) { $0.zone.zone },
+                .whole("Counted") { $0.zone.counted },
+                .status("Status of the line") { $0.line.status },
+            ],
+            rows: record.lines.flatMap { line in line.tally.zones.map { (line, $0) } },
+            emptyText: "no zones",
+            footer: record.footer
         )
     }
 
@@ -65,7 +85,7 @@ struct LineSheets {
                 .text("GTIN", widest: 18) { $0.gtin },
                 .text("Item", widest: 44) { $0.name },
                 .text("Unit", widest: 12) { $0.unit },
-                .whole("Counted at least") { $0.counted },
+                .whole(record.countedTitle) { $0.counted },
                 .whole("Book") { $0.expected },
                 .whole("Variance", format: ReportStyle.signed) { $0.variance },
                 .whole("Locations") { $0.locations },
@@ -74,7 +94,8 @@ struct LineSheets {
                 .status("Worst status") { $0.status },
             ],
             rows: ItemTotal.all(of: record.lines),
-            emptyText: "no items"
+            emptyText: "no items",
+            footer: record.footer
         )
     }
 }

@@ -8,6 +8,9 @@ struct RecordSheets {
     func write(to workbook: borrowing Workbook) throws(WorkbookError) {
         try notCounted.write(to: workbook, title: record.title)
         try photos.write(to: workbook, title: record.title)
+        if let asking = record.asking {
+            try costs(asking).write(to: workbook, title: record.title)
+        }
         try run.write(to: workbook, title: record.title)
     }
 
@@ -22,7 +25,8 @@ struct RecordSheets {
                 .text("Why", widest: 70) { $0.words },
             ],
             rows: record.notCountedRows,
-            emptyText: "every photo was used and every location looked at"
+            emptyText: "every photo was used and every location looked at",
+            footer: record.footer
         )
     }
 
@@ -41,7 +45,8 @@ struct RecordSheets {
                 .text("SHA-256", widest: 68) { $0.photo?.sha256 ?? "" },
             ],
             rows: record.photos,
-            emptyText: "no photos"
+            emptyText: "no photos",
+            footer: record.footer
         )
     }
 
@@ -52,7 +57,8 @@ struct RecordSheets {
                 .text("Setting", widest: 30) { $0.name }, .text("Value", widest: 100) { $0.value },
             ],
             rows: settings + findings,
-            emptyText: ""
+            emptyText: "",
+            footer: record.footer
         )
     }
 
@@ -68,8 +74,47 @@ struct RecordSheets {
             ("prepare.reject.darker_than", "\(record.reject.darkerThan)"),
             ("prepare.reject.blurrier_than", "\(record.reject.blurrierThan)"),
             ("prepare.reject.smaller_than", "\(record.reject.smallerThan)"),
-            ("limit of label counts", RunRecord.lowerBound),
+            (
+                record.asking == nil ? "limit of label counts" : "how far to trust it",
+                record.caution
+            ),
+        ] + (record.asking.map(settings) ?? [])
+    }
+
+    private func settings(_ asking: RunAsking) -> [(name: String, value: String)] {
+        [
+            ("model", asking.model), ("model that answered", asking.snapshots),
+            ("api", asking.api), ("prices", asking.prices),
         ]
+    }
+
+    private func costs(_ asking: RunAsking) -> TableSheet<CostRow> {
+        TableSheet(
+            name: "Costs",
+            columns: [
+                .text("Question", widest: 20) { $0.question },
+                .text("Kind", widest: 8) { $0.attempt.kind },
+                .text("Location", widest: 24) { $0.attempt.location },
+                .whole("Vote") { $0.attempt.vote },
+                .whole("Photos") { $0.attempt.photos },
+                .text("Model", widest: 26) { $0.attempt.snapshot },
+                .whole("Input tokens") { $0.attempt.usage.inputTokens },
+                .whole("of them cached") { $0.attempt.usage.cachedInputTokens },
+                .whole("Output tokens") { $0.attempt.usage.outputTokens },
+                .whole("of them thinking") { $0.attempt.usage.reasoningTokens },
+                .exact("Expected USD", format: ReportStyle.exactMoney) { $0.estimated },
+                .exact(
+                    asking.isRehearsal ? "Would have cost USD" : "Cost USD",
+                    format: ReportStyle.exactMoney
+                ) { $0.attempt.cost },
+                .text("State", widest: 12) { $0.attempt.state },
+                .text("Request", widest: 34) { $0.attempt.requestID },
+                .text("Trouble", widest: 50) { $0.attempt.trouble },
+            ],
+            rows: asking.costRows,
+            emptyText: "nothing was sent: every answer was known",
+            footer: record.footer
+        )
     }
 
     private var findings: [(name: String, value: String)] {

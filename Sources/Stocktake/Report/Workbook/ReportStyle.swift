@@ -50,6 +50,7 @@ enum ReportStyle {
         $0.horizontal = .left
     }
     static let money = whole.with { $0.numberFormat = "#,##0.00" }
+    static let exactMoney = whole.with { $0.numberFormat = "#,##0.0000##" }
     /// Cost of tokens: small amounts matter.
     static let cost = whole.with { $0.numberFormat = "#,##0.0000" }
     static let signedMoney = whole.with { $0.numberFormat = "+#,##0.00;-#,##0.00;0.00" }

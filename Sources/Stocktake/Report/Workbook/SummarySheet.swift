@@ -14,14 +14,16 @@ struct SummarySheet {
         var page = SummaryPage(sheet: sheet)
         try page.title(record.title)
         try page.subtitle(
-            "Counted \(counted) by the labels in \(record.usedPhotos.count) photos of "
+            "Counted \(counted) \(record.lookerWords) in \(record.usedPhotos.count) photos of "
                 + "\(record.locations.count) locations"
         )
-        try page.note(RunRecord.lowerBound)
+        try page.note(record.caution)
         try lines(&page)
         if record.hasBooks { try books(&page) }
         try photos(&page)
-        try sheet.setPrint(.report(title: record.title, repeatedRows: nil))
+        try sheet.setPrint(
+            .report(title: record.title, footer: record.footer, repeatedRows: nil)
+        )
     }
 
     private var counted: String {
@@ -32,11 +34,16 @@ struct SummarySheet {
     private func lines(_ page: inout SummaryPage) throws(WorkbookError) {
         try page.heading("Lines by status")
         let meanings: [(LineStatus, String)] = [
-            (.ok, "agrees with the books within tolerance: agreement, not proof"),
+            (
+                .ok,
+                record.hasBooks
+                    ? "agrees with the books within tolerance: agreement, not proof"
+                    : "counted without a doubt that the checks know of; no books to compare with"
+            ),
             (.review, "a person must look: the reason says why"),
             (.recount, "differs from the books: count again, by somebody else"),
-            (.incomplete, "a photo of the location could not be used"),
-            (.notCounted, "no usable photo: nothing is known"),
+            (.incomplete, "a photo of the location, or an answer about it, could not be used"),
+            (.notCounted, "no usable photo or answer: nothing is known"),
         ]
         for (status, meaning) in meanings {
             try page.row(
@@ -92,11 +99,38 @@ struct SummarySheet {
             "each with its reason: sheet Not counted"
         )
         try page.row(.text("the same bytes twice"), .number(duplicates), "counted once")
+        guard let asking = record.asking else {
+            try page.row(
+                .text("cost (USD)"),
+                .decimal(0),
+                "labels are read on this machine: nothing was sent",
+                valueFormat: ReportStyle.money
+            )
+            return
+        }
+        try costs(asking, &page)
+    }
+
+    private func costs(
+        _ asking: RunAsking,
+        _ page: inout SummaryPage
+    ) throws(WorkbookError) {
         try page.row(
-            .text("cost (USD)"),
-            .decimal(0),
-            "labels are read on this machine: nothing was sent",
-            valueFormat: ReportStyle.money
+            .text("requests sent"),
+            .number(asking.attempts.count),
+            "\(asking.reused) questions were answered before and cost nothing"
+        )
+        try page.row(
+            .text("expected cost (USD)"),
+            asking.estimatedOfAsked.map { .decimal($0) } ?? .text("unknown"),
+            "of the questions asked, before they were; prices: \(asking.prices)",
+            valueFormat: ReportStyle.exactMoney
+        )
+        try page.row(
+            .text(asking.isRehearsal ? "would have cost (USD)" : "cost (USD)"),
+            asking.cost.map { .decimal($0) } ?? .text("unknown"),
+            "tokens reported × price; every request: sheet Costs",
+            valueFormat: ReportStyle.exactMoney
         )
     }
 }

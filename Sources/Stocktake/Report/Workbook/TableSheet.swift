@@ -74,7 +74,7 @@ struct TableSheet<Row> {
     /// Stands where there are no rows.
     let emptyText: String
     /// At the foot of every printed page.
-    var footer = PrintSetup.lowerBound
+    let footer: String
 
     /// Rows looked at to find the widths.
     private static var sample: Int { 500 }
@@ -163,13 +163,10 @@ struct TableSheet<Row> {
 }
 
 extension PrintSetup {
-    /// What every page of a label count says.
-    static let lowerBound = "labels read are a lower bound"
-
     /// A4 landscape, one page wide, header row repeated, title above and page numbers below.
     static func report(
         title: String,
-        footer: String = lowerBound,
+        footer: String,
         repeatedRows: ClosedRange<Int>?
     ) -> PrintSetup {
         var setup = PrintSetup()

@@ -4,7 +4,8 @@ import XLSX
 /// report.xlsx: what a manager reads, checks and signs.
 ///
 /// Sheets: Summary; Exceptions, worst first, each with a picture and boxes for the recount; By
-/// location in walk order; By item; Not counted; Photos; Run.
+/// location in walk order; Zones where there are any; By item; Not counted; Photos; Costs where a
+/// model was asked; Run.
 struct WorkbookReport {
     let record: RunRecord
 

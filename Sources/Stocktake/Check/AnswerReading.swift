@@ -1,0 +1,350 @@
+import JSONSchema
+
+/// Reads the JSON of a reply as an answer, and checks what no schema can say.
+///
+/// It relies on no schema: what it can't read is a fault, told unless the schema told it, so that a
+/// faulty answer still yields the photos that no fault touches.
+struct AnswerReading {
+    /// Characters of one text of the model that are kept.
+    static let textLimit = 200
+    /// Empty places, and goods not counted, that are kept.
+    static let listLimit = 50
+    /// No photos show more; a greater count is a slip.
+    static let greatestCount = 1_000_000
+
+    /// One entry of the list of items, as far as it can be read.
+    private struct Entry {
+        /// In the list.
+        let index: Int
+        let name: String?
+        /// How many points are given, readable or not.
+        var given = 0
+        var points: [Answer.Point] = []
+        /// The photos its points lie on; nil without points, for then it is about all.
+        var photos: Set<Int>?
+
+        var pointer: String { "/items/\(index)" }
+    }
+
+    private let vocabulary: AnswerVocabulary
+    private(set) var faults: FaultList
+    private(set) var notes: [AnswerNote] = []
+
+    private var photos: [Answer.SeenPhoto?]
+    private var items: [Answer.SeenItem] = []
+    private var emptyPlaces: [Answer.EmptyPlace] = []
+    private var notCounted: [Answer.Uncounted] = []
+
+    private var seenPhotos: Set<Int> = []
+    private var seenItems: [String: Entry] = [:]
+    private var grid = PointGrid()
+    /// Photos said to be unreadable of which it was told that something is seen on them.
+    private var toldUnreadable: Set<Int> = []
+    private var textsCut = 0
+
+    /// - Parameters:
+    ///   - reply: any JSON.
+    ///   - vocabulary: what it may name.
+    ///   - faults: what the schema says of the same reply.
+    init(_ reply: JSONValue, vocabulary: AnswerVocabulary, faults: FaultList) {
+        self.vocabulary = vocabulary
+        self.faults = faults
+        photos = Array(repeating: nil, count: vocabulary.photoIDs.count)
+        readPhotos(reply["photos"])
+        for (index, entry) in list(reply["items"], "/items").enumerated() {
+            readItem(entry, at: index)
+        }
+        let places = list(reply["empty_places"], "/empty_places")
+        for (index, entry) in places.enumerated() { readEmptyPlace(entry, at: index) }
+        let uncounted = list(reply["not_counted"], "/not_counted")
+        for (index, entry) in uncounted.enumerated() { readUncounted(entry, at: index) }
+        keepWithinLimits()
+    }
+
+    /// The answer if it has no fault; else only what it says of photos that no fault touches has a
+    /// meaning.
+    var answer: Answer {
+        Answer(
+            photos: photos.map { $0 ?? Answer.SeenPhoto(isReadable: false, problems: []) },
+            items: items,
+            emptyPlaces: emptyPlaces,
+            notCounted: notCounted
+        )
+    }
+
+    private mutating func keepWithinLimits() {
+        let places = max(0, emptyPlaces.count - Self.listLimit)
+        let uncounted = max(0, notCounted.count - Self.listLimit)
+        if textsCut > 0 { notes.append(.textsCut(textsCut)) }
+        guard places + uncounted > 0 else { return }
+        emptyPlaces.removeLast(places)
+        notCounted.removeLast(uncounted)
+        notes.append(.leftOut(emptyPlaces: places, notCounted: uncounted))
+    }
+
+    // MARK: - Faults
+
+    private mutating func add(
+        _ code: AnswerFault.Code,
+        _ pointer: @autoclosure () -> String,
+        _ words: @autoclosure () -> String,
+        _ photos: Set<Int>?
+    ) {
+        faults.addUntold(code, pointer, words, photos)
+    }
+
+    /// What can't be read is a fault.
+    private mutating func need<Value>(
+        _ value: Value?,
+        _ pointer: @autoclosure () -> String,
+        _ words: @autoclosure () -> String,
+        _ photos: @autoclosure () -> Set<Int>?
+    ) -> Value? {
+        if value == nil { add(.value, pointer(), words(), photos()) }
+        return value
+    }
+
+    private mutating func list(
+        _ value: JSONValue?,
+        _ pointer: @autoclosure () -> String
+    ) -> [JSONValue] {
+        if let list = value?.array { return list }
+        add(.value, pointer(), "must be a list", nil)
+        return []
+    }
+
+    // MARK: - Photos
+
+    /// The photo a value names; a fault of all photos if it names none.
+    private mutating func photo(_ id: JSONValue?, _ pointer: @autoclosure () -> String) -> Int? {
+        if let index = vocabulary.photo(id?.string) { return index }
+        let code = id?.string == nil ? AnswerFault.Code.value : .photoUnknown
+        add(code, pointer(), "names no photo that was sent", nil)
+        return nil
+    }
+
+    private mutating func readPhotos(_ value: JSONValue?) {
+        guard let entries = value?.array else {
+            return add(.value, "/photos", "must be a list", nil)
+        }
+        for (index, entry) in entries.enumerated() {
+            var pointer: String { "/photos/\(index)" }
+            guard let photo = photo(entry["id"], pointer + "/id") else { continue }
+            let id = vocabulary.photoIDs[photo]
+            guard seenPhotos.insert(photo).inserted else {
+                add(.photoTwice, pointer, "photo \(id) is listed again; list it once", [photo])
+                continue
+            }
+            let isReadable = need(
+                entry["readable"]?.bool,
+                pointer + "/readable",
+                "must be true or false",
+                [photo]
+            )
+            let problems = need(
+                entry["problems"]?.array,
+                pointer + "/problems",
+                "must be a list",
+                [photo]
+            )
+            guard let isReadable, let problems = problems?.compactMap(\.string) else { continue }
+            photos[photo] = Answer.SeenPhoto(
+                isReadable: isReadable,
+                problems: vocabulary.problems.filter(problems.contains)
+            )
+        }
+        for (photo, id) in vocabulary.photoIDs.enumerated() where !seenPhotos.contains(photo) {
+            add(.photoMissing, "/photos", "photo \(id) is missing; list every photo once", [photo])
+        }
+    }
+
+    /// A photo that can't be read shows nothing; told once per photo.
+    private mutating func checkReadable(_ photo: Int, _ pointer: @autoclosure () -> String) {
+        guard photos[photo]?.isReadable == false, toldUnreadable.insert(photo).inserted else {
+            return
+        }
+        let id = vocabulary.photoIDs[photo]
+        let words = "lies on photo \(id), which is said to be unreadable; decide which is right"
+        add(.photoUnreadable, pointer(), words, [photo])
+    }
+
+    // MARK: - Items
+
+    private mutating func readItem(_ value: JSONValue, at index: Int) {
+        guard value.object != nil else {
+            return add(.value, "/items/\(index)", "must be an object", nil)
+        }
+        var entry = Entry(index: index, name: value["item"]?.string)
+        let points = list(value["points"], entry.pointer + "/points")
+        entry.given = points.count
+        let isRepeated = entry.name.map { seenItems[$0] != nil } ?? false
+        for (place, point) in points.enumerated() {
+            if let read = readPoint(point, of: index, at: place) {
+                entry.points.append(read)
+                if !isRepeated { checkDistance(read, of: entry, at: place) }
+            }
+        }
+        if !entry.points.isEmpty { entry.photos = Set(entry.points.map(\.photo)) }
+        let said = readCount(value["count"], of: entry)
+        let hidden = readChoice(
+            value["hidden"],
+            entry.pointer + "/hidden",
+            ["none": Answer.Hidden.none, "some": .some, "many": .many],
+            entry.photos
+        )
+        let isEstimated = readChoice(
+            value["basis"],
+            entry.pointer + "/basis",
+            ["counted": false, "estimated": true],
+            entry.photos
+        )
+        let name = need(entry.name, entry.pointer + "/item", "must be a code", entry.photos)
+        guard let said, let hidden, let isEstimated, let name else { return }
+        guard let sku = vocabulary.item(name) else {
+            let words = "names none of the items that may be named"
+            return add(.itemUnknown, entry.pointer + "/item", words, entry.photos)
+        }
+        guard isFirst(entry, sku: sku, said: said) else { return }
+        if said != entry.given {
+            notes.append(.pointsDiffer(sku: sku, said: said, points: entry.given))
+        }
+        guard !entry.points.isEmpty else { return }
+        items.append(
+            Answer.SeenItem(
+                sku: sku,
+                points: entry.points,
+                said: said,
+                hidden: hidden,
+                isEstimated: isEstimated
+            )
+        )
+    }
+
+    private mutating func readChoice<Choice>(
+        _ value: JSONValue?,
+        _ pointer: @autoclosure () -> String,
+        _ choices: KeyValuePairs<String, Choice>,
+        _ photos: Set<Int>?
+    ) -> Choice? {
+        let choice = choices.first { $0.key == value?.string }?.value
+        return need(
+            choice,
+            pointer(),
+            "must be one of: \(choices.map(\.key).joined(separator: ", "))",
+            photos
+        )
+    }
+
+    /// Whether no entry before it names the item; entries that say there is none don't count.
+    private mutating func isFirst(_ entry: Entry, sku: String, said: Int) -> Bool {
+        if said == 0, entry.given == 0 { return false }
+        guard let first = seenItems[sku] else {
+            seenItems[sku] = entry
+            return true
+        }
+        let words =
+            "item \(printable(sku, limit: 60)) is listed again after \(first.pointer); list it "
+            + "once with all its points"
+        let photos = (first.photos ?? []).union(entry.photos ?? [])
+        let isTied = first.photos != nil && entry.photos != nil
+        add(.itemTwice, entry.pointer + "/item", words, isTied ? photos : nil)
+        return false
+    }
+
+    private mutating func readCount(_ value: JSONValue?, of entry: Entry) -> Int? {
+        var pointer: String { entry.pointer + "/count" }
+        guard let said = Self.whole(value, in: 0...Self.greatestCount) else {
+            let words = "must be a whole number from 0 to \(Self.greatestCount)"
+            add(.value, pointer, words, entry.photos)
+            return nil
+        }
+        if said > 0, entry.given == 0 {
+            let words = "gives a count of \(said) but no points; give one point per piece"
+            add(.countWithoutPoints, pointer, words, nil)
+        }
+        return said
+    }
+
+    private static func whole(_ value: JSONValue?, in range: ClosedRange<Int>) -> Int? {
+        guard let whole = value?.number?.exactInt, range.contains(whole) else { return nil }
+        return whole
+    }
+
+    // MARK: - Points
+
+    private mutating func readPoint(
+        _ value: JSONValue,
+        of item: Int,
+        at place: Int
+    ) -> Answer.Point? {
+        var pointer: String { "/items/\(item)/points/\(place)" }
+        guard let photo = photo(value["photo"], pointer + "/photo") else { return nil }
+        let (x, y) = (Self.whole(value["x"], in: 0...1000), Self.whole(value["y"], in: 0...1000))
+        guard let x, let y else {
+            let words = "must be a whole number from 0 to 1000"
+            add(.value, pointer + (x == nil ? "/x" : "/y"), words, [photo])
+            return nil
+        }
+        guard let zone = vocabulary.zone(value["zone"]?.string) else {
+            let code = value["zone"]?.string == nil ? AnswerFault.Code.value : .zoneUnknown
+            add(code, pointer + "/zone", "names none of the zones", [photo])
+            return nil
+        }
+        checkReadable(photo, pointer)
+        return Answer.Point(photo: photo, x: x, y: y, zone: zone)
+    }
+
+    private mutating func checkDistance(_ point: Answer.Point, of entry: Entry, at place: Int) {
+        let placed = PointGrid.Entry(item: entry.index, index: place, x: point.x, y: point.y)
+        guard let other = grid.place(placed, onPhoto: point.photo) else { return }
+        let first = "/items/\(other.item)/points/\(other.index)"
+        let isSame = other.item == entry.index
+        let words =
+            isSame
+            ? "lies on top of \(first); give each piece one point"
+            : "lies on the very spot of \(first), another item; decide which it is"
+        add(
+            isSame ? .samePoint : .sameSpot,
+            "\(entry.pointer)/points/\(place)",
+            words,
+            [point.photo]
+        )
+    }
+
+    // MARK: - Places and goods not counted
+
+    private mutating func readEmptyPlace(_ value: JSONValue, at index: Int) {
+        var pointer: String { "/empty_places/\(index)" }
+        guard let photo = photo(value["photo"], pointer + "/photo") else { return }
+        guard let name = value["item"]?.string, let words = value["where"]?.string else {
+            return add(.value, pointer, "must give its photo, item and where", [photo])
+        }
+        guard let sku = vocabulary.item(name) else {
+            let words = "names none of the items that may be named"
+            return add(.itemUnknown, pointer + "/item", words, [photo])
+        }
+        checkReadable(photo, pointer)
+        emptyPlaces.append(Answer.EmptyPlace(photo: photo, sku: sku, place: kept(words)))
+    }
+
+    private mutating func readUncounted(_ value: JSONValue, at index: Int) {
+        guard let what = value["what"]?.string, let why = value["why"]?.string else {
+            return add(.value, "/not_counted/\(index)", "must say what and why", nil)
+        }
+        notCounted.append(Answer.Uncounted(what: kept(what), why: kept(why)))
+    }
+
+    /// The model's words as they are kept: one line, and not too long.
+    private mutating func kept(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard
+            let end = scalars.index(
+                scalars.startIndex,
+                offsetBy: Self.textLimit,
+                limitedBy: scalars.endIndex
+            ), end < scalars.endIndex
+        else { return printable(text) }
+        textsCut += 1
+        return printable(String(scalars[..<end])) + "…"
+    }
+}

@@ -1,0 +1,189 @@
+import JSONSchema
+
+/// The JSON in the text of a reply.
+///
+/// Models put thoughts before it, fences around it, words before and after it, and commas after the
+/// last element. All this is taken off where the text isn't JSON as it stands. Nothing else is
+/// tolerated: names that occur twice, half characters, `NaN` and raw control characters are faults,
+/// and so are two objects that differ, for nobody knows which of them is meant.
+struct ReplyJSON: Sendable {
+    let value: JSONValue
+    /// In the order of `AnswerNote.Tidying`, each once.
+    let tidied: [AnswerNote.Tidying]
+
+    /// An answer is five levels deep.
+    private static let limits = JSONLimits(maxDepth: 32)
+
+    /// - Throws: the one fault that hides all others.
+    init(_ text: String) throws(AnswerFault) {
+        let bytes = Array(text.utf8)
+        if let value = try? JSONValue(reading: bytes, limits: Self.limits) {
+            (self.value, tidied) = (value, [])
+            return
+        }
+        let scan = ObjectScan(bytes)
+        guard let range = scan.object, !scan.hasSeveral else { throw scan.fault }
+        var tidied = scan.tidied
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(reading: Array(bytes[range]), limits: Self.limits)
+        } catch {
+            guard error.code == .trailingComma else {
+                throw AnswerFault(notJSON: error, from: range.lowerBound)
+            }
+            tidied.insert(.trailingCommas)
+            value = try Self.readWithoutTrailingCommas(bytes, range)
+        }
+        self.value = value
+        self.tidied = AnswerNote.Tidying.allCases.filter(tidied.contains)
+    }
+
+    /// Spaces take the place of the commas, so that byte numbers stay those of the text.
+    private static func readWithoutTrailingCommas(
+        _ bytes: [UInt8],
+        _ range: Range<Int>
+    ) throws(AnswerFault) -> JSONValue {
+        var object = Array(bytes[range])
+        var comma: Int?
+        var (isInString, isEscaped) = (false, false)
+        for (index, byte) in object.enumerated() {
+            if isInString {
+                isInString = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: ","):
+                comma = index
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if let comma { object[comma] = UInt8(ascii: " ") }
+                comma = nil
+            case _ where isSpace(byte):
+                break
+            default:
+                comma = nil
+                isInString = byte == UInt8(ascii: "\"")
+            }
+        }
+        do throws(JSONError) {
+            return try JSONValue(reading: object, limits: limits)
+        } catch {
+            throw AnswerFault(notJSON: error, from: range.lowerBound)
+        }
+    }
+}
+
+/// Finds the outermost objects of a text, in one pass.
+private struct ObjectScan {
+    /// The first.
+    private(set) var object: Range<Int>?
+    /// Whether another follows that differs from the first.
+    private(set) var hasSeveral = false
+    /// Whether the text ends within an object.
+    private(set) var isUnclosed = false
+    private(set) var tidied: Set<AnswerNote.Tidying> = []
+
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var offset = skipThoughts()
+        while offset < bytes.count, !hasSeveral, !isUnclosed {
+            if bytes[offset] == UInt8(ascii: "{") {
+                offset = takeObject(at: offset)
+            } else if Self.stands("```", at: offset, in: bytes) {
+                tidied.insert(.fences)
+                offset = bytes[offset...].firstIndex { Self.endsFence($0) } ?? bytes.count
+            } else {
+                if !isSpace(bytes[offset]) { tidied.insert(.otherText) }
+                offset += 1
+            }
+        }
+    }
+
+    var fault: AnswerFault {
+        if hasSeveral {
+            return AnswerFault(
+                code: .severalObjects,
+                pointer: "",
+                words: "the answer holds several JSON objects that differ; give one",
+                photos: nil
+            )
+        }
+        let words =
+            isUnclosed
+            ? "the JSON object of the answer has no end; give it whole"
+            : "the answer holds no JSON object; give one and nothing else"
+        return AnswerFault(code: .noObject, pointer: "", words: words, photos: nil)
+    }
+
+    /// Where the answer begins; nowhere after thoughts that don't end.
+    ///
+    /// Some servers leave out the mark that opens the thoughts. In a text that is JSON from its
+    /// first character the marks are the answer's own.
+    private mutating func skipThoughts() -> Int {
+        guard let start = bytes.firstIndex(where: { !isSpace($0) }),
+            bytes[start] != UInt8(ascii: "{")
+        else { return 0 }
+        let mark = "</think>"
+        let end = bytes.indices.first { Self.stands(mark, at: $0, in: bytes) }
+        guard end != nil || Self.stands("<think>", at: start, in: bytes) else { return 0 }
+        tidied.insert(.thoughts)
+        return end.map { $0 + mark.utf8.count } ?? bytes.count
+    }
+
+    private static func stands(_ mark: String, at offset: Int, in bytes: [UInt8]) -> Bool {
+        var index = offset
+        for byte in mark.utf8 {
+            guard index < bytes.count, bytes[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// - Returns: where to go on.
+    private mutating func takeObject(at start: Int) -> Int {
+        guard let end = endOfObject(from: start) else {
+            isUnclosed = true
+            return bytes.count
+        }
+        guard let object else {
+            self.object = start..<end
+            return end
+        }
+        if bytes[object] == bytes[start..<end] {
+            tidied.insert(.repetition)
+        } else {
+            hasSeveral = true
+        }
+        return end
+    }
+
+    private func endOfObject(from start: Int) -> Int? {
+        var depth = 0
+        var (isInString, isEscaped) = (false, false)
+        for index in start..<bytes.count {
+            let byte = bytes[index]
+            if isInString {
+                isInString = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            } else if byte == UInt8(ascii: "\"") {
+                isInString = true
+            } else if byte == UInt8(ascii: "{") {
+                depth += 1
+            } else if byte == UInt8(ascii: "}") {
+                depth -= 1
+                if depth == 0 { return index + 1 }
+            }
+        }
+        return nil
+    }
+
+    private static func endsFence(_ byte: UInt8) -> Bool {
+        isSpace(byte) || byte == UInt8(ascii: "{")
+    }
+}
+
+private func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+}

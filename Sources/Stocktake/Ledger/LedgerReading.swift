@@ -1,0 +1,201 @@
+import Foundation
+import GRDB
+
+/// What can be asked of a ledger, whether it is open for writing or only for reading.
+protocol LedgerReading: Sendable {
+    /// The ledger's path as the caller gave it.
+    var path: String { get }
+
+    /// Runs queries; GRDB's types stay in this folder.
+    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value
+}
+
+extension LedgerReading {
+    // MARK: Replies
+
+    /// The latest reply to a question that passed Check: nothing is left to ask or to pay.
+    func answeredReply(for key: String) throws(LedgerError) -> StoredReply? {
+        try latestReply(for: key, .passed)
+    }
+
+    /// The latest reply to a question that is on disk but was never looked at: use it, don't ask.
+    func pendingReply(for key: String) throws(LedgerError) -> StoredReply? {
+        try latestReply(for: key, .pending)
+    }
+
+    /// The reply to one attempt, whatever Check made of it.
+    func reply(to attempt: AttemptID) throws(LedgerError) -> StoredReply? {
+        try read { database in
+            try storedReply(
+                database,
+                where: "a.id = ?",
+                arguments: [attempt.number]
+            )
+        }
+    }
+
+    /// Which of many questions have a reply that passed Check.
+    func answeredKeys(among keys: [String]) throws(LedgerError) -> Set<String> {
+        try keysWithReply(among: keys, .passed)
+    }
+
+    /// Which of many questions have a reply on disk that was never looked at.
+    func pendingKeys(among keys: [String]) throws(LedgerError) -> Set<String> {
+        try keysWithReply(among: keys, .pending)
+    }
+
+    private func latestReply(
+        for key: String,
+        _ verdict: ReplyVerdict
+    ) throws(LedgerError) -> StoredReply? {
+        try read { database in
+            try storedReply(
+                database,
+                where: "a.question = ? AND r.verdict = ?",
+                arguments: [key, verdict.word]
+            )
+        }
+    }
+
+    private func keysWithReply(
+        among keys: [String],
+        _ verdict: ReplyVerdict
+    ) throws(LedgerError) -> Set<String> {
+        try read { database in
+            let sql = """
+                SELECT DISTINCT a.question AS key
+                FROM json_each(?) AS asked
+                JOIN attempts AS a ON a.question = asked.value
+                JOIN replies AS r ON r.attempt = a.id
+                WHERE r.verdict = ?
+                """
+            let rows = try Row.fetchCursor(
+                database,
+                sql: sql,
+                arguments: [try StoredValue.json(keys), verdict.word]
+            )
+            var found: Set<String> = []
+            while let row = try rows.next() { found.insert(try StoredRow(row).value("key")) }
+            return found
+        }
+    }
+
+    // MARK: Attempts
+
+    /// All attempts to get a question answered, in all runs, in the order they were begun.
+    func attempts(for key: String) throws(LedgerError) -> [StoredAttempt] {
+        try read { try StoredAttempt.all($0, where: "a.question = ?", arguments: [key]) }
+    }
+
+    /// Attempts that are on their way, or were when their run died; in the order they were begun.
+    func openAttempts() throws(LedgerError) -> [StoredAttempt] {
+        try read { try StoredAttempt.all($0, where: "a.state = 'sent'") }
+    }
+
+    /// A question that was asked, nil if it never was.
+    func question(_ key: String) throws(LedgerError) -> StoredQuestion? {
+        try read { database in
+            let sql = "SELECT * FROM questions WHERE key = ?"
+            return try Row.fetchOne(database, sql: sql, arguments: [key])
+                .map { try StoredQuestion(StoredRow($0)) }
+        }
+    }
+
+    // MARK: Runs
+
+    /// The latest runs, the last one first.
+    func runs(atMost limit: Int = .max) throws(LedgerError) -> [StoredRun] {
+        try read { database in
+            let sql = "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?"
+            return try Row.fetchAll(database, sql: sql, arguments: [limit])
+                .map { try StoredRun(StoredRow($0)) }
+        }
+    }
+
+    /// The photos that no run before this one was given.
+    func photos(firstSeenIn run: String) throws(LedgerError) -> Set<LedgerPhoto> {
+        try read { database in
+            let sql = "SELECT sha256, path FROM photos WHERE first_run = ?"
+            let rows = try Row.fetchCursor(database, sql: sql, arguments: [run])
+            var photos: Set<LedgerPhoto> = []
+            while let row = try rows.next().map(StoredRow.init) {
+                let sha256: String = try row.value("sha256")
+                photos.insert(LedgerPhoto(sha256: sha256, path: try row.value("path")))
+            }
+            return photos
+        }
+    }
+
+    /// Every attempt of a run with its cost, in the order they were begun.
+    func costs(run: String) throws(LedgerError) -> [AttemptCost] {
+        try read { database in
+            let sql = """
+                SELECT a.*, r.verdict, r.errors, q.location, q.vote, q.kind
+                FROM attempts AS a
+                JOIN questions AS q ON q.key = a.question
+                LEFT JOIN replies AS r ON r.attempt = a.id
+                WHERE a.run = ? ORDER BY a.id
+                """
+            return try Row.fetchAll(database, sql: sql, arguments: [run])
+                .map { try AttemptCost(StoredRow($0)) }
+        }
+    }
+
+    /// What the attempts of a run cost so far, and what of it isn't known.
+    func costOfRun(_ id: String) throws(LedgerError) -> RunCost {
+        try read { database in
+            let sql = "SELECT cost, ceiling, billed FROM attempts WHERE run = ?"
+            let rows = try Row.fetchCursor(database, sql: sql, arguments: [id])
+            var total = RunCost()
+            while let row = try rows.next().map(StoredRow.init) {
+                if let cost = try row.amount("cost") {
+                    total.settled += cost
+                } else if try row.word("billed", as: Billing.self) != .no {
+                    if let ceiling = try row.amount("ceiling") {
+                        total.reserved += ceiling
+                    } else {
+                        total.unpriced += 1
+                    }
+                }
+            }
+            return total
+        }
+    }
+}
+
+extension StoredAttempt {
+    /// The attempts for which a condition on `attempts AS a` holds, in the order they were begun.
+    static func all(
+        _ database: Database,
+        where condition: String,
+        arguments: StatementArguments = []
+    ) throws -> [StoredAttempt] {
+        let sql = """
+            SELECT a.*, r.verdict, r.errors
+            FROM attempts AS a LEFT JOIN replies AS r ON r.attempt = a.id
+            WHERE \(condition) ORDER BY a.id
+            """
+        let statement = try database.cachedStatement(sql: sql)
+        return try Row.fetchAll(statement, arguments: arguments)
+            .map { try StoredAttempt(StoredRow($0)) }
+    }
+}
+
+/// The latest reply for which a condition holds.
+private func storedReply(
+    _ database: Database,
+    where condition: String,
+    arguments: StatementArguments
+) throws -> StoredReply? {
+    // By number, which is the index's own order: no body is loaded but the one wanted.
+    let sql = """
+        SELECT a.*, r.*
+        FROM attempts AS a JOIN replies AS r ON r.attempt = a.id
+        WHERE \(condition) ORDER BY a.number DESC LIMIT 1
+        """
+    let statement = try database.cachedStatement(sql: sql)
+    guard let row = try Row.fetchOne(statement, arguments: arguments).map(StoredRow.init) else {
+        return nil
+    }
+    return try PackedReply(row).unpacked(of: StoredAttempt(row))
+}

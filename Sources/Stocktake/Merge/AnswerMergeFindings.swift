@@ -1,0 +1,69 @@
+/// What a person should know about merged answers: photos that gave nothing, goods that are no item.
+///
+/// Numbers in doubt are not among them; the reasons of their lines say that.
+struct AnswerMergeFindings {
+    /// The used photos in list order.
+    let photos: [(photo: Photo, location: String?)]
+    let unreadable: [(photo: AskedPlace.Member, problems: [String])]
+    let tallies: [Tally]
+    let bySign: Bool
+
+    /// By photo, then by message.
+    var all: [Finding] {
+        let found = photosWithoutLocation + unreadablePhotos + unknownItems
+        return found.sorted {
+            ($0.photo ?? "", $0.message, $0.location ?? "")
+                < ($1.photo ?? "", $1.message, $1.location ?? "")
+        }
+    }
+
+    private var photosWithoutLocation: [Finding] {
+        photos.filter { locationKey($0.location ?? "").isEmpty }.map { entry in
+            let message =
+                bySign
+                ? "no location sign read; include the sign in the picture"
+                : "no location stated; its goods are counted nowhere"
+            return Finding(.warning, .locationUnknown, message, photo: entry.photo.path)
+        }
+    }
+
+    private var unreadablePhotos: [Finding] {
+        unreadable.map { photo, problems in
+            let named = problems.isEmpty ? "" : ": \(problems.joined(separator: ", "))"
+            return Finding(
+                .warning,
+                .photoRejected,
+                "the model could not read it\(named); take a new photo",
+                photo: photo.photo.path,
+                location: photos[photo.index].location
+            )
+        }
+    }
+
+    private var unknownItems: [Finding] {
+        let lines = tallies.filter { $0.sku == Answer.unknownItem && ($0.counted ?? 0) > 0 }
+        let keys = Set(lines.map { locationKey($0.location) })
+        let entries = photos.map { (key: locationKey($0.location ?? ""), photo: $0.photo) }
+        let byKey = Dictionary(grouping: entries.filter { keys.contains($0.key) }, by: \.key)
+        return lines.map { tally in
+            let photos = byKey[locationKey(tally.location)]?.map(\.photo) ?? []
+            return unknownItem(tally, photos: photos)
+        }
+    }
+
+    /// About a line of such goods, with the photos of its location.
+    private func unknownItem(_ tally: Tally, photos: [Photo]) -> Finding {
+        let isOne = tally.counted == 1
+        let pieces = isOne ? "1 piece" : "\(tally.counted ?? 0) pieces"
+        let shown = Set(tally.evidence.filter(\.counts).map(\.photo))
+        return Finding(
+            .warning,
+            .unknownItem,
+            "\(pieces) at \(printable(tally.location, limit: 40)) \(isOne ? "is" : "are") none of "
+                + "the catalogue's items; add what it is to the catalogue or take it away",
+            // Of the photos that show some, the first by name: the same for any order of photos.
+            photo: photos.filter { shown.contains($0.id) }.map(\.path).min(),
+            location: tally.location
+        )
+    }
+}

@@ -1,0 +1,125 @@
+/// What votes are about: one photo, or the photos of a question that are counted as one.
+struct AskedView: Sendable {
+    /// The photos' SHA-256, sorted and joined: the same for any order of photos.
+    let id: String
+    /// By vote number; at least one.
+    let looks: [VoteLook]
+
+    /// The items that any vote saw.
+    var items: Set<String> {
+        looks.reduce(into: []) { $0.formUnion($1.sightings.keys) }
+    }
+}
+
+/// One vote's look at a view.
+struct VoteLook: Sendable {
+    let vote: Int
+    /// The key of its question.
+    let question: String
+    /// By SKU, each with at least one point in the view.
+    private(set) var sightings: [String: Sighting] = [:]
+
+    init(_ question: AnsweredQuestion) {
+        vote = question.vote
+        self.question = question.key
+    }
+
+    /// Adds a point of an item of the answer.
+    mutating func add(_ point: PlacedPoint, of item: Answer.SeenItem) {
+        sightings[item.sku, default: Sighting(item: item)].points.append(point)
+    }
+
+    /// The points of an item; none where this look did not see it.
+    func points(of sku: String) -> [PlacedPoint] {
+        sightings[sku]?.points ?? []
+    }
+
+    /// How many points of an item lie in each zone.
+    func zones(of sku: String) -> [String: Int] {
+        points(of: sku).reduce(into: [:]) { $0[$1.point.zone, default: 0] += 1 }
+    }
+}
+
+/// An item as one look saw it.
+struct Sighting: Sendable {
+    /// As the whole answer gives it: what it says is about all photos of the question.
+    let item: Answer.SeenItem
+    /// Those in the view, in the order given.
+    var points: [PlacedPoint] = []
+}
+
+struct PlacedPoint: Sendable {
+    /// Index in the list of used photos.
+    let photo: Int
+    let point: Answer.Point
+}
+
+extension AskedPlace {
+    /// The place's views with what each vote saw in them, ordered by id; views that no vote could
+    /// look at are left out.
+    ///
+    /// Points on photos that the same vote, or most votes, could not read are no evidence.
+    ///
+    /// - Parameter joined: whether the photos of a question are one view.
+    /// - Returns: each with one look per vote that could read any of its photos.
+    func views(joined: Bool) -> [AskedView] {
+        let listed = usedPhotos.reduce(into: [:]) { $0[$1.photo.sha256] = $1.index }
+        var looks: [String: [Int: VoteLook]] = [:]
+        for question in questions {
+            guard let answer = question.answer else { continue }
+            let group = question.groupID
+            var seen: [Int: (view: String, index: Int)] = [:]
+            for (position, photo) in question.photos.enumerated() where answer.canRead(position) {
+                guard let index = listed[photo.sha256] else { continue }
+                let view = joined ? group : photo.sha256
+                seen[position] = (view, index)
+                looks[view, default: [:]][question.vote] = VoteLook(question)
+            }
+            for item in answer.items {
+                for point in item.points {
+                    guard let (view, index) = seen[point.photo] else { continue }
+                    let placed = PlacedPoint(photo: index, point: point)
+                    looks[view]?[question.vote]?.add(placed, of: item)
+                }
+            }
+        }
+        return looks.sorted { $0.key < $1.key }.map { id, looks in
+            AskedView(id: id, looks: looks.values.sorted { $0.vote < $1.vote })
+        }
+    }
+
+    /// How many groups of photos were asked about together.
+    var groupCount: Int {
+        Set(questions.map(\.groupID)).count
+    }
+
+    /// The items whose place is seen empty: by more than half of the answered votes about any group.
+    ///
+    /// - Parameter onlyItem: the one item that may be here, if so: any empty place is meant for it.
+    /// - Returns: by SKU the votes that saw it; of several such groups, the weakest share.
+    func emptyItems(onlyItem: String?) -> [String: VoteShare] {
+        let used = Set(usedPhotos.map(\.photo.sha256))
+        var votes: [String: [Set<String>]] = [:]
+        for question in questions {
+            guard let answer = question.answer else { continue }
+            let seen = question.photos.indices.filter {
+                answer.canRead($0) && used.contains(question.photos[$0].sha256)
+            }
+            guard !seen.isEmpty else { continue }
+            let places = answer.emptyPlaces.filter { seen.contains($0.photo) }
+            let items = places.compactMap {
+                $0.sku == Answer.unknownItem ? onlyItem : $0.sku
+            }
+            votes[question.groupID, default: []].append(Set(items))
+        }
+        return votes.values.reduce(into: [:]) { shares, votes in
+            for item in Set(votes.joined()) {
+                let agreeing = votes.count { $0.contains(item) }
+                let share = VoteShare(agreeing: agreeing, of: votes.count)
+                guard 2 * agreeing > votes.count else { continue }
+                if let known = shares[item], !share.isWeaker(than: known) { continue }
+                shares[item] = share
+            }
+        }
+    }
+}

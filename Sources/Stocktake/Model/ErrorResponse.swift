@@ -1,0 +1,227 @@
+/// A response that isn't an answer, and what it means.
+struct ErrorResponse {
+    /// Of HTTP.
+    let status: Int
+    let error: ServiceError
+    /// Whether the body named an error; if not, something between us and the service may have
+    /// written it.
+    let isExplained: Bool
+    let hint: Duration?
+
+    /// The consequence, with the header `x-should-retry` heard.
+    func verdict(shouldRetry: String?) -> Verdict {
+        let trouble = trouble
+        let verdict = Verdict(trouble)
+        switch (verdict, shouldRetry?.lowercased()) {
+        case (.retry, "false"): return .giveUpQuestion(trouble)
+        case (.giveUpQuestion, "true") where trouble.kind == .badRequest: return .retry(trouble)
+        default: return verdict
+        }
+    }
+
+    private var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// The status meant: inside a success, some gateways put it where the code should be.
+    private var meantStatus: Int {
+        guard isSuccess, let code = error.code.flatMap({ Int($0) }), (400...599).contains(code)
+        else { return status }
+        return code
+    }
+
+    private var trouble: ServiceTrouble {
+        let parameter = RefusedPart(error.param)
+        let kind =
+            codeKind
+            ?? (mayNamePart ? parameter.kind(code: error.code?.lowercased()) : nil)
+            ?? statusKind
+        return ServiceTrouble(
+            kind: kind,
+            status: status,
+            code: identifier(namedCode),
+            parameter: kind == .parameterRefused ? parameter.name : nil,
+            hint: hint,
+            mayBeBilled: mayBeBilled(kind)
+        )
+    }
+
+    /// The code to show: a number that repeats the status says nothing.
+    private var namedCode: String? {
+        guard let code = error.code, !code.isEmpty, Int(code) == nil || isSuccess else {
+            return error.type
+        }
+        return code
+    }
+
+    private var mayNamePart: Bool { isSuccess || meantStatus == 400 || meantStatus == 422 }
+
+    /// What code or type alone decide; the code is heard first, as the type may be broader.
+    private var codeKind: ServiceTrouble.Kind? {
+        let isPassing = isSuccess || status == 429 || status >= 500
+        for word in [error.code, error.type].compactMap({ $0?.lowercased() }) {
+            if isPassing, let kind = Self.passingCodes[word] { return kind }
+            if let kind = Self.lastingCodes[word] { return kind }
+            if word.hasSuffix("_spend_limit_exceeded") || word.hasSuffix("_usage_limit_exceeded") {
+                return .noCredit
+            }
+        }
+        return nil
+    }
+
+    private var statusKind: ServiceTrouble.Kind {
+        switch meantStatus {
+        case 300..<400: .redirected
+        case 401: .keyRefused
+        case 402: .noCredit
+        case 403, 407, 451: .noPermission
+        case 404, 410: .modelUnknown
+        case 405, 501: .apiMissing
+        case 408: .timedOut
+        case 409, 423, 425: .conflict
+        case 413: .requestTooLarge
+        case 429: .rateLimited
+        case 502, 504, 520...527: .gatewayFault
+        case 503, 529: .overloaded
+        case 500...599: .serverFault
+        case 200..<300 where [error.code, error.type].contains("server_error"): .serverFault
+        default: .badRequest
+        }
+    }
+
+    /// Whether it may cost something.
+    ///
+    /// Refusals are free. What began with a 200 isn't, nor what a gateway lost; and Azure charges
+    /// for time-outs (408) and for prompts its content filter stopped.
+    private func mayBeBilled(_ kind: ServiceTrouble.Kind) -> Bool {
+        switch kind {
+        case .timedOut, .gatewayFault, .contentRefused: true
+        case .serverFault: isSuccess || !isExplained
+        default: isSuccess
+        }
+    }
+
+    /// Codes of what passes by itself, heard where the status allows for it.
+    private static let passingCodes: [String: ServiceTrouble.Kind] = [
+        "rate_limit_exceeded": .rateLimited,
+        "slow_down": .slowDown,
+        "server_is_overloaded": .overloaded,
+        "overloaded_error": .overloaded,
+        "service_unavailable_error": .overloaded,
+        "resource_unavailable": .overloaded,
+    ]
+
+    /// Codes of what doesn't pass, at any status.
+    ///
+    /// Source: `ResponseErrorCode` of OpenAI's specification and its guide to error codes; types
+    /// of llama.cpp, codes of Azure and Anthropic.
+    private static let lastingCodes: [String: ServiceTrouble.Kind] = {
+        let groups: [(ServiceTrouble.Kind, [String])] = [
+            (
+                .noCredit,
+                [
+                    "insufficient_quota", "credit_balance_exhausted",
+                    "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
+                    "organization_usage_limit_exceeded", "billing_hard_limit_reached",
+                    "billing_not_active", "billing_error", "insufficient_balance",
+                    "insufficient_credits",
+                ]
+            ),
+            (.keyRefused, ["invalid_api_key", "account_deactivated"]),
+            (
+                .contentRefused,
+                [
+                    "image_content_policy_violation", "content_policy_violation", "content_filter",
+                    "moderation_blocked", "responsibleaipolicyviolation", "bio_policy",
+                    "cyber_policy", "invalid_prompt",
+                ]
+            ),
+            (.badRequest, ["data_residency_mismatch", "vector_store_timeout"]),
+            (
+                .badPhoto,
+                [
+                    "invalid_image", "invalid_image_format", "invalid_base64_image",
+                    "invalid_image_url", "image_too_large", "image_too_small",
+                    "image_parse_error", "invalid_image_mode", "image_file_too_large",
+                    "unsupported_image_media_type", "empty_image_file",
+                    "failed_to_download_image", "image_file_not_found", "sanitizer_server_error",
+                ]
+            ),
+            (
+                .contextTooLong,
+                ["context_length_exceeded", "exceed_context_size_error", "context_too_large"]
+            ),
+            (.requestTooLarge, ["request_too_large"]),
+            (.schemaRefused, ["invalid_json_schema"]),
+            (
+                .modelUnknown,
+                [
+                    "model_not_found", "invalid_model", "deploymentnotfound",
+                    "deployment_not_found",
+                ]
+            ),
+        ]
+        return Dictionary(
+            groups.flatMap { kind, codes in codes.map { ($0, kind) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }()
+}
+
+/// The part of a request that an error names.
+struct RefusedPart {
+    /// Without indexes: `input.content.detail`; nil for what isn't a path of identifiers.
+    let path: [String]
+
+    /// - Parameter param: `input[0].content[1].detail`, from outside.
+    init(_ param: String?) {
+        let plain = param?.replacing(/\[[0-9]{0,6}\]/, with: "")
+        path = identifier(plain)?.split(separator: ".").map(String.init) ?? []
+    }
+
+    /// What to leave out: `detail` for that of a photo, else the dotted path.
+    var name: String? {
+        guard !path.isEmpty else { return nil }
+        return isInInput ? path.last : path.joined(separator: ".")
+    }
+
+    private var isInInput: Bool { ["input", "messages"].contains(path.first) }
+
+    /// What is wrong with it; nil if the part doesn't tell.
+    func kind(code: String?) -> ServiceTrouble.Kind? {
+        guard let first = path.first, let last = path.last else { return nil }
+        let isSchema = path == ["text"] || path.starts(with: ["text", "format"])
+        if isSchema || first == "response_format" {
+            return .schemaRefused
+        }
+        if first == "model" { return .modelUnknown }
+        if isInInput {
+            if path.count > 1, last == "detail" { return .parameterRefused }
+            return inputKind(code: code, last: last)
+        }
+        if code == "missing_required_parameter" { return nil }
+        let isUnsupported = code.map { Self.unsupported.contains($0) } ?? false
+        return isUnsupported || Self.optional.contains(first) || path == ["text", "verbosity"]
+            ? .parameterRefused : nil
+    }
+
+    private func inputKind(code: String?, last: String) -> ServiceTrouble.Kind? {
+        switch code {
+        case "array_above_max_length": .requestTooLarge
+        // The limit of patches of all photos, and of one photo's size.
+        case "invalid_value", "string_above_max_length": .badPhoto
+        case nil where ["image_url", "url"].contains(last): .badPhoto
+        default: nil
+        }
+    }
+
+    private static let unsupported: Set = [
+        "unsupported_parameter", "unknown_parameter", "unsupported_value",
+    ]
+
+    /// What a request can do without.
+    private static let optional: Set = [
+        "reasoning", "reasoning_effort", "temperature", "top_p", "store", "verbosity",
+        "metadata", "service_tier", "prompt_cache_key", "prompt_cache_options",
+        "prompt_cache_retention", "safety_identifier", "user", "seed", "include", "truncation",
+        "max_output_tokens", "max_completion_tokens", "max_tokens", "parallel_tool_calls",
+    ]
+}

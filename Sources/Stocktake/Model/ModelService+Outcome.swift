@@ -1,0 +1,262 @@
+import Foundation
+import HTTPTransfer
+import JSONSchema
+import Platform
+import Synchronization
+
+extension ModelService {
+    // MARK: What came back
+
+    /// Stores an answer, then reads it.
+    func received(
+        _ response: TransferResponse,
+        for question: ServiceQuestion,
+        _ id: AttemptID,
+        _ ticket: Pace.Ticket
+    ) async throws(LedgerError) -> Exchange {
+        let headers = response.headersByName
+        let requestID = identifier(headers["x-request-id"]) ?? ""
+        let isSuccess = (200..<300).contains(response.status)
+        let body = isSuccess ? nil : errorBody(of: response, requestID)
+        let refusal = isSuccess ? nil : verdict(response.status, body?.error, headers)
+        var outcome = AttemptOutcome(
+            result: refusal.map { .failed($0.attemptTrouble) }
+                ?? .answered(RawReply(body: response.body, headers: headers)),
+            endedAt: surroundings.now(),
+            billed: refusal.map { $0.trouble.mayBeBilled ? .maybe : .no } ?? .yes
+        )
+        outcome.httpStatus = response.status
+        outcome.requestID = requestID
+        outcome.elapsed = response.timings.total
+        outcome.bytesSent = response.bytesSent
+        try await ledger.finish(id, outcome)
+        if let refusal {
+            close(question, ticket, verdict: refusal, headers: headers)
+            return .trouble(refusal)
+        }
+        return try await read(response, for: question, id, ticket, headers)
+    }
+
+    private func read(
+        _ response: TransferResponse,
+        for question: ServiceQuestion,
+        _ id: AttemptID,
+        _ ticket: Pace.Ticket,
+        _ headers: [String: String]
+    ) async throws(LedgerError) -> Exchange {
+        let requestID = identifier(headers["x-request-id"]) ?? ""
+        var failure: Verdict?
+        do throws(JSONError) {
+            let body = try ServiceBody(reading: response.body, api: api, requestID: requestID)
+            if let reply = body.reply {
+                let cost = reply.usage.flatMap { price?.cost(of: $0) }
+                close(question, ticket, verdict: nil, headers: headers, cost: cost)
+                return .replied(
+                    StoredReplyText(reply: reply, attempt: id, sha256: sha256(of: response.body))
+                )
+            }
+            failure = body.error.flatMap { self.verdict(response.status, $0, headers) }
+        } catch {
+            // No JSON: a page of a gateway, or an answer cut off.
+        }
+        let unreadable = ServiceTrouble(
+            kind: .answerUnreadable,
+            status: response.status,
+            mayBeBilled: true
+        )
+        let verdict = failure ?? Verdict(unreadable)
+        try await ledger.judge(id, .failed(errors: jsonString(verdict.trouble.kind.rawValue)))
+        close(question, ticket, verdict: verdict, headers: headers)
+        return .trouble(verdict)
+    }
+
+    /// The body of a refusal, as far as it is JSON.
+    private func errorBody(of response: TransferResponse, _ requestID: String) -> ServiceBody? {
+        do {
+            return try ServiceBody(reading: response.body, api: api, requestID: requestID)
+        } catch {
+            return nil
+        }
+    }
+
+    private func verdict(
+        _ status: Int,
+        _ error: ServiceError?,
+        _ headers: [String: String]
+    ) -> Verdict? {
+        ServiceAnswer.response(status: status, error: error, headers: headers)
+            .verdict(at: surroundings.now())
+    }
+
+    /// Stores that no answer came.
+    func lost(
+        _ error: TransferError,
+        _ question: ServiceQuestion,
+        _ id: AttemptID,
+        _ ticket: Pace.Ticket
+    ) async throws(LedgerError) -> Exchange {
+        let verdict = Verdict(error.trouble.trouble)
+        let trouble = verdict.attemptTrouble
+        var outcome = AttemptOutcome(
+            result: error.mayHaveArrived ? .unknown(trouble) : .failed(trouble),
+            endedAt: surroundings.now(),
+            billed: error.mayHaveArrived ? .maybe : .no
+        )
+        outcome.httpStatus = error.status
+        try await ledger.finish(id, outcome)
+        let isFree = !error.mayHaveArrived
+        close(question, ticket, verdict: verdict, headers: [:], cost: isFree ? 0 : nil)
+        if case .bodyFileChanged(let path) = error.code { return .photoChanged(path: path) }
+        return .trouble(verdict)
+    }
+
+    /// Gives back what a request held: its place in the pace, and its reservation.
+    private func close(
+        _ question: ServiceQuestion,
+        _ ticket: Pace.Ticket,
+        verdict: Verdict?,
+        headers: [String: String],
+        cost: Decimal? = nil
+    ) {
+        let now = elapsed
+        let isFree = verdict.map { !$0.trouble.mayBeBilled } ?? false
+        state.withLock { state in
+            state.pace.done(
+                ticket,
+                at: now,
+                verdict: verdict,
+                headers: RateLimitHeaders(headers)
+            )
+            state.budget.settle(question.ceiling, cost: cost ?? (isFree ? 0 : nil))
+            guard state.budget.overshoot > 0, state.stop == nil else { return }
+            state.stop = .limitReached(
+                words: "a request cost more than the most that was planned for it; limits.cost_usd "
+                    + "can't be kept, so nothing more is sent"
+            )
+        }
+    }
+
+    // MARK: What follows
+
+    /// Nil to ask again, after the wait is over.
+    func consequence(
+        _ exchange: Exchange,
+        of request: ModelRequest,
+        _ schedule: inout RetrySchedule
+    ) async -> ServiceOutcome? {
+        let verdict: Verdict
+        switch exchange {
+        case .replied(let reply): return .replied(reply)
+        case .photoChanged(let path): return .photoChanged(path: path)
+        case .trouble(let trouble): verdict = trouble
+        }
+        switch schedule.next(after: verdict, random: surroundings.random()) {
+        case .wait(let time):
+            return await rested(time) ? nil : stop.map { .notAsked($0) }
+        case .giveUp(let words): return .givenUp(words: words)
+        case .split(let words):
+            if case .badPhoto = verdict { return .split(words: words, isPhotoFault: true) }
+            return .split(words: words, isPhotoFault: false)
+        case .simplerAnswer(let words):
+            return state.withLock { $0.stepDown(from: request.structure) }
+                ? nil : .givenUp(words: words)
+        case .without(let parameter, _):
+            state.withLock { _ = $0.refusedParameters.insert(parameter) }
+            return nil
+        case .stopModel(let words):
+            return stopped(.givenUp(words: words, advice: verdict.advice))
+        case .stopRun(.untrusted, let words):
+            return stopped(.givenUp(words: words, advice: verdict.advice))
+        case .stopRun(_, let words):
+            return stopped(.refused(words: words, advice: verdict.advice))
+        }
+    }
+
+    private func stopped(_ reason: ServiceStop) -> ServiceOutcome {
+        state.withLock { if $0.stop == nil { $0.stop = reason } }
+        return .notAsked(reason)
+    }
+
+    /// Waits so long; false where something ended the waiting.
+    private func rested(_ time: Duration) async -> Bool {
+        let end = elapsed + time
+        while elapsed < end {
+            if stop != nil { return false }
+            await pause(min(end - elapsed, .milliseconds(250)))
+        }
+        return stop == nil
+    }
+
+    /// A service that never answers is not asked a hundred times.
+    func note(_ outcome: ServiceOutcome) {
+        state.withLock { state in
+            switch outcome {
+            case .replied:
+                state.hasAnswered = true
+            case .givenUp(let words):
+                state.givenUpInRow += 1
+                guard !state.hasAnswered, state.givenUpInRow >= Self.patience, state.stop == nil
+                else { return }
+                state.stop = .givenUp(
+                    words: "\(state.givenUpInRow) questions in a row had no answer: \(words)",
+                    advice: "check the service and model.base_url, then run again"
+                )
+            case .split, .photoChanged, .notAsked: break
+            }
+        }
+    }
+}
+
+extension ModelService.State {
+    /// Asks for less from now on; false where nothing less is left.
+    ///
+    /// - Parameter structure: of the request that was refused; another one may have stepped down
+    ///   meanwhile.
+    /// - Returns: whether asking again makes sense.
+    mutating func stepDown(from structure: StructuredOutput) -> Bool {
+        guard self.structure == structure else { return true }
+        switch structure {
+        case .strict: self.structure = .jsonObject
+        case .jsonObject: self.structure = .none
+        case .none: return false
+        }
+        return true
+    }
+}
+
+extension Verdict {
+    /// For the ledger: our own words, and identifiers.
+    fileprivate var attemptTrouble: AttemptTrouble {
+        AttemptTrouble(code: trouble.kind.rawValue, words: trouble.words)
+    }
+
+    fileprivate var advice: String {
+        trouble.kind.advice ?? "run again later"
+    }
+}
+
+extension TransferResponse {
+    /// The first value of each field, by lower-case name.
+    fileprivate var headersByName: [String: String] {
+        headers.fields.reduce(into: [:]) { table, field in
+            let name = field.name.lowercased()
+            if table[name] == nil { table[name] = field.value }
+        }
+    }
+}
+
+extension TransferError {
+    /// As the retry rules name it.
+    fileprivate var trouble: TransferTrouble {
+        switch code {
+        case .badURL, .badHeader, .nameNotResolved, .connectFailed, .connectTimedOut: .unreachable
+        case .tlsFailed: [51, 60, 77].contains(curlCode) ? .certificateRefused : .encryptionFailed
+        case .uploadStalled, .firstByteTimedOut, .totalTimedOut:
+            .timedOut(afterSending: mayHaveArrived)
+        case .connectionLost, .other: .lost(afterSending: mayHaveArrived)
+        case .responseTooLarge: .answerTooLarge
+        case .badResponse, .badEncoding: .answerUnreadable
+        case .bodyFileChanged, .cancelled, .closed: .cancelled(afterSending: mayHaveArrived)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+/// How often one question is asked, and how long it waits in between: a value without a clock.
+///
+/// The wait after the k-th failure is the larger of the service's hint and a random part of
+/// `base` × 2^(k−1), the latter up to `longestDelay`: with a base of 1 s, up to 1, 2, 4 … 60 s.
+/// A hint is followed up to `longestHint`; a longer one is cut to it, so that a service which asks
+/// for hours is tried a few times more, ten minutes apart, and then given up.
+///
+/// Changes of the request (another form of answer, one parameter less) use up no attempt, but each
+/// may happen only once.
+struct RetrySchedule: Sendable {
+    /// What to do next with the question.
+    enum Action: Sendable, Hashable {
+        /// The same request again, after so long.
+        case wait(Duration)
+        /// No answer in this run.
+        case giveUp(words: String)
+        /// Ask about fewer photos at once; of a single photo, see the verdict.
+        case split(words: String)
+        /// One step down: strict schema, JSON object, plain text.
+        case simplerAnswer(words: String)
+        /// The same request without this parameter, at once.
+        case without(parameter: String, words: String)
+        /// No question can be answered by this model.
+        case stopModel(words: String)
+        /// Nothing more is sent.
+        case stopRun(StopCause, words: String)
+    }
+
+    /// `model.attempts`: requests in all, 1 or more.
+    let attempts: Int
+    var base = Duration.seconds(1)
+    var longestDelay = Duration.seconds(60)
+    /// Ten minutes.
+    static let longestHint = Duration.seconds(600)
+
+    /// Failures so far that count.
+    private(set) var failures = 0
+    private var parametersDropped: Set<String> = []
+    private var stepsDown = 0
+
+    init(attempts: Int = 3) {
+        self.attempts = max(1, attempts)
+    }
+
+    /// What to do after a request that failed.
+    ///
+    /// - Parameters:
+    ///   - verdict: what followed from its answer.
+    ///   - random: 0…1, for the jitter.
+    /// - Returns: the one thing to do; a wait may be zero.
+    mutating func next(after verdict: Verdict, random: Double) -> Action {
+        let words = verdict.trouble.words
+        switch verdict {
+        case .retry(let trouble):
+            failures += 1
+            guard failures < attempts else {
+                return .giveUp(words: words + (failures > 1 ? ", \(failures) times" : ""))
+            }
+            return .wait(max(delay(random: random), Self.followed(trouble.hint) ?? .zero))
+        case .giveUpQuestion: return .giveUp(words: words)
+        case .badPhoto, .tooLarge, .contextTooLong: return .split(words: words)
+        case .schemaRefused:
+            stepsDown += 1
+            return stepsDown <= 2 ? .simplerAnswer(words: words) : .giveUp(words: words)
+        case .parameterRefused(let name, _):
+            return parametersDropped.insert(name).inserted
+                ? .without(parameter: name, words: words) : .giveUp(words: words)
+        case .modelGone: return .stopModel(words: words)
+        case .stopRun(let cause, _): return .stopRun(cause, words: words)
+        }
+    }
+
+    /// A hint as far as it is followed: up to `longestHint`.
+    static func followed(_ hint: Duration?) -> Duration? {
+        hint.map { min($0, longestHint) }
+    }
+
+    private func delay(random: Double) -> Duration {
+        let longest = min(longestDelay, base * (1 << min(failures - 1, 20)))
+        return longest * (random.isNaN ? 1 : min(max(random, 0), 1))
+    }
+}

@@ -1,0 +1,116 @@
+import Imaging
+import Platform
+
+/// Makes photos fit to be sent: upright, not larger than planned, JPEG or PNG, without metadata.
+///
+/// A file that is all that already goes as it is; one that only has metadata too many is copied
+/// without; everything else becomes a JPEG. The same photo and settings always give the same bytes.
+struct OutgoingPreparation: Sendable {
+    /// Stands in every question's key; a change of what is sent changes it.
+    static let version = "send-1"
+
+    let decoder: PhotoDecoder
+    /// The largest file taken, in bytes.
+    let maxBytes: Int
+    /// 1…100, of photos that are made anew.
+    let jpegQuality: Int
+    /// Where bytes go that are not the file's own.
+    let scratch: ScratchFolder
+
+    /// - Parameters:
+    ///   - photo: identified, so that its hash is known.
+    ///   - size: upright, in pixels, never more than the photo's own.
+    ///   - name: of the scratch file, fresh, if the file can't go as it is.
+    /// - Returns: what to send; a scratch file is the caller's to remove.
+    /// - Throws: `PhotoProblem`; also when the file is no longer the one that was identified.
+    func outgoing(
+        _ photo: Photo,
+        size: (width: Int, height: Int),
+        name: String
+    ) throws(PhotoProblem) -> OutgoingPhoto {
+        let bytes = try bytes(of: photo)
+        let keepsSize = size.width >= photo.width && size.height >= photo.height
+        if keepsSize, photo.header.orientation == 1, let removal = removal(photo, bytes) {
+            let type = photo.header.format == .png ? "image/png" : "image/jpeg"
+            if removal.keepsAll(of: bytes.count) {
+                return OutgoingPhoto(
+                    mediaType: type,
+                    width: photo.width,
+                    height: photo.height,
+                    path: existingForm(of: photo.path),
+                    byteCount: bytes.count,
+                    sha256: photo.sha256
+                )
+            }
+            let kept = removal.kept.flatMap { bytes[$0] }
+            return try written(kept, type, (photo.width, photo.height), name: name)
+        }
+        return try converted(bytes, size: size, name: name)
+    }
+
+    private func bytes(of photo: Photo) throws(PhotoProblem) -> [UInt8] {
+        let bytes: [UInt8]
+        do {
+            bytes = try readPhotoFile(at: photo.path, maxBytes: maxBytes)
+        } catch {
+            throw PhotoProblem(error)
+        }
+        guard sha256(of: bytes) == photo.sha256 else {
+            throw PhotoProblem(
+                rejection: .changed,
+                words: "the file changed while it was being counted"
+            )
+        }
+        return bytes
+    }
+
+    /// Nil for a format that services don't take, or a file that doesn't follow its format.
+    private func removal(_ photo: Photo, _ bytes: [UInt8]) -> MetadataRemoval? {
+        switch photo.header.format {
+        case .jpeg: MetadataRemoval(jpeg: bytes)
+        case .png: MetadataRemoval(png: bytes)
+        case .webp, .gif, .tiff, .heic, .avif: nil
+        }
+    }
+
+    private func converted(
+        _ bytes: [UInt8],
+        size: (width: Int, height: Int),
+        name: String
+    ) throws(PhotoProblem) -> OutgoingPhoto {
+        let jpeg: [UInt8]
+        let picture: RGBImage
+        do {
+            picture = try decoder.rgb(of: bytes, longestSide: max(size.width, size.height))
+            jpeg = try picture.jpeg(quality: jpegQuality)
+        } catch {
+            throw PhotoProblem(error)
+        }
+        return try written(jpeg, "image/jpeg", (picture.width, picture.height), name: name)
+    }
+
+    private func written(
+        _ bytes: [UInt8],
+        _ mediaType: String,
+        _ size: (width: Int, height: Int),
+        name: String
+    ) throws(PhotoProblem) -> OutgoingPhoto {
+        let path: String
+        do {
+            path = try scratch.write(CollectionOfOne(bytes), name: name)
+        } catch {
+            throw PhotoProblem(
+                rejection: .unreadable,
+                words: "no room to prepare it for sending: \(error.message)"
+            )
+        }
+        return OutgoingPhoto(
+            mediaType: mediaType,
+            width: size.width,
+            height: size.height,
+            path: path,
+            byteCount: bytes.count,
+            sha256: sha256(of: bytes)
+        )
+    }
+}

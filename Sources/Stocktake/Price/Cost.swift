@@ -1,0 +1,34 @@
+import Foundation
+
+extension ModelPrice {
+    /// What a request cost that used so many tokens, in USD, exact.
+    ///
+    /// Cached input at the cached price, input written to the cache at its own, the rest of the input
+    /// at the full price; output with its thinking at the output price. gpt-5.2 at $1.75 and $14.00 a
+    /// million: 5,000 in and 1,000 out are $0.00875 + $0.014 = $0.02275.
+    ///
+    /// - Returns: nil where the service doesn't say how many tokens: unknown is never zero.
+    func cost(of usage: TokenUsage) -> Decimal? {
+        guard let input = usage.inputTokens, let output = usage.outputTokens else { return nil }
+        let price = standard(inputTokens: input)
+        let cached = min(usage.cachedInputTokens ?? 0, input)
+        let written = min(usage.cacheWriteTokens ?? 0, input - cached)
+        let plain = input - cached - written
+        return Decimal(plain) * price.input
+            + Decimal(cached) * (price.cachedInput ?? price.input)
+            + Decimal(written) * (price.cacheWrite ?? price.input)
+            + Decimal(output) * price.output
+    }
+
+    /// The most a request can cost that is within its plan.
+    ///
+    /// - Parameters:
+    ///   - inputTokens: the high estimate of the input.
+    ///   - outputTokens: the limit asked for.
+    /// - Returns: USD, exact.
+    func ceiling(inputTokens: Int, outputTokens: Int) -> Decimal {
+        let price = standard(inputTokens: inputTokens)
+        let dearest = max(price.input, price.cacheWrite ?? price.input)
+        return Decimal(inputTokens) * dearest + Decimal(outputTokens) * price.output
+    }
+}

@@ -1,0 +1,15 @@
+import Foundation
+
+extension TokenPrice {
+    /// The row a request is charged by, for the ledger: USD per token as text.
+    var json: String {
+        func member(_ name: String, _ amount: Decimal?) -> String? {
+            amount.map { "\"\(name)\":\"\($0)\"" }
+        }
+        let members = [
+            member("input", input), member("cached_input", cachedInput),
+            member("cache_write", cacheWrite), member("output", output),
+        ]
+        return "{" + members.compactMap(\.self).joined(separator: ",") + "}"
+    }
+}

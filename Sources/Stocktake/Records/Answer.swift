@@ -1,0 +1,78 @@
+/// What one reply says about its photos, checked: the points that a count is made of.
+///
+/// Photos are named by their index in the question, from 0.
+struct Answer: Sendable, Hashable {
+    /// What goods are called that are none of the question's items.
+    static let unknownItem = "unknown"
+
+    /// What the model says of one photo.
+    struct SeenPhoto: Sendable, Hashable {
+        let isReadable: Bool
+        /// Of `ReplySchema.problems`, each once, in that order.
+        let problems: [String]
+    }
+
+    /// One piece of goods.
+    struct Point: Sendable, Hashable {
+        let photo: Int
+        /// 0…1000 across and down the photo as sent, upright.
+        let x: Int
+        let y: Int
+        /// One of the pipeline's zones; empty where it names none.
+        let zone: String
+    }
+
+    /// How much of an item the model says is hidden.
+    enum Hidden: String, Sendable, CaseIterable {
+        case none, some, many
+    }
+
+    struct SeenItem: Sendable, Hashable {
+        /// A SKU of the question, or `unknown`.
+        let sku: String
+        /// In reading order as given.
+        let points: [Point]
+        /// The number the model says, which is only a check on its points.
+        let said: Int
+        let hidden: Hidden
+        let isEstimated: Bool
+    }
+
+    /// A place meant for goods that is seen empty: the evidence of a zero.
+    struct EmptyPlace: Sendable, Hashable {
+        let photo: Int
+        /// The SKU it is meant for, or `unknown`.
+        let sku: String
+        /// The model's words, untrusted.
+        let place: String
+    }
+
+    /// Goods the model saw and could not count; its words, untrusted.
+    struct Uncounted: Sendable, Hashable {
+        let what: String
+        let why: String
+    }
+
+    /// One per photo of the question, in its order.
+    let photos: [SeenPhoto]
+    /// Each item at most once, in the order given; items without points are left out.
+    let items: [SeenItem]
+    let emptyPlaces: [EmptyPlace]
+    let notCounted: [Uncounted]
+}
+
+/// One question after the asking: its photos, and what was answered.
+struct AnsweredQuestion: Sendable, Hashable {
+    /// SHA-256 of everything the answer depends on, in hex.
+    let key: String
+    /// Empty where the location is unknown.
+    let location: String
+    /// From 1.
+    let vote: Int
+    /// In the order asked; photos that had to be left out of the request are not among them.
+    let photos: [Photo]
+    /// Nil where no usable answer came: not zero.
+    let answer: Answer?
+    /// The model that answered, as the service names it; the name asked for without an answer.
+    let snapshot: String
+}

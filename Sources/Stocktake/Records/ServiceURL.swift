@@ -1,0 +1,56 @@
+import Foundation
+
+/// Why an address can't be the base of a model service.
+struct ServiceURLError: Error, Hashable {
+    /// What is wrong with it, and what to do.
+    let words: String
+}
+
+/// The address of a model service up to its version, such as `https://api.openai.com/v1`.
+///
+/// Plain http carries photos and key in the open, so it is only for this machine itself.
+struct ServiceURL: Sendable, Hashable {
+    /// Where questions go unless a pipeline or `OPENAI_BASE_URL` says otherwise.
+    static let openAI = "https://api.openai.com/v1"
+
+    /// Without a slash at its end.
+    let text: String
+    let host: String
+
+    /// - Throws: `ServiceURLError` for anything but an http or https address of a host, without
+    ///   name, password, query or fragment.
+    init(_ written: String, allowsHTTP: Bool) throws(ServiceURLError) {
+        let shown = printable(written, limit: 100)
+        guard written.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            let parts = URLComponents(string: written), let scheme = parts.scheme?.lowercased(),
+            scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
+        else {
+            throw ServiceURLError(
+                words: "must be an address like https://host/v1, not '\(shown)'"
+            )
+        }
+        guard parts.user == nil, parts.password == nil else {
+            throw ServiceURLError(words: "must hold no name or password; use key_file or key_env")
+        }
+        guard parts.query == nil, parts.fragment == nil else {
+            throw ServiceURLError(words: "must end with its path, without ? or #, not '\(shown)'")
+        }
+        guard scheme == "https" || allowsHTTP || Self.isLoopback(host) else {
+            throw ServiceURLError(
+                words: "is plain http to another machine, '\(shown)': photos and key would travel "
+                    + "in the open; use https, or set allow_http: true"
+            )
+        }
+        var text = written
+        while text.hasSuffix("/") { text.removeLast() }
+        self.text = text
+        self.host = host
+    }
+
+    /// Whether an address stays on this machine, whatever is in a hosts file.
+    private static func isLoopback(_ host: String) -> Bool {
+        let name = host.lowercased()
+        return name == "localhost" || name == "[::1]" || name == "::1"
+            || name.wholeMatch(of: /127(?:\.\d{1,3}){3}/) != nil
+    }
+}

@@ -1,0 +1,27 @@
+/// How reports speak of who looked.
+extension RunRecord {
+    /// After "Counted 2026-11-23 02:00 UTC".
+    var lookerWords: String {
+        guard let asking else { return "by the labels" }
+        return asking.isRehearsal ? "in a rehearsal" : "by \(asking.snapshots)"
+    }
+
+    /// The number of a label count is a lower bound, and its column says so.
+    var countedTitle: String {
+        asking == nil || asking?.isRehearsal == true ? "Counted at least" : "Counted"
+    }
+
+    /// At the foot of every printed page.
+    var footer: String {
+        guard let asking else { return "labels read are a lower bound" }
+        return asking.isRehearsal
+            ? "rehearsal: a label reader answered, not an AI model" : "counted by a model"
+    }
+
+    /// What the pictures of evidence show.
+    var pictureTitle: String {
+        asking == nil
+            ? "Evidence: the labels counted here in red, other counted labels in green"
+            : "Evidence: the pieces counted here in red, other counted pieces in green"
+    }
+}

@@ -1,0 +1,197 @@
+import Foundation
+import Imaging
+import Platform
+import SymbolReading
+import Synchronization
+
+/// Answers a model's questions by the labels in the photos: the eyes of a rehearsal.
+///
+/// It gets what a model gets, photos and text, and nothing of the run but the catalogue's GTINs. It
+/// is no model: goods without a readable label are nothing to it.
+package final class LabelEyes: Sendable {
+    private let plan: Plan
+    private let facts: ModelFacts
+    private let reader: LabelReader
+    private let decoder = PhotoDecoder(maxPixels: PhotoReading.maxPixels)
+    /// What was seen in photos that were posted, by the SHA-256 of what was posted.
+    private let seen = Mutex<[String: Observation]>([:])
+
+    /// Eyes for the questions of a plan.
+    package init(_ plan: Plan, year: Int) {
+        self.plan = plan
+        let name = plan.model?.name ?? ""
+        facts = plan.modelTable.facts(of: name) ?? .careful(name)
+        reader = LabelReader(symbols: SymbolReader(), referenceYear: year)
+    }
+
+    /// Reads the labels of a photo.
+    ///
+    /// - Parameter bytes: as posted.
+    /// - Returns: false for what is no photo.
+    package func look(at bytes: [UInt8]) -> Bool {
+        let hash = sha256(of: bytes)
+        do {
+            let header = try decoder.header(of: bytes)
+            let gray = try decoder.gray(of: bytes)
+            let photo = Photo(
+                id: String(hash.prefix(10)),
+                path: "",
+                sha256: hash,
+                byteCount: bytes.count,
+                header: header,
+                statedLocation: plan.locationRule.isSign ? nil : Self.here,
+                takenAt: nil,
+                columns: []
+            )
+            let prepared = PreparedPhoto(
+                photo: photo,
+                gray: gray,
+                quality: PhotoQuality(measuring: gray)
+            )
+            let observation = try reader.observe(prepared)
+            seen.withLock { $0[hash] = observation }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The one location of a question whose photos show no sign.
+    private static let here = "here"
+
+    /// The answer to a question, as the JSON its schema asks for.
+    ///
+    /// - Parameter photos: in the question's order: the id and the SHA-256 of what was posted.
+    /// - Returns: what a right answer of a label reader is.
+    package func answer(_ photos: [(id: String, sha256: String)]) -> String {
+        let observations = seen.withLock { seen in photos.compactMap { seen[$0.sha256] } }
+        let merged = LabelMerge(
+            catalogue: plan.catalogue,
+            views: plan.views,
+            bySign: plan.locationRule.isSign,
+            sharedPhotos: [],
+            locationsWithRejects: []
+        ).merge(observations)
+        let ids = photos.reduce(into: [:]) { $0[String($1.sha256.prefix(10))] = $1.id }
+        let place = location(merged)
+        let items = merged.tallies.filter { locationKey($0.location) == place && !$0.sku.isEmpty }
+        let edge = edgePieces(items)
+        let lists = [
+            (
+                "photos",
+                photos.map { #"{"id":\#(jsonString($0.id)),"readable":true,"problems":[]}"# }
+            ),
+            (
+                "items",
+                grouped(items, without: edge).map { item($0.sku, $0.evidence, ids) }
+            ), ("empty_places", []),
+            ("not_counted", items.flatMap { notCounted($0, edge) }),
+        ]
+        return "{"
+            + lists.map { "\"\($0.0)\":[\($0.1.joined(separator: ","))]" }
+            .joined(separator: ",") + "}"
+    }
+
+    /// The place that most of the photos are of.
+    private func location(_ merged: Merged) -> String {
+        let found = merged.locations.compactMap { $0.map(locationKey) }
+        let counts = found.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
+    }
+
+    /// With signs, labels that stand at the side edge of every picture: next to a bay is the next.
+    ///
+    /// - Returns: their serials, or codes where they have none.
+    private func edgePieces(_ tallies: [Tally]) -> Set<String> {
+        guard plan.locationRule.isSign else { return [] }
+        let all = tallies.flatMap(\.evidence)
+        let inside = all.filter { Self.bayWidth.contains($0.x) }.map(piece)
+        return Set(all.map(piece)).subtracting(inside)
+    }
+
+    /// Thousandths of a picture's width that surely show the bay of its sign.
+    private static let bayWidth = 100...900
+
+    private func piece(_ evidence: Evidence) -> String {
+        evidence.serial.isEmpty ? evidence.code : evidence.serial
+    }
+
+    private func notCounted(_ tally: Tally, _ edge: Set<String>) -> [String] {
+        let count = Set(tally.evidence.map(piece)).intersection(edge).count
+        guard count > 0 else { return [] }
+        let what = jsonString("\(count) of \(tally.sku)")
+        return [#"{"what":\#(what),"why":"at the edge of the picture, of the next place"}"#]
+    }
+
+    /// Every label that the catalogue doesn't know is an unknown item; there is one word for all.
+    private func grouped(
+        _ tallies: [Tally],
+        without edge: Set<String>
+    ) -> [(sku: String, evidence: [Evidence])] {
+        func points(_ tally: Tally) -> [Evidence] {
+            self.points(tally).filter { !edge.contains(piece($0)) }
+        }
+        let known = tallies.filter { !$0.reasons.contains(.unknownItem) }
+        let unknown = tallies.filter { $0.reasons.contains(.unknownItem) }.flatMap(points)
+        return known.map { ($0.sku, points($0)) }.filter { !$0.1.isEmpty }
+            + (unknown.isEmpty ? [] : [(Answer.unknownItem, unknown)])
+    }
+
+    /// A serial is one piece; where each photo stands for itself, it is one on each.
+    private func points(_ tally: Tally) -> [Evidence] {
+        plan.views == .repeated ? tally.evidence : tally.evidence.filter(\.counts)
+    }
+
+    private func item(_ sku: String, _ evidence: [Evidence], _ ids: [String: String]) -> String {
+        let zone = plan.zones.first.map { #","zone":\#(jsonString($0))"# } ?? ""
+        let points = evidence.compactMap { evidence in
+            ids[evidence.photo].map {
+                #"{"photo":\#(jsonString($0)),"x":\#(evidence.x),"y":\#(evidence.y)\#(zone)}"#
+            }
+        }
+        return #"{"item":\#(jsonString(sku)),"points":[\#(points.joined(separator: ","))],"#
+            + #""hidden":"none","basis":"counted","count":\#(points.count)}"#
+    }
+
+    /// What a service would report: photos by the model's size rule, four characters of text a token.
+    ///
+    /// - Parameters:
+    ///   - hashes: SHA-256 of the photos posted.
+    ///   - detail: as asked for; nil for the model's own.
+    ///   - textLength: characters of everything else that was posted.
+    ///   - answerLength: characters of the answer.
+    /// - Returns: input and output tokens.
+    package func tokens(
+        _ hashes: [String],
+        detail: String?,
+        textLength: Int,
+        answerLength: Int
+    ) -> (input: Int, output: Int) {
+        let wanted = detail.flatMap(ImageDetail.init) ?? facts.defaultDetail
+        let photos = seen.withLock { seen in hashes.compactMap { seen[$0]?.photo } }
+        let photoTokens = photos.reduce(0) { sum, photo in
+            sum + tokens(photo, wanted)
+        }
+        return (photoTokens + (textLength + 3) / 4, (answerLength + 3) / 4)
+    }
+
+    /// Zero for a photo that the model would have refused; it was refused before.
+    private func tokens(_ photo: Photo, _ detail: ImageDetail) -> Int {
+        do {
+            return try facts.images.tokens(
+                width: photo.width,
+                height: photo.height,
+                detail: detail
+            ).tokens
+        } catch {
+            return 0
+        }
+    }
+
+    /// Forgets photos whose question was answered.
+    package func forget(_ hashes: [String]) {
+        seen.withLock { seen in
+            for hash in hashes { seen[hash] = nil }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+import Foundation
+import HTTPTransfer
+import Platform
+
+/// What asking a model left behind, checked but not merged.
+struct ModelOutcome: Sendable {
+    /// In the order of the plan.
+    let answered: [AnsweredQuestion]
+    let lost: [QuestionResult.LostPhoto]
+    let findings: [Finding]
+    let asking: RunAsking
+    /// Nil where everything was asked.
+    let stop: ServiceStop?
+    /// Whether there is anything to report: an answer, or nothing to ask.
+    let hasAnswers: Bool
+}
+
+/// Asks a model about the photos of a run, several questions at once.
+///
+/// What is asked is what `estimate` priced: the same questions, cut into the same requests. Answers
+/// stand in the order of the plan, however they came.
+struct ModelWork: Sendable {
+    let plan: Plan
+    let surroundings: RunSurroundings
+    let deadline: Date?
+    let ledger: Ledger
+    /// The run's id.
+    let run: String
+    private let desk: QuestionDesk
+
+    init(
+        _ plan: Plan,
+        _ surroundings: RunSurroundings,
+        _ service: ServiceAccess,
+        deadline: Date?
+    ) {
+        self.plan = plan
+        self.surroundings = surroundings
+        self.deadline = deadline
+        ledger = service.ledger
+        run = service.run
+        desk = QuestionDesk(plan, service.settings, service.address)
+    }
+
+    /// Asks about the photos, each at its location.
+    ///
+    /// - Throws: `LedgerError`, or `RunRefusal` where a cost limit can't be kept.
+    func ask(
+        _ photos: [(photo: Photo, location: String?)],
+        onProgress: (RunProgress) -> Void
+    ) async throws -> ModelOutcome {
+        let limit = [plan.costLimit, surroundings.asking.maxCost].compactMap(\.self).min()
+        guard limit == nil || desk.estimator.price != nil else { throw unpriced }
+        let (planned, estimate) = planned(photos)
+        try await ledger.beginRun(newRun(estimate))
+        try await ledger.closeOpenAttempts(runsOtherThan: run, at: surroundings.now())
+
+        let service = service(limit: limit)
+        let work = QuestionWork(
+            desk: desk,
+            service: service,
+            ledger: ledger,
+            photos: try OutgoingPhotos(
+                jpegQuality: plan.jpegQuality,
+                temporaryFolder: surroundings.asking.temporaryFolder
+            ),
+            isFresh: surroundings.asking.isFresh
+        )
+        var failed = 0
+        let results = try await inWindow(planned.questions, width: desk.settings.inFlight) {
+            try await work.answer($0)
+        } onDone: { done, result in
+            if result.answered.contains(where: { $0.answer == nil }) { failed += 1 }
+            onProgress(
+                RunProgress(
+                    asked: done,
+                    of: planned.questions.count,
+                    failed: failed,
+                    spent: service.spent,
+                    limit: limit
+                )
+            )
+        }
+        let stop = service.stop ?? results.lazy.compactMap(\.stop).first
+        return try outcome(results, planned, estimate, stop: stop)
+    }
+
+    private var unpriced: RunRefusal {
+        RunRefusal(
+            message:
+                "no price for \(printable(desk.settings.name, limit: 60)), so a cost limit can't "
+                + "be kept; add it to the price table, or remove the limit",
+            exitStatus: .invalidData
+        )
+    }
+
+    // MARK: What is asked
+
+    private struct Planned {
+        let questions: [OpenQuestion]
+        /// Photos that no request can hold.
+        let unsendable: [QuestionResult.LostPhoto]
+    }
+
+    private func planned(
+        _ photos: [(photo: Photo, location: String?)]
+    ) -> (Planned, ModelEstimate) {
+        let asked = photos.map { entry in
+            (photo: AskedPhoto(entry.photo), location: entry.location)
+        }
+        let questions = QuestionPlanning(
+            photosPerRequest: desk.settings.photosPerRequest,
+            votes: desk.settings.votes
+        ).questions(asked)
+        let estimate = desk.estimator.estimate(questions)
+        let byPath = photos.reduce(into: [:]) { $0[$1.photo.path] = $1.photo }
+        let open = estimate.requests.map { request in
+            OpenQuestion(
+                location: request.location,
+                vote: request.vote,
+                photos: request.photos.enumerated().compactMap { index, planned in
+                    byPath[planned.path].map { photo in
+                        SizedPhoto(
+                            photo: photo,
+                            width: planned.width,
+                            height: planned.height,
+                            tokens: planned.tokens,
+                            id: QuestionText.id(ofPhoto: index)
+                        )
+                    }
+                },
+                kind: .ask
+            )
+        }
+        let unsendable = estimate.unsendable.compactMap { refused in
+            byPath[refused.path].map { photo in
+                QuestionResult.LostPhoto(
+                    photo: photo,
+                    problem: PhotoProblem(rejection: .refusedByService, words: refused.words)
+                )
+            }
+        }
+        return (Planned(questions: open, unsendable: unsendable), estimate)
+    }
+
+    private func newRun(_ estimate: ModelEstimate) -> NewRun {
+        NewRun(
+            id: run,
+            pipeline: plan.name,
+            startedAt: surroundings.now(),
+            version: StocktakeVersion.text,
+            isRehearsal: desk.address.isRehearsal,
+            continues: nil,
+            estimate: estimate.cost.map {
+                CostEstimate(low: $0.low, expected: $0.expected, high: $0.high)
+            }
+        )
+    }
+
+    private func service(limit: Decimal?) -> ModelService {
+        var settings = TransferSettings()
+        settings.maxConnections = desk.settings.inFlight
+        let environment = surroundings.asking.environment
+        settings.caFile = environment["SSL_CERT_FILE"] ?? environment["CURL_CA_BUNDLE"]
+        settings.userAgent = "stocktake/\(StocktakeVersion.text)"
+        let transfer = HTTPTransfer(settings)
+        return ModelService(
+            desk.address,
+            plan: ServicePlan(
+                api: desk.api,
+                attempts: desk.settings.attempts,
+                price: desk.estimator.price,
+                run: run,
+                limits: Pace.Limits(
+                    inFlight: desk.settings.inFlight,
+                    requestsPerMinute: desk.settings.requestsPerMinute,
+                    tokensPerMinute: desk.settings.tokensPerMinute
+                ),
+                costLimit: limit,
+                structure: desk.facts.structuredOutput
+            ),
+            ledger: ledger,
+            surroundings: ModelService.Surroundings(
+                send: { request throws(TransferError) in try await transfer.send(request) },
+                now: surroundings.now,
+                interruption: surroundings.interruption,
+                random: { Double.random(in: 0...1) },
+                deadline: deadline
+            )
+        )
+    }
+
+    // MARK: What came of it
+
+    private func outcome(
+        _ results: [QuestionResult],
+        _ planned: Planned,
+        _ estimate: ModelEstimate,
+        stop: ServiceStop?
+    ) throws -> ModelOutcome {
+        let answered = results.flatMap(\.answered)
+        let keys = planned.questions.map(desk.key)
+        let costs = estimate.requests.map(desk.estimator.expectedCost)
+        let expected = zip(keys, costs).reduce(into: [:]) { $0[$1.0] = $1.1 }
+        let asking = RunAsking(
+            model: desk.settings.name,
+            api: desk.api.rawValue,
+            isRehearsal: desk.address.isRehearsal,
+            attempts: try ledger.costs(run: run).map { try attempt($0) },
+            reused: results.reduce(0) { $0 + $1.reused },
+            estimated: estimate.cost.map {
+                .init(low: $0.low, expected: $0.expected, high: $0.high)
+            },
+            expected: expected.compactMapValues(\.self),
+            uncounted: uncounted(answered),
+            prices: "\(plan.prices.source), \(plan.prices.asOf)"
+        )
+        return ModelOutcome(
+            answered: answered,
+            lost: unique(planned.unsendable + results.flatMap(\.lost)),
+            findings: unique(results.flatMap(\.findings)),
+            asking: asking,
+            stop: stop,
+            hasAnswers: results.isEmpty || results.contains { $0.hasReply || $0.reused > 0 }
+        )
+    }
+
+    private func attempt(_ cost: AttemptCost) throws -> RunAsking.Attempt {
+        let attempt = cost.attempt
+        return RunAsking.Attempt(
+            question: attempt.question,
+            location: cost.location,
+            vote: cost.vote,
+            kind: cost.kind.rawValue,
+            number: attempt.number,
+            state: attempt.state.rawValue,
+            billed: attempt.billed.rawValue,
+            photos: try ledger.question(attempt.question)?.question.photos.count ?? 0,
+            snapshot: attempt.modelSnapshot ?? "",
+            requestID: attempt.requestID ?? "",
+            usage: TokenUsage(
+                inputTokens: attempt.usage.inputTokens,
+                cachedInputTokens: attempt.usage.cachedInputTokens,
+                cacheWriteTokens: attempt.usage.cacheWriteTokens,
+                outputTokens: attempt.usage.outputTokens,
+                reasoningTokens: attempt.usage.reasoningTokens
+            ),
+            cost: attempt.cost,
+            trouble: attempt.trouble?.words ?? ""
+        )
+    }
+
+    private func uncounted(_ answered: [AnsweredQuestion]) -> [RunAsking.UncountedGoods] {
+        var seen: Set<RunAsking.UncountedGoods> = []
+        return answered.flatMap { question in
+            (question.answer?.notCounted ?? []).map {
+                RunAsking.UncountedGoods(location: question.location, what: $0.what, why: $0.why)
+            }
+        }
+        .filter { seen.insert($0).inserted }
+    }
+
+    /// Several votes may lose the same photo for the same reason.
+    private func unique(_ lost: [QuestionResult.LostPhoto]) -> [QuestionResult.LostPhoto] {
+        var seen: Set<Photo> = []
+        return lost.filter { seen.insert($0.photo).inserted }
+    }
+
+    private func unique(_ findings: [Finding]) -> [Finding] {
+        var seen: Set<Finding> = []
+        return findings.filter { seen.insert($0).inserted }
+    }
+}
+
+extension AskedPhoto {
+    /// A photo whose file is there.
+    init(_ photo: Photo) {
+        self.init(
+            path: photo.path,
+            width: photo.width,
+            height: photo.height,
+            byteCount: photo.byteCount
+        )
+    }
+}
+
+extension RunProgress {
+    fileprivate init(asked: Int, of total: Int, failed: Int, spent: Decimal, limit: Decimal?) {
+        self.init(done: 0, total: 0, rejected: 0, labels: 0)
+        asking = Asking(done: asked, total: total, failed: failed, spent: spent, limit: limit)
+    }
+}

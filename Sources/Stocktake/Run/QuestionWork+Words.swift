@@ -1,0 +1,94 @@
+import Foundation
+
+extension QuestionWork {
+    /// A question with its answer, for Merge.
+    func answered(
+        _ question: OpenQuestion,
+        _ key: String,
+        _ answer: Answer?,
+        _ reply: Reply?
+    ) -> AnsweredQuestion {
+        let snapshot = reply?.snapshot ?? ""
+        return AnsweredQuestion(
+            key: key,
+            location: question.location,
+            vote: question.vote,
+            photos: question.photos.map(\.photo),
+            answer: answer,
+            snapshot: snapshot.isEmpty ? desk.settings.name : snapshot
+        )
+    }
+
+    /// Asked in vain, or not asked at all.
+    func unanswered(_ question: OpenQuestion, _ key: String) -> QuestionResult {
+        QuestionResult(answered: [answered(question, key, nil, nil)])
+    }
+
+    /// Asked in vain, with a finding that says why.
+    func failure(
+        _ question: OpenQuestion,
+        _ key: String,
+        _ words: String,
+        hasReply: Bool = false
+    ) -> QuestionResult {
+        var result = unanswered(question, key)
+        result.hasReply = hasReply
+        let count = question.photos.count
+        let others = count > 1 ? " and \(count - 1) more" : ""
+        result.findings = [
+            Finding(
+                .warning,
+                .replyFailed,
+                "no usable answer about this photo\(others): \(words)",
+                photo: question.photos.first?.photo.path,
+                location: question.location.isEmpty ? nil : question.location
+            )
+        ]
+        return result
+    }
+
+    func findings(_ notes: [AnswerNote], _ question: OpenQuestion) -> [Finding] {
+        notes.map { note in
+            Finding(
+                note == .schemaIgnored ? .warning : .note,
+                note == .schemaIgnored ? .schemaIgnored : .answerNote,
+                note.words,
+                photo: question.photos.first?.photo.path,
+                location: question.location.isEmpty ? nil : question.location
+            )
+        }
+    }
+
+    /// What the ledger keeps of a reply beside its bytes.
+    func figures(_ reply: Reply) -> ReplyFigures {
+        let usage = reply.usage
+        return ReplyFigures(
+            modelSnapshot: reply.snapshot,
+            serviceTier: reply.serviceTier,
+            usage: AttemptUsage(
+                inputTokens: usage?.inputTokens,
+                cachedInputTokens: usage?.cachedInputTokens,
+                cacheWriteTokens: usage?.cacheWriteTokens,
+                outputTokens: usage?.outputTokens,
+                reasoningTokens: usage?.reasoningTokens
+            ),
+            cost: usage.flatMap { service.price?.cost(of: $0) }
+        )
+    }
+}
+
+extension FaultyAnswer {
+    /// The first faults, for a finding.
+    fileprivate var firstWords: String {
+        let shown = faults.prefix(3).map(\.line).joined(separator: "; ")
+        return shown + (faults.count > 3 || hasMore ? "; and more" : "")
+    }
+
+    /// For a finding: lower case, without a full stop.
+    var words: String { "the answer and its repair have faults: \(firstWords)" }
+
+    /// For the ledger.
+    var json: String {
+        "[" + faults.map { jsonString($0.line) }.joined(separator: ",") + "]"
+    }
+}

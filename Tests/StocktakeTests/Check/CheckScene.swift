@@ -1,0 +1,106 @@
+@testable import Stocktake
+
+/// A question about three photos, and a right answer to it.
+enum CheckScene {
+    static let zones = ["on the cart", "carried"]
+    static let skus = ["ICE", "WATER", "unknown"]
+
+    static let text = """
+        {"photos":[{"id":"p1","readable":true,"problems":[]},\
+        {"id":"p2","readable":true,"problems":["other","dark","other"]},\
+        {"id":"p3","readable":false,"problems":["blur"]}],\
+        "items":[{"item":"WATER","points":[{"photo":"p1","x":500,"y":600,"zone":"carried"}],\
+        "hidden":"some","basis":"estimated","count":1},\
+        {"item":"ICE","points":[{"photo":"p1","x":100,"y":200,"zone":"on the cart"},\
+        {"photo":"p2","x":300,"y":400,"zone":"carried"}],\
+        "hidden":"none","basis":"counted","count":2}],\
+        "empty_places":[{"photo":"p2","item":"unknown","where":"left shelf"}],\
+        "not_counted":[{"what":"a pallet","why":"wrapped"}]}
+        """
+
+    static let answer = Answer(
+        photos: [
+            Answer.SeenPhoto(isReadable: true, problems: []),
+            Answer.SeenPhoto(isReadable: true, problems: ["dark", "other"]),
+            Answer.SeenPhoto(isReadable: false, problems: ["blur"]),
+        ],
+        items: [
+            Answer.SeenItem(
+                sku: "WATER",
+                points: [Answer.Point(photo: 0, x: 500, y: 600, zone: "carried")],
+                said: 1,
+                hidden: .some,
+                isEstimated: true
+            ),
+            Answer.SeenItem(
+                sku: "ICE",
+                points: [
+                    Answer.Point(photo: 0, x: 100, y: 200, zone: "on the cart"),
+                    Answer.Point(photo: 1, x: 300, y: 400, zone: "carried"),
+                ],
+                said: 2,
+                hidden: .none,
+                isEstimated: false
+            ),
+        ],
+        emptyPlaces: [Answer.EmptyPlace(photo: 1, sku: "unknown", place: "left shelf")],
+        notCounted: [Answer.Uncounted(what: "a pallet", why: "wrapped")]
+    )
+
+    static func reply(
+        _ text: String,
+        ending: Reply.Ending = .complete,
+        inputTokens: Int? = nil
+    ) -> Reply {
+        Reply(
+            text: text,
+            ending: ending,
+            usage: TokenUsage(inputTokens: inputTokens),
+            snapshot: "model-1",
+            requestID: "",
+            serviceTier: ""
+        )
+    }
+
+    /// A check of answers under the schema the program asks with; `listsItems` is false for a
+    /// catalogue too long to be a list in the schema.
+    static func check(
+        photos: Int = 3,
+        zones: [String] = zones,
+        promise: AnswerCheck.Promise = .nothing,
+        listsItems: Bool = true
+    ) throws -> AnswerCheck {
+        let filling = listsItems ? [] : (0..<1000).map { "FILL-\($0)" }
+        let schema = ReplySchema(
+            photoIDs: (0..<photos).map(QuestionText.id),
+            items: skus + filling,
+            zones: zones
+        )
+        return try AnswerCheck(
+            schema: schema.text,
+            vocabulary: AnswerVocabulary(
+                photoIDs: schema.photoIDs,
+                items: schema.items,
+                zones: zones,
+                problems: ReplySchema.problems
+            ),
+            promise: promise
+        )
+    }
+}
+
+extension CheckedReply {
+    var answer: Answer? { if case .passed(let answer, _) = self { answer } else { nil } }
+
+    var faulty: FaultyAnswer? { if case .faulty(let faulty) = self { faulty } else { nil } }
+
+    var useless: UselessReply? { if case .useless(let reason) = self { reason } else { nil } }
+
+    var notes: [AnswerNote] {
+        switch self {
+        case .passed(_, let notes): notes
+        case .faulty(let faulty): faulty.notes
+        case .useless: []
+        }
+    }
+}

@@ -1,0 +1,162 @@
+@testable import Stocktake
+
+/// Answers of a model, for tests of merging: `["ICE": [8, 7, 1]]` are 16 points on three photos.
+enum AnswerScene {
+    /// An answer about as many photos as the longest list of points.
+    ///
+    /// - Parameters:
+    ///   - points: per item, how many points on each photo.
+    ///   - photos: how many photos there are, where more than the lists tell.
+    ///   - unreadable: problems of photos that can't be read, by position.
+    ///   - empty: empty places by SKU, with the photo that shows each.
+    ///   - zones: of each item's points in turn; the last goes on.
+    /// - Returns: all else as a model says that is sure.
+    static func answer(
+        _ points: [String: [Int]],
+        photos: Int = 1,
+        unreadable: [Int: [String]] = [:],
+        empty: [String: Int] = [:],
+        zones: [String: [String]] = [:]
+    ) -> Answer {
+        let count = points.values.map(\.count).max() ?? 0
+        return Answer(
+            photos: (0..<max(count, photos)).map { position in
+                Answer.SeenPhoto(
+                    isReadable: unreadable[position] == nil,
+                    problems: unreadable[position] ?? []
+                )
+            },
+            items: points.sorted { $0.key < $1.key }.filter { $0.value.contains { $0 > 0 } }
+                .map { sku, counts in item(sku, counts, zones: zones[sku] ?? []) },
+            emptyPlaces: empty.sorted { $0.key < $1.key }.map {
+                Answer.EmptyPlace(photo: $0.value, sku: $0.key, place: "left")
+            },
+            notCounted: []
+        )
+    }
+
+    /// An answer about one item, with what is said of it.
+    static func answer(
+        _ points: Int,
+        said: Int? = nil,
+        hidden: Answer.Hidden = .none,
+        isEstimated: Bool = false
+    ) -> Answer {
+        let plain = item("ICE", [points], zones: [])
+        return Answer(
+            photos: [Answer.SeenPhoto(isReadable: true, problems: [])],
+            items: [
+                Answer.SeenItem(
+                    sku: "ICE",
+                    points: plain.points,
+                    said: said ?? points,
+                    hidden: hidden,
+                    isEstimated: isEstimated
+                )
+            ],
+            emptyPlaces: [],
+            notCounted: []
+        )
+    }
+
+    private static func item(_ sku: String, _ counts: [Int], zones: [String]) -> Answer.SeenItem {
+        let photos = counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
+        return Answer.SeenItem(
+            sku: sku,
+            points: photos.enumerated().map { index, photo in
+                let zone = zones.isEmpty ? "" : zones[min(index, zones.count - 1)]
+                return Answer.Point(photo: photo, x: 10 * index % 1000, y: 500, zone: zone)
+            },
+            said: photos.count,
+            hidden: .none,
+            isEstimated: false
+        )
+    }
+
+    /// A question about photos of these names; its key tells vote, location and photos.
+    static func question(
+        _ photos: [String],
+        at location: String = "A-01",
+        vote: Int = 1,
+        _ answer: Answer?
+    ) -> AnsweredQuestion {
+        AnsweredQuestion(
+            key: "\(vote)\(location)\(photos.joined())-0123456789abcdef",
+            location: location,
+            vote: vote,
+            photos: photos.map { Scene.photo($0) },
+            answer: answer,
+            snapshot: answer == nil ? "model" : "model-1"
+        )
+    }
+
+    /// Votes about the photos p1, p2… of A-01, nil for one without an answer.
+    static func votes(_ answers: [Answer?], about photos: [String] = ["p1"]) -> [AnsweredQuestion] {
+        answers.enumerated().map { question(photos, vote: $0.offset + 1, $0.element) }
+    }
+
+    /// Votes about the photo p1: how many pieces of ice each saw, nil for one without an answer.
+    static func votes(_ values: [Int?]) -> [AnsweredQuestion] {
+        votes(values.map { value in value.map { answer(["ICE": [$0]]) } })
+    }
+
+    static func merge(
+        views: PhotoViews? = .separate,
+        votes: Int = 1,
+        zones: [String] = [],
+        catalogue: Catalogue = Scene.catalogue,
+        checks: LocationChecks? = nil
+    ) -> AnswerMerge {
+        AnswerMerge(
+            catalogue: catalogue,
+            zones: zones,
+            votes: votes,
+            method: "model",
+            checks: checks
+                ?? LocationChecks(
+                    views: views,
+                    bySign: true,
+                    sharedPhotos: [],
+                    locationsWithRejects: []
+                )
+        )
+    }
+}
+
+extension AnswerMerge {
+    /// Merges with the photos that the questions name, by location and name.
+    func merge(_ questions: [AnsweredQuestion]) -> MergedAnswers {
+        let photos = questions.flatMap { question in
+            question.photos.map { ($0, question.location.isEmpty ? nil : question.location) }
+        }
+        let distinct = photos.enumerated().filter { index, entry in
+            !photos[..<index].contains { $0.0 == entry.0 && $0.1 == entry.1 }
+        }
+        return merge(
+            questions,
+            photos: distinct.map { (photo: $0.element.0, location: $0.element.1) }
+                .sorted { ($0.location ?? "", $0.photo.id) < ($1.location ?? "", $1.photo.id) }
+        )
+    }
+}
+
+extension MergedAnswers {
+    /// `location sku counted low-high share reasons`, one line per tally.
+    var shown: [String] {
+        merged.tallies.map { tally in
+            let numbers = [tally.counted, tally.low, tally.high].map { $0.map(String.init) ?? "-" }
+            let share = tally.share.map { "\($0.agreeing)/\($0.of)" }
+            let parts = [
+                tally.location, tally.sku, numbers[0], "\(numbers[1])…\(numbers[2])", share ?? "",
+                tally.reasons.map(\.rawValue).joined(separator: ";"),
+            ]
+            return parts.filter { !$0.isEmpty }.joined(separator: " ")
+        }
+    }
+
+    /// `photo: points` of the evidence that counts, in the first tally.
+    var counting: [String: Int] {
+        merged.tallies.first?.evidence.filter(\.counts)
+            .reduce(into: [:]) { $0[$1.photo, default: 0] += 1 } ?? [:]
+    }
+}

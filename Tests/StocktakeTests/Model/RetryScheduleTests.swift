@@ -1,0 +1,97 @@
+import Testing
+
+@testable import Stocktake
+
+struct RetryScheduleTests {
+    private func retry(_ kind: ServiceTrouble.Kind, hint: Duration? = nil) -> Verdict {
+        Verdict(ServiceTrouble(kind: kind, status: 503, hint: hint))
+    }
+
+    @Test func `waits twice as long each time, up to a minute, then gives up`() {
+        var schedule = RetrySchedule(attempts: 10)
+        let waits = (1..<10).map { _ in schedule.next(after: retry(.overloaded), random: 1) }
+        #expect(waits == [1, 2, 4, 8, 16, 32, 60, 60, 60].map { .wait(.seconds($0)) })
+        #expect(
+            schedule.next(after: retry(.overloaded), random: 1)
+                == .giveUp(words: "the service is overloaded (503), 10 times")
+        )
+    }
+
+    @Test(arguments: [(0.0, 0), (0.5, 500), (1, 1000), (-3, 0), (7, 1000), (.nan, 1000)])
+    func `the wait is a random part of the longest`(random: Double, milliseconds: Int) {
+        var schedule = RetrySchedule()
+        let action = schedule.next(after: retry(.serverFault), random: random)
+        #expect(action == .wait(.milliseconds(milliseconds)))
+    }
+
+    @Test(arguments: [(1, 1), (2, 2), (3, 3), (0, 1), (-5, 1), (64, 64)])
+    func `asks as often as attempts allow`(attempts: Int, requests: Int) {
+        var schedule = RetrySchedule(attempts: attempts)
+        var sent = 1
+        while case .wait = schedule.next(after: retry(.connectionLost), random: 0.5) { sent += 1 }
+        #expect(sent == requests)
+    }
+
+    @Test func `a hint is the least to wait, up to ten minutes`() {
+        var schedule = RetrySchedule(attempts: 5)
+        #expect(
+            schedule.next(after: retry(.rateLimited, hint: .seconds(20)), random: 1)
+                == .wait(.seconds(20))
+        )
+        #expect(
+            schedule.next(after: retry(.rateLimited, hint: .milliseconds(5)), random: 1)
+                == .wait(.seconds(2))
+        )
+        #expect(
+            schedule.next(after: retry(.rateLimited, hint: .seconds(1e9)), random: 1)
+                == .wait(.seconds(600))
+        )
+    }
+
+    @Test(arguments: ServiceTrouble.Kind.allCases)
+    func `only what may pass is tried again`(kind: ServiceTrouble.Kind) {
+        let verdict = Verdict(ServiceTrouble(kind: kind, parameter: "store"))
+        var schedule = RetrySchedule()
+        let words = verdict.trouble.words
+        let expected: RetrySchedule.Action =
+            switch verdict {
+            case .retry: .wait(.seconds(1))
+            case .giveUpQuestion: .giveUp(words: words)
+            case .badPhoto, .tooLarge, .contextTooLong: .split(words: words)
+            case .schemaRefused: .simplerAnswer(words: words)
+            case .parameterRefused: .without(parameter: "store", words: words)
+            case .modelGone: .stopModel(words: words)
+            case .stopRun(let cause, _): .stopRun(cause, words: words)
+            }
+        #expect(schedule.next(after: verdict, random: 1) == expected)
+    }
+
+    @Test func `a stop is at once, also after retries`() {
+        var schedule = RetrySchedule()
+        _ = schedule.next(after: retry(.rateLimited), random: 1)
+        let stop = schedule.next(after: retry(.noCredit, hint: .seconds(5)), random: 1)
+        guard case .stopRun(.money, _) = stop else {
+            Issue.record("\(stop)")
+            return
+        }
+    }
+
+    @Test func `changing the request uses no attempt, and can't go on for ever`() {
+        var schedule = RetrySchedule(attempts: 1)
+        let schema = retry(.schemaRefused)
+        let words = schema.trouble.words
+        #expect(schedule.next(after: schema, random: 1) == .simplerAnswer(words: words))
+        #expect(schedule.next(after: schema, random: 1) == .simplerAnswer(words: words))
+        #expect(schedule.next(after: schema, random: 1) == .giveUp(words: words))
+        for name in ["store", "reasoning.effort"] {
+            let verdict = Verdict(ServiceTrouble(kind: .parameterRefused, parameter: name))
+            let words = verdict.trouble.words
+            #expect(
+                schedule.next(after: verdict, random: 1)
+                    == .without(parameter: name, words: words)
+            )
+            #expect(schedule.next(after: verdict, random: 1) == .giveUp(words: words))
+        }
+        #expect(schedule.failures == 0)
+    }
+}
