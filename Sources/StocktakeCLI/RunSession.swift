@@ -92,13 +92,17 @@ struct RunSession {
         case .failOnMatched:
             "stocktake: --fail-on matched; see \(folder)/review.csv"
         case .limitReached:
-            "stocktake: a limit was reached; raise it and type the same command again: what was "
-                + "answered is kept"
+            "stocktake: a limit was reached; raise it and \(again)"
         case .serviceGivenUp, .noAccess:
-            "stocktake: not everything was asked; correct it and type the same command again: what "
-                + "was answered is kept"
+            "stocktake: not everything was asked; correct it and \(again)"
         default: nil
         }
+    }
+
+    /// With `--fresh` once more, everything would be paid for twice.
+    private var again: String {
+        "type the same command again\(asking.isFresh ? " without --fresh" : ""): what was answered is "
+            + "kept"
     }
 
     private func nextStep(_ error: PlanError, pipeline: String) -> String {

@@ -8,6 +8,10 @@ private enum Expected: Equatable {
     case counted(requests: Int)
     /// The photo is not counted, with a finding, and the run goes on.
     case notCounted
+    /// The photo is said to be bad, and it is the only one.
+    case photoLost
+    /// Counted, and then nothing more is sent.
+    case overshot
     /// Nothing is reported.
     case stopped(status: Int32)
 }
@@ -24,7 +28,7 @@ private enum Expected: Equatable {
         // One step down the ladder, one parameter less, or twice the room.
         case .invalidSchema, .formatRefused, .badRequest, .incompleteLength, .incompleteEmpty:
             .counted(requests: 2)
-        case .gzip, .usageMissing, .usageNull, .usageHuge, .wrongModel, .fenced, .prose,
+        case .gzip, .usageMissing, .usageNull, .wrongModel, .fenced, .prose,
             .thinking, .trailingComma, .slowDrip:
             .counted(requests: 1)
         // The model is shown its own answer.
@@ -37,7 +41,8 @@ private enum Expected: Equatable {
             .headerFlood, .html, .empty, .gzipBomb, .gzipBroken, .hugeAnswer,
             .failedInvalidPrompt, .outputMissing, .tooLargeHTML:
             .stopped(status: 69)
-        case .invalidImageFormat: .stopped(status: 69)
+        case .invalidImageFormat: .photoLost
+        case .usageHuge: .overshot
         case .refusal, .incompleteFilter, .usageTiny: .notCounted
         }
     }
@@ -58,6 +63,13 @@ private enum Expected: Equatable {
             #expect(outcome.status == 3, "\(act): \(outcome.stderr)")
             #expect(try scene.counts() == ["L0,,,not_counted,reply_failed"])
             #expect(outcome.stderr.contains("no usable answer about this photo"))
+        case .photoLost:
+            #expect(outcome.status == 3, "\(act): \(outcome.stderr)")
+            #expect(try scene.counts() == ["L0,,,not_counted,photo_rejected"])
+        case .overshot:
+            #expect(outcome.status == 8, "\(act): \(outcome.stderr)")
+            #expect(try scene.counts() == ["L0,box,2,ok,"])
+            #expect(outcome.stderr.contains("more than the most that was planned for it"))
         case .stopped(let status):
             #expect(outcome.status == status, "\(act): \(outcome.stdout) \(outcome.stderr)")
             #expect(!scene.scratch.exists("out/test/latest"), "nothing was answered")

@@ -55,6 +55,61 @@ import Testing
         #expect(server.journal.count == 7, "1 + 2 + 2 + 2 halves")
         let kinds = Set(try scene.rows("costs.csv").dropFirst().map { $0[11] })
         #expect(kinds == ["ask", "split"])
+        // Next night the halves are known, and only the bad photo is tried again, three times in all.
+        for requests in [8, 9, 9] {
+            let next = try await scene.run()
+            #expect(next.status == 3, "\(next.stderr)")
+            #expect(try scene.counts() == ["L0,box,14,incomplete,photo_rejected"])
+            #expect(server.journal.count == requests)
+        }
+    }
+
+    @Test func `a photo that vanishes before it is sent is lost alone`() async throws {
+        let victim = Mutex<String?>(nil)
+        let server = try LoopbackServer { question, _, index in
+            if index == 0, let path = victim.withLock({ $0 }) {
+                do {
+                    try FileManager.default.removeItem(atPath: path)
+                } catch {
+                    Issue.record("the photo stays: \(error)")
+                }
+            }
+            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+        }
+        let scene = try ModelScene(
+            photos: 4,
+            perLocation: 2,
+            model: "name: gpt-5.2, in_flight: 1",
+            server: server
+        )
+        victim.withLock { $0 = scene.scratch.url.appending(path: "photos/L1/2.jpg").path }
+        let outcome = try await scene.run()
+        #expect(outcome.status == 3, "\(outcome.stderr)")
+        #expect(
+            try scene.counts() == ["L0,box,4,ok,", "L1,box,2,incomplete,photo_rejected"],
+            "\(outcome.stderr)"
+        )
+    }
+
+    @Test func `an answer cut off is asked for with twice the room, then in halves, then known`()
+        async throws
+    {
+        let server = try LoopbackServer { question, _, _ in
+            let text = ModelScene.twoBoxes(question)
+            var envelope = ReplyEnvelope(to: question, text: text)
+            if question.photos.count > 2 {
+                envelope.outcome = .incomplete(reason: "max_output_tokens", text: "{")
+            }
+            return envelope.answer
+        }
+        let scene = try ModelScene(photos: 4, server: server)
+        let outcome = try await scene.run()
+        #expect(outcome.status == 0, "\(outcome.stderr)")
+        #expect(try scene.counts() == ["L0,box,8,ok,"])
+        #expect(server.journal.count == 4, "once, with more room, two halves")
+        let again = try await scene.run()
+        #expect(again.status == 0 && server.journal.count == 4, "\(again.stderr)")
+        #expect(try scene.counts() == ["L0,box,8,ok,"])
     }
 
     @Test func `overlapping photos with a bad one are asked about together again`() async throws {

@@ -39,15 +39,7 @@ extension Ledger {
     /// - Throws: `LedgerError`, `.refused` where there is no reply.
     func judge(_ id: AttemptID, _ verdict: ReplyVerdict) async throws(LedgerError) {
         let path = path
-        try await write { database in
-            let sql = "UPDATE replies SET verdict = ?, errors = ? WHERE attempt = ?"
-            try database.cachedStatement(sql: sql).execute(
-                arguments: [verdict.word, verdict.errors, id.number]
-            )
-            guard database.changesCount == 1 else {
-                throw LedgerError(refusing: "a verdict on a reply that isn't there", path: path)
-            }
-        }
+        try await write { database in try store(verdict, of: id, database, path: path) }
     }
 
     /// Marks what runs that died have left on its way: unknown, and maybe charged for.
@@ -80,6 +72,22 @@ extension Ledger {
                 )
             }
         }
+    }
+}
+
+/// The verdict on a reply that is there.
+func store(
+    _ verdict: ReplyVerdict,
+    of id: AttemptID,
+    _ database: Database,
+    path: String
+) throws {
+    let sql = "UPDATE replies SET verdict = ?, errors = ? WHERE attempt = ?"
+    try database.cachedStatement(sql: sql).execute(
+        arguments: [verdict.word, verdict.errors, id.number]
+    )
+    guard database.changesCount == 1 else {
+        throw LedgerError(refusing: "a verdict on a reply that isn't there", path: path)
     }
 }
 

@@ -10,17 +10,34 @@ struct ReplyFigures: Sendable, Hashable {
     let cost: Decimal?
 }
 
+extension AttemptUsage {
+    /// As a reply says it; all nil where it says nothing.
+    init(_ usage: TokenUsage?) {
+        self.init(
+            inputTokens: usage?.inputTokens,
+            cachedInputTokens: usage?.cachedInputTokens,
+            cacheWriteTokens: usage?.cacheWriteTokens,
+            outputTokens: usage?.outputTokens,
+            reasoningTokens: usage?.reasoningTokens
+        )
+    }
+}
+
 extension Ledger {
-    /// Stores what a reply says of itself, and what Check made of it; the reply itself stays.
+    /// Stores what a reply says of itself and, where Check is done with it, the verdict: both or none.
+    ///
+    /// Without a verdict the reply stays pending: a run that dies before its repair is answered finds
+    /// it again.
     ///
     /// - Throws: `LedgerError`, `.refused` where there is no reply.
     func judge(
         _ id: AttemptID,
-        _ verdict: ReplyVerdict,
+        _ verdict: ReplyVerdict?,
         _ figures: ReplyFigures
     ) async throws(LedgerError) {
-        try await judge(id, verdict)
+        let path = path
         try await write { database in
+            if let verdict { try store(verdict, of: id, database, path: path) }
             let sql = """
                 UPDATE attempts SET model_snapshot = ?, service_tier = ?, input_tokens = ?,
                     cached_input_tokens = ?, cache_write_tokens = ?, output_tokens = ?,

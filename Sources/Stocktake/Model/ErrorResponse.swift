@@ -129,7 +129,7 @@ struct ErrorResponse {
             (
                 .contentRefused,
                 [
-                    "image_content_policy_violation", "content_policy_violation", "content_filter",
+                    "content_policy_violation", "content_filter",
                     "moderation_blocked", "responsibleaipolicyviolation", "bio_policy",
                     "cyber_policy", "invalid_prompt",
                 ]
@@ -143,6 +143,7 @@ struct ErrorResponse {
                     "image_parse_error", "invalid_image_mode", "image_file_too_large",
                     "unsupported_image_media_type", "empty_image_file",
                     "failed_to_download_image", "image_file_not_found", "sanitizer_server_error",
+                    "image_content_policy_violation",
                 ]
             ),
             (
@@ -222,6 +223,6 @@ struct RefusedPart {
         "reasoning", "reasoning_effort", "temperature", "top_p", "store", "verbosity",
         "metadata", "service_tier", "prompt_cache_key", "prompt_cache_options",
         "prompt_cache_retention", "safety_identifier", "user", "seed", "include", "truncation",
-        "max_output_tokens", "max_completion_tokens", "max_tokens", "parallel_tool_calls",
+        "parallel_tool_calls",
     ]
 }

@@ -46,15 +46,22 @@ extension ModelService {
     ) async throws(LedgerError) -> Exchange {
         let requestID = identifier(headers["x-request-id"]) ?? ""
         var failure: Verdict?
+        var usage: TokenUsage?
         do throws(JSONError) {
             let body = try ServiceBody(reading: response.body, api: api, requestID: requestID)
             if let reply = body.reply {
                 let cost = reply.usage.flatMap { price?.cost(of: $0) }
                 close(question, ticket, verdict: nil, headers: headers, cost: cost)
                 return .replied(
-                    StoredReplyText(reply: reply, attempt: id, sha256: sha256(of: response.body))
+                    StoredReplyText(
+                        reply: reply,
+                        attempt: id,
+                        sha256: sha256(of: response.body),
+                        structure: question.request.structure
+                    )
                 )
             }
+            usage = body.usage
             failure = body.error.flatMap { self.verdict(response.status, $0, headers) }
         } catch {
             // No JSON: a page of a gateway, or an answer cut off.
@@ -65,9 +72,30 @@ extension ModelService {
             mayBeBilled: true
         )
         let verdict = failure ?? Verdict(unreadable)
-        try await ledger.judge(id, .failed(errors: jsonString(verdict.trouble.kind.rawValue)))
-        close(question, ticket, verdict: verdict, headers: headers)
+        let cost = usage.flatMap { price?.cost(of: $0) }
+        try await ledger.judge(
+            id,
+            .failed(errors: jsonString(Self.serviceFault + verdict.trouble.kind.rawValue)),
+            ReplyFigures(modelSnapshot: "", serviceTier: "", usage: .init(usage), cost: cost)
+        )
+        close(question, ticket, verdict: verdict, headers: headers, cost: cost)
         return .trouble(verdict)
+    }
+
+    /// Begins the verdict on an answer that was none: no fault of the question.
+    static let serviceFault = "service:"
+
+    /// Gives back what a question held that could not be written down.
+    func fail(_ question: ServiceQuestion, _ ticket: Pace.Ticket) {
+        let now = elapsed
+        state.withLock { state in
+            state.pace.done(ticket, at: now, verdict: nil)
+            state.budget.settle(question.ceiling, cost: nil)
+            state.stop = .givenUp(
+                words: "the ledger can't be written",
+                advice: "make room or check its folder, then run again"
+            )
+        }
     }
 
     /// The body of a refusal, as far as it is JSON.
@@ -130,8 +158,9 @@ extension ModelService {
             state.budget.settle(question.ceiling, cost: cost ?? (isFree ? 0 : nil))
             guard state.budget.overshoot > 0, state.stop == nil else { return }
             state.stop = .limitReached(
-                words: "a request cost more than the most that was planned for it; limits.cost_usd "
-                    + "can't be kept, so nothing more is sent"
+                words:
+                    "a request cost \(dollars(state.budget.overshoot)) more than the most that was "
+                    + "planned for it, so nothing more is sent"
             )
         }
     }
@@ -160,8 +189,11 @@ extension ModelService {
         case .simplerAnswer(let words):
             return state.withLock { $0.stepDown(from: request.structure) }
                 ? nil : .givenUp(words: words)
-        case .without(let parameter, _):
-            state.withLock { _ = $0.refusedParameters.insert(parameter) }
+        case .without(let parameter, let words):
+            state.withLock { state in
+                guard state.refusedParameters.insert(parameter).inserted else { return }
+                state.changes.append("\(words): asked without it")
+            }
             return nil
         case .stopModel(let words):
             return stopped(.givenUp(words: words, advice: verdict.advice))
@@ -216,8 +248,14 @@ extension ModelService.State {
     mutating func stepDown(from structure: StructuredOutput) -> Bool {
         guard self.structure == structure else { return true }
         switch structure {
-        case .strict: self.structure = .jsonObject
-        case .jsonObject: self.structure = .none
+        case .strict:
+            self.structure = .jsonObject
+            changes.append("the service refused the schema: asked for JSON, which is checked here")
+        case .jsonObject:
+            self.structure = .none
+            changes.append(
+                "the service refused JSON too: asked for text, in which JSON is looked for"
+            )
         case .none: return false
         }
         return true

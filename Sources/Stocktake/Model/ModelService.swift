@@ -27,6 +27,8 @@ final class ModelService: Sendable {
         var structure: StructuredOutput
         var refusedParameters: Set<String> = []
         var stop: ServiceStop?
+        /// What was changed for the service's sake, for findings; each once.
+        var changes: [String] = []
         var hasAnswered = false
         var givenUpInRow = 0
     }
@@ -77,11 +79,14 @@ final class ModelService: Sendable {
         return nil
     }
 
+    /// Why it stopped by itself: not the clock, and no signal.
+    var raisedStop: ServiceStop? { state.withLock { $0.stop } }
+
+    /// What was changed in requests because the service refused it, in words.
+    var changes: [String] { state.withLock { $0.changes } }
+
     /// USD spent so far by reported usage.
     var spent: Decimal { state.withLock { $0.budget.spent } }
-
-    /// The form of answer asked for at present.
-    var structure: StructuredOutput { state.withLock { $0.structure } }
 
     /// Asks until there is a reply or no hope of one.
     ///
@@ -101,7 +106,14 @@ final class ModelService: Sendable {
                 question.request.structure = state.structure
                 question.request.refusedParameters = state.refusedParameters
             }
-            let exchange = try await attempt(question, ticket)
+            let exchange: Exchange
+            do throws(LedgerError) {
+                exchange = try await attempt(question, ticket)
+            } catch {
+                // Nobody may wait for what this one held, and nothing more may be sent.
+                fail(question, ticket)
+                throw error
+            }
             outcome = await consequence(exchange, of: question.request, &schedule)
         }
         guard let outcome else { return .givenUp(words: "no answer") }

@@ -67,7 +67,7 @@ struct RequestWriter {
     // MARK: Chat Completions
 
     private func writeChat(_ request: ModelRequest, to writer: inout PieceWriter) {
-        let limit = isOpenAI ? "max_completion_tokens" : "max_tokens"
+        let limit = limitName(request)
         var fields = [("model", jsonString(request.model))]
         fields.append((limit, "\(request.maxOutputTokens)"))
         if let effort = request.effort {
@@ -106,15 +106,24 @@ struct RequestWriter {
         writer.write("]}")
     }
 
+    /// OpenAI's name for the output limit, or the one that most other servers read.
+    private func limitName(_ request: ModelRequest) -> String {
+        let names = ["max_completion_tokens", "max_tokens"]
+        let wanted = isOpenAI ? names : names.reversed()
+        return wanted.first { !request.refusedParameters.contains($0) } ?? wanted[0]
+    }
+
     /// The members but those the service refused, each with a comma behind it.
     private func members(
         _ fields: [(name: String, json: String)],
         of request: ModelRequest
     ) -> String {
         fields.filter { field in
-            !request.refusedParameters.contains { refused in
-                refused == field.name || refused.hasPrefix(field.name + ".")
-            }
+            // Without its limit an answer could cost anything: that name is only exchanged.
+            field.name.hasPrefix("max_")
+                || !request.refusedParameters.contains { refused in
+                    refused == field.name || refused.hasPrefix(field.name + ".")
+                }
         }
         .map { "\"\($0.name)\":\($0.json)," }.joined()
     }

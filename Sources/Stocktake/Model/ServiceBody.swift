@@ -9,6 +9,8 @@ struct ServiceBody {
     /// Nil where the body names an error, or isn't an answer at all.
     let reply: Reply?
     let error: ServiceError?
+    /// Tokens that a failed answer used all the same; nil where it doesn't say.
+    let usage: TokenUsage?
 
     /// - Parameters:
     ///   - bytes: the body, whatever the status.
@@ -23,6 +25,11 @@ struct ServiceBody {
         let body = try JSONValue(reading: bytes)
         let error = Self.error(in: body)
         self.error = error
+        usage =
+            switch api {
+            case .responses: TokenUsage(responses: body["usage"])
+            case .chat: TokenUsage(chat: body["usage"])
+            }
         guard error == nil, body.object != nil else {
             reply = nil
             return

@@ -81,7 +81,7 @@ struct ServiceKey: Sendable {
         process.standardOutput = output
         do {
             try process.run()
-            let data = try output.fileHandleForReading.read(upToCount: 65_536) ?? Data()
+            let data = try output.fileHandleForReading.readToEnd() ?? Data()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else {
                 throw missing(

@@ -30,6 +30,8 @@ struct StoredReplyText: Sendable {
     let attempt: AttemptID
     /// Of the raw body.
     let sha256: String
+    /// What the service was asked to keep to; `none` where that isn't known any more.
+    let structure: StructuredOutput
 }
 
 /// Why nothing more is asked.

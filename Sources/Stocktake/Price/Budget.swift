@@ -33,9 +33,9 @@ struct Budget: Sendable {
     ///   planning refuses together with a limit.
     /// - Returns: whether the request may be sent.
     mutating func reserve(_ ceiling: Decimal?) -> Answer {
+        guard overshoot == 0 else { return .refused }
         guard let limit else { return .granted }
         let ceiling = ceiling ?? 0
-        guard overshoot == 0 else { return .refused }
         guard spent + reserved + ceiling <= limit else {
             return open > 0 ? .waitForOthers : .refused
         }
@@ -52,10 +52,9 @@ struct Budget: Sendable {
     ///     surely doesn't charge for.
     mutating func settle(_ ceiling: Decimal?, cost: Decimal?) {
         spent += cost ?? 0
-        guard limit != nil, let ceiling else { return }
+        if let cost, let ceiling, cost > ceiling { overshoot += cost - ceiling }
+        guard limit != nil else { return }
         open -= 1
-        guard let cost else { return }
-        reserved -= ceiling
-        if cost > ceiling { overshoot += cost - ceiling }
+        if cost != nil, let ceiling { reserved -= ceiling }
     }
 }

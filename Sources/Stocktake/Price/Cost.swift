@@ -7,9 +7,12 @@ extension ModelPrice {
     /// at the full price; output with its thinking at the output price. gpt-5.2 at $1.75 and $14.00 a
     /// million: 5,000 in and 1,000 out are $0.00875 + $0.014 = $0.02275.
     ///
-    /// - Returns: nil where the service doesn't say how many tokens: unknown is never zero.
+    /// - Returns: nil where the service doesn't say how many tokens, or says none at all, as some
+    ///   gateways do: unknown is never zero.
     func cost(of usage: TokenUsage) -> Decimal? {
-        guard let input = usage.inputTokens, let output = usage.outputTokens else { return nil }
+        guard let input = usage.inputTokens, input > 0, let output = usage.outputTokens else {
+            return nil
+        }
         let price = standard(inputTokens: input)
         let cached = min(usage.cachedInputTokens ?? 0, input)
         let written = min(usage.cacheWriteTokens ?? 0, input - cached)

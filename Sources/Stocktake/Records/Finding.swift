@@ -52,6 +52,7 @@ public struct Finding: Sendable, Hashable {
         case schemaIgnored = "schema_ignored"
         case answerNote = "answer_note"
         case serviceStopped = "service_stopped"
+        case requestChanged = "request_changed"
         case costUnknown = "cost_unknown"
         case rehearsal
         case priceUnknown = "price_unknown"

@@ -61,6 +61,8 @@ enum PhotoRejection: String, Sendable, CaseIterable {
     case refusedByService = "refused_by_service"
     /// The model says that it can't read it.
     case unreadableToModel = "unreadable_to_model"
+    /// No usable answer about it.
+    case replyFailed = "reply_failed"
     case notReached = "not_reached"
 }
 

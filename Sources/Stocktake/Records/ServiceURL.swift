@@ -8,7 +8,7 @@ struct ServiceURLError: Error, Hashable {
 
 /// The address of a model service up to its version, such as `https://api.openai.com/v1`.
 ///
-/// Plain http carries photos and key in the open, so it is only for this machine itself.
+/// No message repeats it, as an address may hold a key. Plain http carries photos and key in the open, so it is only for this machine itself.
 struct ServiceURL: Sendable, Hashable {
     /// Where questions go unless a pipeline or `OPENAI_BASE_URL` says otherwise.
     static let openAI = "https://api.openai.com/v1"
@@ -20,25 +20,27 @@ struct ServiceURL: Sendable, Hashable {
     /// - Throws: `ServiceURLError` for anything but an http or https address of a host, without
     ///   name, password, query or fragment.
     init(_ written: String, allowsHTTP: Bool) throws(ServiceURLError) {
-        let shown = printable(written, limit: 100)
         guard written.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             let parts = URLComponents(string: written), let scheme = parts.scheme?.lowercased(),
             scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
         else {
             throw ServiceURLError(
-                words: "must be an address like https://host/v1, not '\(shown)'"
+                words: "must be an address like https://host/v1"
             )
         }
         guard parts.user == nil, parts.password == nil else {
             throw ServiceURLError(words: "must hold no name or password; use key_file or key_env")
         }
         guard parts.query == nil, parts.fragment == nil else {
-            throw ServiceURLError(words: "must end with its path, without ? or #, not '\(shown)'")
+            throw ServiceURLError(
+                words: "must end with its path, without ? or #: keys have no place there"
+            )
         }
         guard scheme == "https" || allowsHTTP || Self.isLoopback(host) else {
             throw ServiceURLError(
-                words: "is plain http to another machine, '\(shown)': photos and key would travel "
-                    + "in the open; use https, or set allow_http: true"
+                words:
+                    "is plain http to another machine, \(printable(host, limit: 100)): photos and "
+                    + "key would travel in the open; use https, or set allow_http: true"
             )
         }
         var text = written

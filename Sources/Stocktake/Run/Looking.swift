@@ -44,13 +44,29 @@ extension Plan {
         let records = left.records(located: merged.merged.locations)
         return Looked(
             photos: left,
-            records: records.marking(unreadable),
+            records: records.marking(unreadable + outcome.unanswered),
             merged: merged.merged,
             asking: outcome.asking,
             findings: outcome.findings,
             stop: outcome.stop
         )
     }
+}
+
+extension ModelOutcome {
+    /// Photos that no answer is about, and why.
+    fileprivate var unanswered: [QuestionResult.LostPhoto] {
+        let answeredPhotos = Set(answered.filter { $0.answer != nil }.flatMap(\.photos))
+        let open = Set(answered.filter { $0.answer == nil }.flatMap(\.photos))
+        let problem = PhotoProblem(
+            rejection: stop == nil ? .replyFailed : .notReached,
+            words: stop == nil ? "no usable answer about it" : "not asked about: \(stopWords)"
+        )
+        return open.subtracting(answeredPhotos)
+            .map { QuestionResult.LostPhoto(photo: $0, problem: problem) }
+    }
+
+    private var stopWords: String { stop?.finding.message ?? "" }
 }
 
 extension [PhotoRecord] {

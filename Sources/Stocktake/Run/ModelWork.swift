@@ -52,6 +52,7 @@ struct ModelWork: Sendable {
         let limit = [plan.costLimit, surroundings.asking.maxCost].compactMap(\.self).min()
         guard limit == nil || desk.estimator.price != nil else { throw unpriced }
         let (planned, estimate) = planned(photos)
+        let outgoing = try outgoing()
         try await ledger.beginRun(newRun(estimate))
         try await ledger.closeOpenAttempts(runsOtherThan: run, at: surroundings.now())
 
@@ -60,29 +61,42 @@ struct ModelWork: Sendable {
             desk: desk,
             service: service,
             ledger: ledger,
-            photos: try OutgoingPhotos(
-                jpegQuality: plan.jpegQuality,
-                temporaryFolder: surroundings.asking.temporaryFolder
-            ),
+            photos: outgoing,
             isFresh: surroundings.asking.isFresh
         )
         var failed = 0
-        let results = try await inWindow(planned.questions, width: desk.settings.inFlight) {
+        let once = planned.eachKeyOnce(desk.key)
+        let results = try await inWindow(once.questions, width: desk.settings.inFlight) {
             try await work.answer($0)
         } onDone: { done, result in
             if result.answered.contains(where: { $0.answer == nil }) { failed += 1 }
             onProgress(
                 RunProgress(
                     asked: done,
-                    of: planned.questions.count,
+                    of: once.questions.count,
                     failed: failed,
                     spent: service.spent,
                     limit: limit
                 )
             )
         }
-        let stop = service.stop ?? results.lazy.compactMap(\.stop).first
-        return try outcome(results, planned, estimate, stop: stop)
+        return try outcome(once.spread(results), planned, estimate, service)
+    }
+
+    private func outgoing() throws -> OutgoingPhotos {
+        do {
+            return try OutgoingPhotos(
+                jpegQuality: plan.jpegQuality,
+                temporaryFolder: surroundings.asking.temporaryFolder
+            )
+        } catch {
+            throw RunRefusal(
+                message:
+                    "no room to prepare photos for sending: \(printable("\(error)")); make room, "
+                    + "or name another folder in TMPDIR",
+                exitStatus: .cannotWrite
+            )
+        }
     }
 
     private var unpriced: RunRefusal {
@@ -100,6 +114,35 @@ struct ModelWork: Sendable {
         let questions: [OpenQuestion]
         /// Photos that no request can hold.
         let unsendable: [QuestionResult.LostPhoto]
+
+        /// The same photos at two places are one question: it is asked once.
+        func eachKeyOnce(_ key: (OpenQuestion) -> String) -> Once {
+            var places: [String: Int] = [:]
+            var once: [OpenQuestion] = []
+            let index = questions.map { question in
+                let key = key(question)
+                if let known = places[key] { return known }
+                places[key] = once.count
+                once.append(question)
+                return once.count - 1
+            }
+            return Once(questions: once, all: questions, index: index)
+        }
+    }
+
+    /// Questions without repetitions, and which of them stands for each planned one.
+    private struct Once {
+        let questions: [OpenQuestion]
+        let all: [OpenQuestion]
+        let index: [Int]
+
+        /// One result per planned question, each at its own location.
+        func spread(_ results: [QuestionResult]) -> [QuestionResult] {
+            var used: Set<Int> = []
+            return zip(all, index).map { question, index in
+                used.insert(index).inserted ? results[index] : results[index].at(question)
+            }
+        }
     }
 
     private func planned(
@@ -113,13 +156,17 @@ struct ModelWork: Sendable {
             votes: desk.settings.votes
         ).questions(asked)
         let estimate = desk.estimator.estimate(questions)
+        // The same path may stand at two places.
+        func place(_ path: String, _ location: String?) -> [String] { [path, location ?? ""] }
+        let byPlace = photos.reduce(into: [:]) { $0[place($1.photo.path, $1.location)] = $1.photo }
         let byPath = photos.reduce(into: [:]) { $0[$1.photo.path] = $1.photo }
         let open = estimate.requests.map { request in
             OpenQuestion(
                 location: request.location,
                 vote: request.vote,
                 photos: request.photos.enumerated().compactMap { index, planned in
-                    byPath[planned.path].map { photo in
+                    (byPlace[place(planned.path, request.location)] ?? byPath[planned.path]).map {
+                        photo in
                         SizedPhoto(
                             photo: photo,
                             width: planned.width,
@@ -196,9 +243,10 @@ struct ModelWork: Sendable {
         _ results: [QuestionResult],
         _ planned: Planned,
         _ estimate: ModelEstimate,
-        stop: ServiceStop?
+        _ service: ModelService
     ) throws -> ModelOutcome {
         let answered = results.flatMap(\.answered)
+        let lost = planned.unsendable + results.flatMap(\.lost)
         let keys = planned.questions.map(desk.key)
         let costs = estimate.requests.map(desk.estimator.expectedCost)
         let expected = zip(keys, costs).reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -217,11 +265,12 @@ struct ModelWork: Sendable {
         )
         return ModelOutcome(
             answered: answered,
-            lost: unique(planned.unsendable + results.flatMap(\.lost)),
-            findings: unique(results.flatMap(\.findings)),
+            lost: unique(lost, without: answered),
+            findings: changes(service) + unique(results.flatMap(\.findings)),
             asking: asking,
-            stop: stop,
-            hasAnswers: results.isEmpty || results.contains { $0.hasReply || $0.reused > 0 }
+            stop: results.lazy.compactMap(\.stop).first ?? service.raisedStop,
+            hasAnswers: results.isEmpty || !lost.isEmpty
+                || results.contains { $0.hasReply || $0.reused > 0 }
         )
     }
 
@@ -260,10 +309,26 @@ struct ModelWork: Sendable {
         .filter { seen.insert($0).inserted }
     }
 
-    /// Several votes may lose the same photo for the same reason.
-    private func unique(_ lost: [QuestionResult.LostPhoto]) -> [QuestionResult.LostPhoto] {
-        var seen: Set<Photo> = []
+    /// Several votes may lose the same photo; one that any vote has an answer about isn't lost.
+    private func unique(
+        _ lost: [QuestionResult.LostPhoto],
+        without answered: [AnsweredQuestion]
+    ) -> [QuestionResult.LostPhoto] {
+        var seen = Set(answered.filter { $0.answer != nil }.flatMap(\.photos))
         return lost.filter { seen.insert($0.photo).inserted }
+    }
+
+    /// What was asked otherwise than the pipeline says.
+    private func changes(_ service: ModelService) -> [Finding] {
+        var changes = service.changes
+        if let wanted = desk.settings.effort, !desk.facts.efforts.isEmpty,
+            !desk.facts.efforts.contains(wanted), let effort = desk.effort
+        {
+            changes.append(
+                "effort \(wanted.rawValue) is not one of this model's; \(effort.rawValue) asked for"
+            )
+        }
+        return changes.map { Finding(.warning, .requestChanged, $0, key: "model") }
     }
 
     private func unique(_ findings: [Finding]) -> [Finding] {

@@ -33,8 +33,19 @@ struct OpenQuestion: Sendable {
     var parent: String?
     var repair: Repair?
 
-    /// The same question about some of its photos, under ids of their own.
-    func split(_ photos: ArraySlice<SizedPhoto>, parent: String) -> OpenQuestion {
+    /// The same question without some of its photos, as if it had been planned so.
+    func asking(_ photos: [SizedPhoto]) -> OpenQuestion {
+        var question = split(photos[...], parent: "", kind: .ask)
+        question.parent = nil
+        return question
+    }
+
+    /// A part of the question, under ids of its own; `parent` has been asked before.
+    func split(
+        _ photos: ArraySlice<SizedPhoto>,
+        parent: String,
+        kind: NewQuestion.Kind = .split
+    ) -> OpenQuestion {
         OpenQuestion(
             location: location,
             vote: vote,
@@ -47,7 +58,7 @@ struct OpenQuestion: Sendable {
                     id: QuestionText.id(ofPhoto: index)
                 )
             },
-            kind: .split,
+            kind: kind,
             parent: parent
         )
     }

@@ -51,25 +51,34 @@ func inWindow<Input: Sendable, Output: Sendable>(
     work: @escaping @Sendable (Input) async throws -> Output,
     onDone: (_ done: Int, Output) -> Void
 ) async throws -> [Output] {
-    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
-        var results = [Output?](repeating: nil, count: inputs.count)
+    try await withTaskGroup(of: (Int, Result<Output, any Error>).self) { group in
+        var results = [Result<Output, any Error>?](repeating: nil, count: inputs.count)
         var next = 0
         var done = 0
-        while next < min(max(width, 1), inputs.count) {
+        var hasFailed = false
+        func begin() {
+            guard next < inputs.count, !hasFailed else { return }
             let index = next
-            group.addTask { (index, try await work(inputs[index])) }
             next += 1
-        }
-        for try await (index, output) in group {
-            results[index] = output
-            done += 1
-            onDone(done, output)
-            if next < inputs.count {
-                let index = next
-                group.addTask { (index, try await work(inputs[index])) }
-                next += 1
+            group.addTask {
+                do {
+                    return (index, .success(try await work(inputs[index])))
+                } catch {
+                    return (index, .failure(error))
+                }
             }
         }
-        return results.compactMap(\.self)
+        for _ in 0..<max(width, 1) { begin() }
+        for await (index, result) in group {
+            results[index] = result
+            done += 1
+            switch result {
+            case .success(let output): onDone(done, output)
+            case .failure: hasFailed = true
+            }
+            begin()
+        }
+        return results
     }
+    .compactMap { try $0?.get() }
 }

@@ -47,6 +47,17 @@ public struct Planning: Sendable {
         throw desk.error
     }
 
+    private static func reservedItem(_ file: PipelineFile) -> Finding {
+        Finding(
+            .error,
+            .dataInvalid,
+            "an item is called '\(Answer.unknownItem)', which models call goods that are none of the "
+                + "items; give it another SKU",
+            position: file.count.position,
+            key: "count.items"
+        )
+    }
+
     static func batchMissing(_ severity: Finding.Severity) -> Finding {
         Finding(
             severity,
@@ -70,6 +81,9 @@ public struct Planning: Sendable {
 
         let folder = parentFolder(of: path)
         let catalogue = catalogue(file, folder, &desk)
+        if file.method == .model, catalogue.item(sku: Answer.unknownItem) != nil {
+            desk.add([Self.reservedItem(file)])
+        }
         let books = books(file, folder, catalogue, &desk)
         let rule = locationRule(file, &desk)
         let tables = tables(file, folder, &desk)

@@ -18,6 +18,35 @@ struct QuestionResult: Sendable {
         let problem: PhotoProblem
     }
 
+    /// The same with what a further look said.
+    func adding(findings: [Finding], stop: ServiceStop?) -> QuestionResult {
+        var result = self
+        result.findings += findings
+        result.stop = result.stop ?? stop
+        return result
+    }
+
+    /// The same answers for the same photos at another location.
+    func at(_ question: OpenQuestion) -> QuestionResult {
+        let photos = question.photos.reduce(into: [:]) { $0[$1.photo.sha256] = $1.photo }
+        var result = self
+        result.answered = answered.map { answered in
+            AnsweredQuestion(
+                key: answered.key,
+                location: question.location,
+                vote: answered.vote,
+                photos: answered.photos.map { photos[$0.sha256] ?? $0 },
+                answer: answered.answer,
+                snapshot: answered.snapshot
+            )
+        }
+        result.lost = lost.map { lost in
+            LostPhoto(photo: photos[lost.photo.sha256] ?? lost.photo, problem: lost.problem)
+        }
+        result.reused = 0
+        return result
+    }
+
     mutating func add(_ other: QuestionResult) {
         answered += other.answered
         lost += other.lost

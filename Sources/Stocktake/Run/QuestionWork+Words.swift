@@ -19,9 +19,13 @@ extension QuestionWork {
         )
     }
 
-    /// Asked in vain, or not asked at all.
-    func unanswered(_ question: OpenQuestion, _ key: String) -> QuestionResult {
-        QuestionResult(answered: [answered(question, key, nil, nil)])
+    /// Not asked, or not again, since nothing more is.
+    func unanswered(
+        _ question: OpenQuestion,
+        _ key: String,
+        _ stop: ServiceStop
+    ) -> QuestionResult {
+        QuestionResult(answered: [answered(question, key, nil, nil)], stop: stop)
     }
 
     /// Asked in vain, with a finding that says why.
@@ -31,7 +35,7 @@ extension QuestionWork {
         _ words: String,
         hasReply: Bool = false
     ) -> QuestionResult {
-        var result = unanswered(question, key)
+        var result = QuestionResult(answered: [answered(question, key, nil, nil)])
         result.hasReply = hasReply
         let count = question.photos.count
         let others = count > 1 ? " and \(count - 1) more" : ""
@@ -65,13 +69,7 @@ extension QuestionWork {
         return ReplyFigures(
             modelSnapshot: reply.snapshot,
             serviceTier: reply.serviceTier,
-            usage: AttemptUsage(
-                inputTokens: usage?.inputTokens,
-                cachedInputTokens: usage?.cachedInputTokens,
-                cacheWriteTokens: usage?.cacheWriteTokens,
-                outputTokens: usage?.outputTokens,
-                reasoningTokens: usage?.reasoningTokens
-            ),
+            usage: AttemptUsage(usage),
             cost: usage.flatMap { service.price?.cost(of: $0) }
         )
     }

@@ -146,7 +146,7 @@ struct ServiceAnswerTests {
             Row(200, ["data_residency_mismatch"], .badRequest, "giveUp"),
             Row(200, ["bio_policy"], .contentRefused, "giveUp"),
             Row(200, ["vector_store_timeout"], .badRequest, "giveUp"),
-            Row(200, ["image_content_policy_violation"], .contentRefused, "giveUp"),
+            Row(200, ["image_content_policy_violation"], .badPhoto, "badPhoto"),
             Row(200, ["something_new"], .badRequest, "giveUp"),
             Row(200, [], .badRequest, "giveUp"),
             // A gateway's own: the status where the code should be.

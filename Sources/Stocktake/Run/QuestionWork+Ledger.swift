@@ -1,0 +1,107 @@
+import Foundation
+import JSONSchema
+
+extension QuestionWork {
+    /// What the ledger has of a question; nil where it has to be asked.
+    ///
+    /// An answer that passed is used as it is, and nothing is written. A reply that no run has judged
+    /// yet is judged now, as if it had just come.
+    func stored(_ question: OpenQuestion, _ key: String) async throws -> QuestionResult? {
+        if let known = try ledger.answeredReply(for: key), let kept = kept(known) {
+            switch try desk.check(question, structure: kept.structure).check(kept.reply) {
+            case .passed(let answer, let notes):
+                var result = passed(question, key, answer, kept.reply, notes)
+                result.reused = 1
+                return result
+            case .faulty(let faulty):
+                // Its repair passed: that is known too.
+                return try await repaired(faulty, kept, question, key).result
+            case .useless: break
+            }
+        }
+        guard let pending = try ledger.pendingReply(for: key) else { return nil }
+        guard let kept = kept(pending) else {
+            let errors = jsonString(ModelService.serviceFault + "unreadable")
+            try await ledger.judge(pending.attempt.id, .failed(errors: errors))
+            return nil
+        }
+        if case .useless(let reason) = try desk.check(question, structure: kept.structure)
+            .check(kept.reply)
+        {
+            let errors = jsonString(reason.words)
+            try await ledger.judge(kept.attempt, .failed(errors: errors), figures(kept.reply))
+            return nil
+        }
+        var result = try await judged(kept, question, key, [])
+        result.reused += 1
+        return result
+    }
+
+    private func kept(_ stored: StoredReply) -> StoredReplyText? {
+        do {
+            let requestID = stored.headers["x-request-id"].flatMap { identifier($0) } ?? ""
+            let body = try ServiceBody(reading: stored.body, api: desk.api, requestID: requestID)
+            return body.reply.map {
+                StoredReplyText(
+                    reply: $0,
+                    attempt: stored.attempt.id,
+                    sha256: stored.sha256,
+                    structure: .none
+                )
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    /// What earlier runs learned of a question that has no answer, so that nothing is paid again.
+    ///
+    /// - Returns: nil where it is worth asking.
+    func knownFailure(_ question: OpenQuestion, _ key: String) async throws -> QuestionResult? {
+        let attempts = try ledger.attempts(for: key)
+        if question.photos.count > 1, let words = knownTooMuch(attempts) {
+            return try await halves(question, key, words, isPhotoFault: false)
+        }
+        let refusals = attempts.filter { $0.trouble?.code == ServiceTrouble.Kind.badPhoto.rawValue }
+        if question.photos.count == 1, refusals.count >= desk.settings.attempts {
+            let words = "\(ServiceTrouble.Kind.badPhoto.words), \(refusals.count) times"
+            return try await halves(question, key, words, isPhotoFault: true)
+        }
+        let failed = attempts.filter(\.hasFailedCheck)
+        guard failed.count >= desk.settings.attempts else { return nil }
+        let words = "\(failed.count) answers of it had faults; 'stocktake run --fresh' asks again"
+        var result = failure(question, key, words, hasReply: true)
+        guard !desk.asksTogether, let last = failed.last,
+            let kept = try ledger.reply(to: last.id).flatMap(kept),
+            case .faulty(let faulty) = try desk.check(question, structure: .none)
+                .check(kept.reply), let sound = faulty.sound
+        else { return result }
+        let concerned = faulty.concerned(of: question.photos.count)
+        result.answered = [
+            answered(question, sound, key, kept.reply),
+            answered(question.asking(concerned.map { question.photos[$0] }), key, nil, nil),
+        ]
+        return result
+    }
+
+    /// Why a question of several photos was halved before; nil where it wasn't.
+    private func knownTooMuch(_ attempts: [StoredAttempt]) -> String? {
+        let tooMuch: [ServiceTrouble.Kind] = [.badPhoto, .requestTooLarge, .contextTooLong]
+        if let code = attempts.last?.trouble?.code,
+            let kind = tooMuch.first(where: { $0.rawValue == code })
+        {
+            return kind.words
+        }
+        let cutOff = jsonString(UselessReply.cutOff.words)
+        guard attempts.last?.verdict == .failed(errors: cutOff) else { return nil }
+        return UselessReply.cutOff.words
+    }
+}
+
+extension StoredAttempt {
+    /// Whether Check found faults in its reply; an answer that was none is the service's fault.
+    fileprivate var hasFailedCheck: Bool {
+        guard case .failed(let errors) = verdict else { return false }
+        return !errors.hasPrefix("\"\(ModelService.serviceFault)")
+    }
+}
