@@ -62,10 +62,6 @@ struct EstimateOptions: ParsableArguments {
     }
 
     func limit(_ surroundings: Surroundings) throws -> Decimal? {
-        guard let text = maxCost ?? surroundings.text("max-cost") else { return nil }
-        guard let amount = Money.amount(text) else {
-            throw ValidationError("--max-cost must be an amount in USD such as 2.50, not '\(text)'")
-        }
-        return amount
+        try surroundings.amount(maxCost, "max-cost")
     }
 }

@@ -23,13 +23,7 @@ struct RunCommand: AsyncParsableCommand {
     )
     var rehearse = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Keep replies in this ledger instead of the pipeline's own.",
-            valueName: "file"
-        )
-    )
-    var ledger: String?
+    @OptionGroup var askingOptions: AskingOptions
 
     @Flag(help: "Ask everything again, also what earlier runs have answers to.")
     var fresh = false
@@ -64,10 +58,11 @@ struct RunCommand: AsyncParsableCommand {
         let session = RunSession(
             console: console,
             output: options.output ?? surroundings.text("output"),
-            ledger: ledger ?? surroundings.text("ledger"),
+            ledger: askingOptions.ledger ?? surroundings.text("ledger"),
             conditions: conditions,
             locations: only.isEmpty ? surroundings.list("only") : only,
             isRehearsal: rehearse || surroundings.flag("rehearse"),
+            lockWait: try surroundings.duration(askingOptions.lockWait, "lock-wait"),
             asking: try asking(surroundings)
         )
         let status = await session.run(pipeline)
@@ -78,9 +73,7 @@ struct RunCommand: AsyncParsableCommand {
 extension RunCommand {
     /// What asking a model takes from flags and environment.
     private func asking(_ surroundings: Surroundings) throws -> AskingSurroundings {
-        var asking = AskingSurroundings()
-        asking.environment = surroundings.variables
-        asking.temporaryFolder = surroundings.variables["TMPDIR"] ?? "/tmp"
+        var asking = surroundings.asking
         asking.isFresh = fresh || surroundings.flag("fresh")
         asking.maxCost = try options.limit(surroundings)
         return asking

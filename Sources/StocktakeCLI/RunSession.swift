@@ -11,6 +11,7 @@ struct RunSession {
     let conditions: [FailCondition]
     let locations: [String]
     let isRehearsal: Bool
+    let lockWait: Duration
     let asking: AskingSurroundings
 
     func run(_ pipeline: String) async -> ExitStatus {
@@ -54,6 +55,7 @@ struct RunSession {
             now: { Date() },
             interruption: { SignalWatch.received },
             workers: processorCount(),
+            lockWait: lockWait,
             asking: asking
         )
         var progress = ProgressLine(console.settings)

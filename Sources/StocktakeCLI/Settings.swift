@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Stocktake
 
 /// What goes to stdout.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -66,6 +67,17 @@ struct Surroundings {
             throw ValidationError("\(name) must be one of \(known), not '\(text)'")
         }
         return value
+    }
+
+    /// A time such as `10m`, from a flag or its twin; zero when neither is given.
+    func duration(_ flag: String?, _ option: String) throws -> Duration {
+        guard let written = flag ?? text(option) else { return .zero }
+        guard let duration = Duration(written: written) else {
+            throw ValidationError(
+                "--\(option) must be a time like 90s, 10m or 1h30m, not '\(written)'"
+            )
+        }
+        return duration
     }
 
     /// A comma-separated list; empty when unset.

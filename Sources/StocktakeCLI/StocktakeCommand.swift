@@ -11,8 +11,8 @@ struct StocktakeCommand: AsyncParsableCommand {
         discussion: exitStatusHelp,
         version: StocktakeVersion.text,
         subcommands: [
-            RunCommand.self, EstimateCommand.self, CheckCommand.self, InitCommand.self,
-            SchemaCommand.self, ValidateCommand.self,
+            RunCommand.self, RetryCommand.self, EstimateCommand.self, CheckCommand.self,
+            HistoryCommand.self, InitCommand.self, SchemaCommand.self, ValidateCommand.self,
         ]
     )
 

@@ -30,8 +30,13 @@ enum Binary {
     }
 
     /// Runs a line of bash, in which `$0` is the program.
-    static func shell(_ line: String, in folder: URL) async throws -> Outcome {
-        try await Child(words: ["bash", "-c", line, path], folder: folder).run()
+    static func shell(
+        _ line: String,
+        in folder: URL,
+        environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        let words = ["bash", "-c", line, path]
+        return try await Child(words: words, folder: folder, environment: environment).run()
     }
 }
 

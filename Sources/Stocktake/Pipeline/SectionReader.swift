@@ -207,11 +207,7 @@ struct SectionReader {
     /// `90s`, `10m`, `1h30m`; more than zero.
     mutating func duration(_ entry: Entry) -> Duration? {
         guard let written = text(entry)?.value else { return nil }
-        if let match = written.wholeMatch(of: /(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?/) {
-            let parts = [(match.1, 3600), (match.2, 60), (match.3, 1)]
-            let seconds = parts.reduce(0) { $0 + (Int($1.0 ?? "") ?? 0) * $1.1 }
-            if seconds > 0 { return .seconds(seconds) }
-        }
+        if let duration = Duration(written: written) { return duration }
         problem(
             "\(entry.key) must be a time like 90s, 10m or 1h30m, not '\(clean(written))'",
             at: entry.node,

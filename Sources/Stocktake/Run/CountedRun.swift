@@ -6,11 +6,14 @@ public struct CountedRun: Sendable {
     let record: RunRecord
     let folder: String
     let formats: [ReportFormat]
+    /// Held until the reports are written.
+    private let lock: FileLock?
 
-    init(_ record: RunRecord, folder: String, formats: [ReportFormat]) {
+    init(_ record: RunRecord, folder: String, formats: [ReportFormat], lock: FileLock? = nil) {
         self.record = record
         self.folder = folder
         self.formats = formats
+        self.lock = lock
     }
 
     /// What the run ends with, before `--fail-on`.

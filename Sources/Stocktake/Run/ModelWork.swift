@@ -53,7 +53,10 @@ struct ModelWork: Sendable {
         guard limit == nil || desk.estimator.price != nil else { throw unpriced }
         let (planned, estimate) = planned(photos)
         let outgoing = try outgoing()
-        try await ledger.beginRun(newRun(estimate))
+        let continues = try ledger.runs(atMost: 1).first.flatMap {
+            $0.isUnfinished ? $0.begin.id : nil
+        }
+        try await ledger.beginRun(newRun(estimate, continues: continues))
         try await ledger.closeOpenAttempts(runsOtherThan: run, at: surroundings.now())
 
         let service = service(limit: limit)
@@ -62,7 +65,8 @@ struct ModelWork: Sendable {
             service: service,
             ledger: ledger,
             photos: outgoing,
-            isFresh: surroundings.asking.isFresh
+            isFresh: surroundings.asking.isFresh,
+            isRetry: surroundings.asking.isRetry
         )
         var failed = 0
         let once = planned.eachKeyOnce(desk.key)
@@ -80,7 +84,7 @@ struct ModelWork: Sendable {
                 )
             )
         }
-        return try outcome(once.spread(results), planned, estimate, service)
+        return try outcome(once.spread(results), planned, estimate, service, continues)
     }
 
     private func outgoing() throws -> OutgoingPhotos {
@@ -190,14 +194,14 @@ struct ModelWork: Sendable {
         return (Planned(questions: open, unsendable: unsendable), estimate)
     }
 
-    private func newRun(_ estimate: ModelEstimate) -> NewRun {
+    private func newRun(_ estimate: ModelEstimate, continues: String?) -> NewRun {
         NewRun(
             id: run,
             pipeline: plan.name,
             startedAt: surroundings.now(),
             version: StocktakeVersion.text,
             isRehearsal: desk.address.isRehearsal,
-            continues: nil,
+            continues: continues,
             estimate: estimate.cost.map {
                 CostEstimate(low: $0.low, expected: $0.expected, high: $0.high)
             }
@@ -243,7 +247,8 @@ struct ModelWork: Sendable {
         _ results: [QuestionResult],
         _ planned: Planned,
         _ estimate: ModelEstimate,
-        _ service: ModelService
+        _ service: ModelService,
+        _ continues: String?
     ) throws -> ModelOutcome {
         let answered = results.flatMap(\.answered)
         let lost = planned.unsendable + results.flatMap(\.lost)
@@ -261,7 +266,8 @@ struct ModelWork: Sendable {
             },
             expected: expected.compactMapValues(\.self),
             uncounted: uncounted(answered),
-            prices: "\(plan.prices.source), \(plan.prices.asOf)"
+            prices: "\(plan.prices.source), \(plan.prices.asOf)",
+            continues: continues
         )
         return ModelOutcome(
             answered: answered,
@@ -334,6 +340,13 @@ struct ModelWork: Sendable {
     private func unique(_ findings: [Finding]) -> [Finding] {
         var seen: Set<Finding> = []
         return findings.filter { seen.insert($0).inserted }
+    }
+}
+
+extension StoredRun {
+    /// Whether it left something to go on with: it died, was stopped, or did not count everything.
+    fileprivate var isUnfinished: Bool {
+        ending.map { $0.status != .complete } ?? true
     }
 }
 

@@ -15,6 +15,8 @@ struct QuestionWork: Sendable {
     let photos: OutgoingPhotos
     /// Whether answers of earlier runs are passed over.
     let isFresh: Bool
+    /// Whether questions are asked again that failed too often.
+    let isRetry: Bool
 
     /// The answer to a question, or to its parts, or why there is none.
     func answer(_ question: OpenQuestion) async throws -> QuestionResult {
@@ -39,7 +41,7 @@ struct QuestionWork: Sendable {
         let key = desk.key(question)
         if !isFresh {
             if let stored = try await stored(question, key) { return stored }
-            if let known = try await knownFailure(question, key) { return known }
+            if !isRetry, let known = try await knownFailure(question, key) { return known }
         }
         if let stop = service.stop { return unanswered(question, key, stop) }
         let ready: [OutgoingPhoto]

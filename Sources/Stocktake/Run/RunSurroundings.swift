@@ -8,6 +8,8 @@ public struct RunSurroundings: Sendable {
     /// The number of a signal that asked the run to stop; nil while none did.
     let interruption: @Sendable () -> Int32?
     let workers: Int
+    /// How long to wait for another run to end.
+    let lockWait: Duration
     let asking: AskingSurroundings
 
     /// Surroundings with `workers` photos worked on at once, 1 or more.
@@ -15,11 +17,13 @@ public struct RunSurroundings: Sendable {
         now: @escaping @Sendable () -> Date,
         interruption: @escaping @Sendable () -> Int32?,
         workers: Int,
+        lockWait: Duration = .zero,
         asking: AskingSurroundings = AskingSurroundings()
     ) {
         self.now = now
         self.interruption = interruption
         self.workers = workers
+        self.lockWait = lockWait
         self.asking = asking
     }
 }
@@ -32,6 +36,8 @@ public struct AskingSurroundings: Sendable {
     public var temporaryFolder = "/tmp"
     /// Whether answers of earlier runs are passed over: `--fresh`.
     public var isFresh = false
+    /// Whether questions are asked again that failed too often: `retry`.
+    public var isRetry = false
     /// `--max-cost`, in USD; nil for no limit but the pipeline's.
     public var maxCost: Decimal?
     /// The server of a rehearsal; nil to ask the service.

@@ -25,6 +25,7 @@ public struct StocktakeRun: Sendable {
     /// - Throws: `RunInterruption` after a signal; `RunRefusal` where nothing could be asked.
     public func count(onProgress: (RunProgress) -> Void) async throws -> CountedRun {
         let start = surroundings.now()
+        let lock = try await RunLock.take(for: plan, surroundings)
         let access = try ServiceAccess(plan, surroundings.asking, run: newRunID(start))
         let work = PhotoWork(plan, surroundings, start)
         let photos = await work.observe(onProgress: onProgress)
@@ -49,6 +50,6 @@ public struct StocktakeRun: Sendable {
             to: surroundings.now()
         )
         try await access?.end(RunEnding(record, at: surroundings.now()))
-        return CountedRun(record, folder: plan.reportFolder, formats: plan.formats)
+        return CountedRun(record, folder: plan.reportFolder, formats: plan.formats, lock: lock)
     }
 }

@@ -1,0 +1,54 @@
+import Foundation
+import Platform
+
+/// Keeps two runs from working on one ledger at once.
+enum RunLock {
+    /// Takes the lock of a plan, waiting as long as is asked for.
+    ///
+    /// - Returns: the lock, to be kept until the reports are written.
+    /// - Throws: `RunRefusal` with status 75 and the holder's own words; `RunInterruption`.
+    static func take(
+        for plan: Plan,
+        _ surroundings: RunSurroundings
+    ) async throws -> FileLock {
+        let path = "\(plan.ledgerPath).lock"
+        let started = surroundings.now().formatted(.iso8601)
+        let holder = "process \(ProcessInfo.processInfo.processIdentifier), since \(started)"
+        let end = surroundings.now().addingTimeInterval(surroundings.lockWait.seconds)
+        while true {
+            if let signal = surroundings.interruption() { throw RunInterruption(signal: signal) }
+            switch try attempt(at: path, holder: holder) {
+            case .held(let lock): return lock
+            case .taken(let other):
+                guard surroundings.now() < end else { throw refusal(path, other) }
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    private static func attempt(
+        at path: String,
+        holder: String
+    ) throws(RunRefusal) -> FileLock.Outcome {
+        do {
+            try makeFolders(to: parentFolder(of: path))
+            return try FileLock.take(at: path, holder: holder)
+        } catch {
+            throw RunRefusal(
+                message:
+                    "\(printable(path)): the lock can't be taken: \(error.message); make room, or "
+                    + "name another ledger with --ledger",
+                exitStatus: .cannotWrite
+            )
+        }
+    }
+
+    private static func refusal(_ path: String, _ other: String) -> RunRefusal {
+        RunRefusal(
+            message:
+                "another run holds \(printable(path)): \(printable(other, limit: 100)); wait for "
+                + "it, or run with --lock-wait 10m",
+            exitStatus: .locked
+        )
+    }
+}

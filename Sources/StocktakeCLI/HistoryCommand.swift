@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import Platform
+import Stocktake
+
+/// `stocktake history PIPELINE`: the runs of its ledger, the last one first.
+struct HistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract:
+            "List the runs of a pipeline that asked a model: when, how they ended, their cost."
+    )
+
+    @Argument(help: "The pipeline file.")
+    var pipeline: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Read this ledger instead of the pipeline's own.",
+            valueName: "file"
+        )
+    )
+    var ledger: String?
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let surroundings = Surroundings.current
+        let console = Console(settings: try Settings(shared, in: surroundings))
+        do {
+            let planning = Planning(output: nil, ledger: ledger ?? surroundings.text("ledger")) {
+                try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+            }
+            let history = try RunHistory(of: planning.plan(pipeline, for: .estimate))
+            let text =
+                console.settings.format == .json
+                ? String(decoding: try history.json(), as: UTF8.self) : history.text
+            throw ExitCode(console.result(text).rawValue)
+        } catch let error as PlanError {
+            console.findings(error.findings)
+            console.error("stocktake: no history; type: stocktake check \(shellWord(pipeline))")
+            throw ExitCode(error.exitStatus.rawValue)
+        } catch let refusal as RunRefusal {
+            console.error("stocktake: error: \(printable(refusal.message, limit: 4096))")
+            throw ExitCode(refusal.exitStatus.rawValue)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import Stocktake
+
+/// `stocktake retry PIPELINE`: what failed or stayed open, once more.
+struct RetryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Ask again what failed or stayed open, also what failed too often; report all.",
+        discussion: """
+            What is answered costs nothing and is not asked again; the reports hold everything.
+            """
+    )
+
+    @Argument(help: "The pipeline file.")
+    var pipeline: String
+
+    @OptionGroup var options: AskingOptions
+
+    @Option(
+        help: ArgumentHelp("Write the reports to this folder.", valueName: "folder")
+    )
+    var output: String?
+
+    @Option(help: ArgumentHelp("Spend no more than this.", valueName: "usd"))
+    var maxCost: String?
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let console = Console(settings: try Settings(shared, in: surroundings))
+        var asking = surroundings.asking
+        asking.isRetry = true
+        asking.maxCost = try surroundings.amount(maxCost, "max-cost")
+        let session = RunSession(
+            console: console,
+            output: output ?? surroundings.text("output"),
+            ledger: options.ledger ?? surroundings.text("ledger"),
+            conditions: [],
+            locations: [],
+            isRehearsal: false,
+            lockWait: try surroundings.duration(options.lockWait, "lock-wait"),
+            asking: asking
+        )
+        throw ExitCode(await session.run(pipeline).rawValue)
+    }
+}
+
+/// The options of every command that asks a model.
+struct AskingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Keep replies in this ledger instead of the pipeline's own.",
+            valueName: "file"
+        )
+    )
+    var ledger: String?
+
+    @Option(
+        help: ArgumentHelp("Wait so long for another run to end: 90s, 10m.", valueName: "time")
+    )
+    var lockWait: String?
+}
+
+extension Surroundings {
+    /// What asking a model takes from the environment.
+    var asking: AskingSurroundings {
+        var asking = AskingSurroundings()
+        asking.environment = variables
+        asking.temporaryFolder = variables["TMPDIR"] ?? "/tmp"
+        return asking
+    }
+
+    /// An amount in USD, from a flag or its twin; nil when neither is given.
+    func amount(_ flag: String?, _ option: String) throws -> Decimal? {
+        guard let written = flag ?? text(option) else { return nil }
+        guard let amount = Money.amount(written) else {
+            throw ValidationError(
+                "--\(option) must be an amount in USD such as 2.50, not '\(written)'"
+            )
+        }
+        return amount
+    }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Platform
+import Rehearsal
+import Synchronization
+import Testing
+
+@Suite("A run that dies and goes on", .timeLimit(.minutes(4))) struct ResumeTests {
+    private static let questions = 60
+    /// The files that hold no ids, times, requests or money: the same photos give the same bytes.
+    private static let stable = [
+        "counts.csv", "zones.csv", "evidence.csv", "variances.csv", "review.csv", "not-counted.csv",
+    ]
+
+    private func scene(_ server: LoopbackServer, width: Int = 4) throws -> ModelScene {
+        try ModelScene(
+            photos: Self.questions,
+            perLocation: 1,
+            model: "name: gpt-5.2, in_flight: \(width)",
+            server: server
+        )
+    }
+
+    private func server(waiting time: Duration) throws -> LoopbackServer {
+        try LoopbackServer { question, _, _ in
+            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            return ServerAnswer([.wait(time)] + good.steps)
+        }
+    }
+
+    /// `SOAK=200 make soak` kills that often.
+    @Test func `killed again and again, it asks nothing twice but what was under way`()
+        async throws
+    {
+        // One server for all, as its address is part of every question's key.
+        let server = try server(waiting: .milliseconds(40))
+        let undisturbed = try scene(server)
+        #expect(try await undisturbed.run().status == 0)
+
+        let kills = ProcessInfo.processInfo.environment["SOAK"].flatMap { Int($0) } ?? 4
+        var random = SystemRandomNumberGenerator()
+        var done = 0
+        while done < kills {
+            let width = 4
+            let before = server.journal.count
+            let scene = try scene(server, width: width)
+            var killed = 0
+            while killed < 4, done < kills {
+                let time = Double.random(in: 0.1...0.9, using: &random)
+                let outcome = try await Binary.shell(
+                    "timeout -s KILL \(time) \"$0\" run test.yaml",
+                    in: scene.scratch.url,
+                    environment: scene.environment
+                )
+                killed += 1
+                done += 1
+                guard outcome.status != 137 else { continue }
+                break
+            }
+            let last = try await scene.run()
+            #expect(last.status == 0, "\(last.stderr)")
+            for file in Self.stable {
+                #expect(
+                    try scene.scratch.read("out/test/latest/\(file)")
+                        == undisturbed.scratch.read("out/test/latest/\(file)"),
+                    "\(file)"
+                )
+            }
+            let asked = server.journal.dropFirst(before).compactMap { $0.body?.sha256 }
+            #expect(Set(asked).count == Self.questions)
+            #expect(asked.count - Self.questions <= killed * width, "only what was under way")
+        }
+    }
+
+    @Test func `an unchanged pipeline asks nothing and writes the same bytes`() async throws {
+        let server = try server(waiting: .zero)
+        let scene = try scene(server)
+        #expect(try await scene.run().status == 0)
+        let first = try Self.stable.map { try scene.scratch.read("out/test/latest/\($0)") }
+        #expect(try await scene.run().status == 0)
+        #expect(server.journal.count == Self.questions)
+        #expect(try Self.stable.map { try scene.scratch.read("out/test/latest/\($0)") } == first)
+        // Asked afresh, everything is paid again.
+        #expect(try await scene.run(["--fresh"]).status == 0)
+        #expect(server.journal.count == 2 * Self.questions)
+        let history = try await Binary.run(
+            ["history", "test.yaml"],
+            in: scene.scratch.url,
+            environment: scene.environment
+        )
+        #expect(history.status == 0)
+        #expect(history.stdout.split(separator: "\n").count == 4)
+        #expect(history.stdout.contains("complete"))
+    }
+
+    @Test func `a second run at once is told who holds the lock, or waits`() async throws {
+        let server = try server(waiting: .milliseconds(100))
+        let scene = try scene(server)
+        let outcome = try await Binary.shell(
+            """
+            "$0" run -q test.yaml & first=$!; sleep 0.9
+            "$0" run -q test.yaml; echo "second $?"
+            "$0" run -q test.yaml --lock-wait 1m; echo "third $?"
+            wait $first; echo "first $?"
+            """,
+            in: scene.scratch.url,
+            environment: scene.environment
+        )
+        #expect(outcome.stdout == "second 75\nthird 0\nfirst 0\n", "\(outcome.stderr)")
+        #expect(outcome.stderr.contains("another run holds out/test/ledger.sqlite.lock: process "))
+        #expect(server.journal.count == Self.questions)
+    }
+
+    @Test func `what failed too often is asked by retry only`() async throws {
+        let isBroken = Mutex(true)
+        let server = try LoopbackServer { question, _, _ in
+            let good = ModelScene.twoBoxes(question)
+            let text = isBroken.withLock { $0 } ? "{\"photos\":[]}" : good
+            return ReplyEnvelope(to: question, text: text).answer
+        }
+        let scene = try ModelScene(model: "name: gpt-5.2, attempts: 2", server: server)
+        for requests in [2, 4, 4] {
+            #expect(try await scene.run().status == 3)
+            #expect(server.journal.count == requests)
+        }
+        isBroken.withLock { $0 = false }
+        let retry = try await Binary.run(
+            ["retry", "test.yaml"],
+            in: scene.scratch.url,
+            environment: scene.environment
+        )
+        #expect(retry.status == 0, "\(retry.stderr)")
+        #expect(try scene.counts() == ["L0,box,2,ok,"])
+    }
+}
