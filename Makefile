@@ -10,7 +10,7 @@ PACKAGES := libcurl4-openssl-dev libsqlite3-dev libssl-dev libturbojpeg0-dev lib
 	libxlsxwriter-dev libzbar-dev pkg-config zlib1g-dev
 TEST_PACKAGES := mount unzip util-linux
 
-.PHONY: run build test lint format deps deps-test install clean
+.PHONY: run build test soak lint format deps deps-test install clean
 
 run: deps
 	@$(SWIFT_BUILD) -c $(CONFIGURATION) --product stocktake
@@ -33,6 +33,11 @@ test: deps deps-test
 	swift test --skip-build --skip 'HTTPTransferTests|StocktakeCLITests'
 	swift test --skip-build --filter HTTPTransferTests
 	swift test --skip-build --filter StocktakeCLITests
+
+# Kills a run at random moments, hundreds of times, and resumes it.
+soak: deps deps-test
+	swift build -j 2 --build-tests --explicit-target-dependency-import-check error
+	SOAK=300 swift test --skip-build --filter ResumeTests
 
 lint:
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

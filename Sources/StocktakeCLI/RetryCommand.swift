@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Platform
 import Stocktake
 
 /// `stocktake retry PIPELINE`: what failed or stayed open, once more.
@@ -41,6 +42,7 @@ struct RetryCommand: AsyncParsableCommand {
             locations: [],
             isRehearsal: false,
             lockWait: try surroundings.duration(options.lockWait, "lock-wait"),
+            outlets: try RunOutlets(options, surroundings),
             asking: asking
         )
         throw ExitCode(await session.run(pipeline).rawValue)
@@ -61,6 +63,41 @@ struct AskingOptions: ParsableArguments {
         help: ArgumentHelp("Wait so long for another run to end: 90s, 10m.", valueName: "time")
     )
     var lockWait: String?
+
+    @Option(
+        help: ArgumentHelp("Add what happens to this file, as JSON lines.", valueName: "file")
+    )
+    var log: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the run's figures to this file for Prometheus' textfile collector.",
+            valueName: "file"
+        )
+    )
+    var metrics: String?
+}
+
+/// Where a run tells of itself beside its reports.
+struct RunOutlets {
+    let log: LogFile?
+    let metrics: String?
+
+    /// - Throws: a usage error where the log can't be opened.
+    init(_ options: AskingOptions, _ surroundings: Surroundings) throws {
+        metrics = options.metrics ?? surroundings.text("metrics")
+        do throws(FileError) {
+            let path = options.log ?? surroundings.text("log")
+            log = try path.map { path throws(FileError) in try LogFile(at: path) }
+        } catch {
+            throw ValidationError("--log: \(printable("\(error)", limit: 4096))")
+        }
+    }
+
+    /// Adds an event to the log, if there is one.
+    func add(_ event: RunEvent, run: String = "") {
+        log?.add(event.line(at: Date(), run: run))
+    }
 }
 
 extension Surroundings {

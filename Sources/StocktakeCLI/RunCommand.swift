@@ -63,6 +63,7 @@ struct RunCommand: AsyncParsableCommand {
             locations: only.isEmpty ? surroundings.list("only") : only,
             isRehearsal: rehearse || surroundings.flag("rehearse"),
             lockWait: try surroundings.duration(askingOptions.lockWait, "lock-wait"),
+            outlets: try RunOutlets(askingOptions, surroundings),
             asking: try asking(surroundings)
         )
         let status = await session.run(pipeline)

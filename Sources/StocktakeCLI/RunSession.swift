@@ -12,6 +12,7 @@ struct RunSession {
     let locations: [String]
     let isRehearsal: Bool
     let lockWait: Duration
+    let outlets: RunOutlets
     let asking: AskingSurroundings
 
     func run(_ pipeline: String) async -> ExitStatus {
@@ -20,6 +21,7 @@ struct RunSession {
             let plan = try planning.plan(pipeline).only(locations)
             return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
         } catch let error as PlanError {
+            outlets.add(.exitError(error.exitStatus, error.findings.first?.message ?? ""))
             console.findings(error.findings)
             console.error(nextStep(error, pipeline: pipeline))
             return error.exitStatus
@@ -27,6 +29,7 @@ struct RunSession {
             console.error("stocktake: error: \(error); make room or choose --output")
             return .cannotWrite
         } catch let refusal as RunRefusal {
+            outlets.add(.exitError(refusal.exitStatus, refusal.message))
             console.findings(refusal.findings)
             console.error("stocktake: error: \(printable(refusal.message, limit: 4096))")
             return refusal.exitStatus
@@ -51,24 +54,32 @@ struct RunSession {
     private func count(_ plan: Plan, _ asking: AskingSurroundings) async throws -> ExitStatus {
         // Not before: while a list is read from stdin, a signal simply ends the process.
         SignalWatch.start()
-        let surroundings = RunSurroundings(
-            now: { Date() },
-            interruption: { SignalWatch.received },
-            workers: processorCount(),
-            lockWait: lockWait,
-            asking: asking
-        )
+        var asking = asking
+        asking.log = { [outlets] event, run in outlets.add(event, run: run) }
+        let surroundings = surroundings(asking)
         var progress = ProgressLine(console.settings)
         defer { progress.clear() }
         let counted = try await StocktakeRun(plan, in: surroundings).count { progress.show($0) }
         progress.clear()
+        for event in counted.events { outlets.add(event, run: counted.runID) }
         let reports = try counted.writeReports()
+        if let metrics = outlets.metrics { try counted.writeMetrics(to: metrics) }
         console.findings(counted.findings + reports.findings)
         let printed = try show(counted, reports)
         let matched = counted.matches(conditions) ? [ExitStatus.failOnMatched] : []
         let status = ExitStatus.worst(of: [counted.exitStatus, printed] + matched)
         if let line = lastLine(status, reports) { console.error(line) }
         return status
+    }
+
+    private func surroundings(_ asking: AskingSurroundings) -> RunSurroundings {
+        RunSurroundings(
+            now: { Date() },
+            interruption: { SignalWatch.received },
+            workers: processorCount(),
+            lockWait: lockWait,
+            asking: asking
+        )
     }
 
     private func show(_ counted: CountedRun, _ reports: WrittenReports) throws -> ExitStatus {

@@ -1,4 +1,5 @@
 import Foundation
+import JSONSchema
 import Platform
 import Rehearsal
 import Synchronization
@@ -130,5 +131,49 @@ import Testing
         )
         #expect(retry.status == 0, "\(retry.stderr)")
         #expect(try scene.counts() == ["L0,box,2,ok,"])
+    }
+}
+
+@Suite("A run that cron watches", .timeLimit(.minutes(2))) struct WatchedRunTests {
+    @Test func `the log has a line of JSON for everything, and the metrics are gauges`()
+        async throws
+    {
+        let server = try ModelScene.service([.serverError])
+        let scene = try ModelScene(photos: 2, perLocation: 1, server: server)
+        let outcome = try await scene.run(["-q", "--log", "log.jsonl", "--metrics", "m.prom"])
+        #expect(outcome.status == 0 && outcome.stdout.isEmpty && outcome.stderr.isEmpty)
+        let events = try scene.scratch.read("log.jsonl").split(separator: "\n").map {
+            try JSONValue(reading: Array($0.utf8))
+        }
+        let kinds = events.compactMap { $0["type"]?.string }
+        #expect(kinds.count { $0 == "request" } == 3 && kinds.count { $0 == "retry" } == 1)
+        #expect(kinds.first == "plan" && kinds.last == "summary" && kinds.contains("photo"))
+        let metrics = try scene.scratch.read("m.prom")
+        #expect(metrics.contains("stocktake_run_exit_status{pipeline=\"test\"} 0\n"))
+        #expect(metrics.contains("stocktake_requests{pipeline=\"test\"} 3\n"))
+        #expect(try scene.keyIsNowhere())
+        server.stop()
+        let failed = try await scene.run(["-q", "--fresh", "--log", "log.jsonl"])
+        #expect(failed.status == 69, "\(failed.stderr)")
+        #expect(try scene.scratch.read("log.jsonl").contains("\"type\":\"exit_error\""))
+    }
+
+    @Test func `a service that fails too often is given up`() async throws {
+        let server = try LoopbackServer { question, _, index in
+            index % 2 == 0
+                ? .error(status: 400, APIError("no"))
+                : ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+        }
+        let scene = try ModelScene(
+            photos: 40,
+            perLocation: 1,
+            model: "name: gpt-5.2, in_flight: 1",
+            more: "limits: {failures: 20%}",
+            server: server
+        )
+        let outcome = try await scene.run()
+        #expect(outcome.status == 69, "\(outcome.stderr)")
+        #expect(server.journal.count == 11, "ten tell, and one more fails")
+        #expect(try scene.json()["status"] == "failed")
     }
 }

@@ -146,6 +146,18 @@ extension ModelService {
         headers: [String: String],
         cost: Decimal? = nil
     ) {
+        surroundings.log(
+            RunEvent(
+                .request,
+                [
+                    ("question", .text(String(question.record.key.prefix(16)))),
+                    ("location", .text(question.record.location)),
+                    ("photos", .whole(question.record.photos.count)),
+                    ("outcome", .text(verdict?.trouble.words ?? "answered")),
+                    ("cost", cost.map { .text(machineMoney($0)) } ?? .none),
+                ]
+            )
+        )
         let now = elapsed
         let isFree = verdict.map { !$0.trouble.mayBeBilled } ?? false
         state.withLock { state in
@@ -181,6 +193,15 @@ extension ModelService {
         }
         switch schedule.next(after: verdict, random: surroundings.random()) {
         case .wait(let time):
+            surroundings.log(
+                RunEvent(
+                    .retry,
+                    [
+                        ("reason", .text(verdict.trouble.words)),
+                        ("wait_ms", .whole(Int(time / .milliseconds(1)))),
+                    ]
+                )
+            )
             return await rested(time) ? nil : stop.map { .notAsked($0) }
         case .giveUp(let words): return .givenUp(words: words)
         case .split(let words):
@@ -219,23 +240,29 @@ extension ModelService {
         return stop == nil
     }
 
-    /// A service that never answers is not asked a hundred times.
+    /// A service that never answers, or fails too often, is not asked a hundred times.
     func note(_ outcome: ServiceOutcome) {
         state.withLock { state in
             switch outcome {
-            case .replied:
-                state.hasAnswered = true
+            case .replied: state.answered += 1
             case .givenUp(let words):
-                state.givenUpInRow += 1
-                guard !state.hasAnswered, state.givenUpInRow >= Self.patience, state.stop == nil
-                else { return }
+                state.givenUp += 1
+                guard state.stop == nil, hasLostPatience(state) else { return }
                 state.stop = .givenUp(
-                    words: "\(state.givenUpInRow) questions in a row had no answer: \(words)",
-                    advice: "check the service and model.base_url, then run again"
+                    words: "\(state.givenUp) of \(state.givenUp + state.answered) questions had no "
+                        + "answer, the last: \(words)",
+                    advice: "check the service, model.base_url and limits.failures, then run again"
                 )
             case .split, .photoChanged, .notAsked: break
             }
         }
+    }
+
+    private func hasLostPatience(_ state: borrowing State) -> Bool {
+        let ended = state.answered + state.givenUp
+        if state.answered == 0 { return state.givenUp >= Self.patience }
+        guard let failureLimit, ended >= Self.leastForShare else { return false }
+        return state.givenUp * 100 > failureLimit * ended
     }
 }
 

@@ -18,6 +18,7 @@ final class ModelService: Sendable {
         let random: @Sendable () -> Double
         /// No request is begun after it.
         let deadline: Date?
+        let log: @Sendable (RunEvent) -> Void
     }
 
     struct State {
@@ -29,17 +30,20 @@ final class ModelService: Sendable {
         var stop: ServiceStop?
         /// What was changed for the service's sake, for findings; each once.
         var changes: [String] = []
-        var hasAnswered = false
-        var givenUpInRow = 0
+        var answered = 0
+        var givenUp = 0
     }
 
     /// After so many questions given up and not one reply, the service is given up.
     static let patience = 3
+    /// A share of failures means nothing before so many questions have ended.
+    static let leastForShare = 10
 
     let address: ModelServiceAddress
     let api: ModelAPI
     let attempts: Int
     let price: ModelPrice?
+    let failureLimit: Int?
     let ledger: Ledger
     let run: String
     let surroundings: Surroundings
@@ -57,6 +61,7 @@ final class ModelService: Sendable {
         attempts = plan.attempts
         price = plan.price
         run = plan.run
+        failureLimit = plan.failureLimit
         self.ledger = ledger
         self.surroundings = surroundings
         start = surroundings.now()

@@ -57,6 +57,8 @@ struct ServicePlan: Sendable {
     let limits: Pace.Limits
     /// USD; nil for no limit.
     let costLimit: Decimal?
+    /// Percent of questions that may be given up; nil for no limit.
+    let failureLimit: Int?
     /// The form of answer to ask for first.
     let structure: StructuredOutput
 }

@@ -239,7 +239,24 @@ private struct PipelineReader {
                 .map { Located(value: $0, position: values.position(of: entry.node)) }
         }
         result.duration = entries["duration"].flatMap { values.duration($0) }
+        result.failures = entries["failures"].flatMap { percent($0) }
         return result
+    }
+
+    /// `10%`, of 0 to 100.
+    private mutating func percent(_ entry: SectionReader.Entry) -> Int? {
+        guard let written = values.text(entry)?.value else { return nil }
+        if let match = written.wholeMatch(of: /(\d{1,3})\s*%/), let share = Int(match.1),
+            share <= 100
+        {
+            return share
+        }
+        values.problem(
+            "\(entry.key) must be a share like 10%, not '\(printable(written, limit: 60))'",
+            at: entry.node,
+            key: entry.key
+        )
+        return nil
     }
 
     private mutating func report(_ entry: SectionReader.Entry) -> PipelineFile.Report {

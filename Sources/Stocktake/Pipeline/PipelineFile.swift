@@ -60,6 +60,8 @@ struct PipelineFile: Sendable, Hashable {
     struct Limits: Sendable, Hashable {
         var costUSD: Located<Decimal>?
         var duration: Duration?
+        /// In percent.
+        var failures: Int?
     }
 
     struct Report: Sendable, Hashable {

@@ -149,7 +149,11 @@ struct PipelineKey: Sendable {
         .init("limits", .section, "When to stop."),
         .init("limits.cost_usd", .number, "The most a run may cost; reading labels costs nothing."),
         .init("limits.duration", .text, "The longest a run may take: 90s, 10m, 1h30m."),
-        .init(later: "limits.failures"),
+        .init(
+            "limits.failures",
+            .text,
+            "The share of questions that may fail before the service is given up: 10%."
+        ),
         .init(
             "prices",
             .text,

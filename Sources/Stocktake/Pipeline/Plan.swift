@@ -33,6 +33,8 @@ public struct Plan: Sendable {
     var books: [ExpectedStock]?
     let tolerances: ToleranceTable
     let durationLimit: Duration?
+    /// Percent of questions that may fail; nil for no limit.
+    let failureLimit: Int?
     /// Where questions and replies are kept.
     var ledgerPath: String
     /// Reports go to `<reportFolder>/<name>/<run>/`.

@@ -59,6 +59,20 @@ struct ModelWork: Sendable {
         try await ledger.beginRun(newRun(estimate, continues: continues))
         try await ledger.closeOpenAttempts(runsOtherThan: run, at: surroundings.now())
 
+        surroundings.asking.log?(
+            RunEvent(
+                .plan,
+                [
+                    ("photos", .whole(photos.count)),
+                    ("questions", .whole(planned.questions.count)),
+                    (
+                        "estimated",
+                        (estimate.cost?.expected).map { .text(machineMoney($0)) } ?? .none
+                    ),
+                ]
+            ),
+            run
+        )
         let service = service(limit: limit)
         let work = QuestionWork(
             desk: desk,
@@ -228,6 +242,7 @@ struct ModelWork: Sendable {
                     tokensPerMinute: desk.settings.tokensPerMinute
                 ),
                 costLimit: limit,
+                failureLimit: plan.failureLimit,
                 structure: desk.facts.structuredOutput
             ),
             ledger: ledger,
@@ -236,7 +251,8 @@ struct ModelWork: Sendable {
                 now: surroundings.now,
                 interruption: surroundings.interruption,
                 random: { Double.random(in: 0...1) },
-                deadline: deadline
+                deadline: deadline,
+                log: { [log = surroundings.asking.log, run] event in log?(event, run) }
             )
         )
     }

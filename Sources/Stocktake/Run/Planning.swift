@@ -113,6 +113,7 @@ public struct Planning: Sendable {
             books: books,
             tolerances: file.compare?.tolerances ?? ToleranceTable(),
             durationLimit: file.limits.duration,
+            failureLimit: file.limits.failures,
             ledgerPath: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
                 ?? "\(reports)/\(name)/ledger.sqlite",
             reportFolder: output ?? reports,

@@ -40,6 +40,8 @@ public struct AskingSurroundings: Sendable {
     public var isRetry = false
     /// `--max-cost`, in USD; nil for no limit but the pipeline's.
     public var maxCost: Decimal?
+    /// Takes what happens while a model is asked, with the run's id.
+    public var log: (@Sendable (_ event: RunEvent, _ run: String) -> Void)?
     /// The server of a rehearsal; nil to ask the service.
     public var rehearsal: ModelServiceAddress?
 
