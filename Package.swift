@@ -42,9 +42,10 @@ let package = Package(
         .systemLibrary(
             name: "CTurboJPEG",
             pkgConfig: "libturbojpeg",
-            providers: [.apt(["libturbojpeg0-dev"])]
+            providers: [.apt(["libturbojpeg0-dev", "libjpeg-dev"])]
         ),
-        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        // Loaded at run time, so nothing to find or link: see its header.
+        .systemLibrary(name: "CVips"),
         .systemLibrary(
             name: "CXLSXWriter",
             pkgConfig: "xlsxwriter",

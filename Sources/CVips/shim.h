@@ -1,11 +1,92 @@
 #ifndef STOCKTAKE_CVIPS_SHIM_H
 #define STOCKTAKE_CVIPS_SHIM_H
 
-#include <vips/vips.h>
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+// libvips is loaded while the program runs, and only by those runs that need it: it brings a
+// hundred libraries along. So nothing of it is linked, and what is used of its interface stands
+// here, as of its headers of version 8.14. All of it is part of what the soname libvips.so.42
+// promises.
+
+typedef struct stk_vips_image stk_vips_image;
+typedef struct stk_vips_region stk_vips_region;
+typedef void (*stk_vips_log_function)(const char *, int, const char *, void *);
+
+/// `VipsInterpretation`, what the bands of a picture mean; the values used here.
+enum {
+    stk_vips_black_and_white = 1,
+    stk_vips_srgb = 22,
+    stk_vips_rgb16 = 25,
+    stk_vips_grey16 = 26,
+};
+
+/// `VipsBandFormat`: bytes.
+enum { stk_vips_uchar = 0 };
+
+#define STK_VIPS_FUNCTIONS(F) \
+    F(int, vips_init, (const char *)) \
+    F(void, vips_block_untrusted_set, (int)) \
+    F(void, vips_concurrency_set, (int)) \
+    F(void, vips_cache_set_max, (int)) \
+    F(void, vips_cache_set_max_mem, (size_t)) \
+    F(void, vips_cache_set_max_files, (int)) \
+    F(void, vips_thread_shutdown, (void)) \
+    F(char *, vips_error_buffer_copy, (void)) \
+    F(void *, vips_blob_new, (void *, const void *, size_t)) \
+    F(void *, vips_array_double_newv, (int, ...)) \
+    F(void, vips_area_unref, (void *)) \
+    F(int, vips_call, (const char *, ...)) \
+    F(int, vips_flatten, (stk_vips_image *, stk_vips_image **, ...)) \
+    F(int, vips_icc_transform, (stk_vips_image *, stk_vips_image **, const char *, ...)) \
+    F(int, vips_colourspace, (stk_vips_image *, stk_vips_image **, int, ...)) \
+    F(int, vips_extract_band, (stk_vips_image *, stk_vips_image **, int, ...)) \
+    F(int, vips_cast, (stk_vips_image *, stk_vips_image **, int, ...)) \
+    F(int, vips_image_get_width, (const stk_vips_image *)) \
+    F(int, vips_image_get_height, (const stk_vips_image *)) \
+    F(int, vips_image_get_bands, (const stk_vips_image *)) \
+    F(int, vips_image_get_format, (const stk_vips_image *)) \
+    F(int, vips_image_guess_interpretation, (const stk_vips_image *)) \
+    F(int, vips_image_hasalpha, (stk_vips_image *)) \
+    F(int, vips_image_get_orientation, (stk_vips_image *)) \
+    F(size_t, vips_image_get_typeof, (const stk_vips_image *, const char *)) \
+    F(int, vips_image_get_string, (const stk_vips_image *, const char *, const char **)) \
+    F(stk_vips_region *, vips_region_new, (stk_vips_image *)) \
+    F(unsigned char *, vips_region_fetch, (stk_vips_region *, int, int, int, int, size_t *)) \
+    F(void, g_object_unref, (void *)) \
+    F(void, g_free, (void *)) \
+    F(unsigned, g_log_set_handler, (const char *, int, stk_vips_log_function, void *)) \
+    F(stk_vips_log_function, g_log_set_default_handler, (stk_vips_log_function, void *))
+
+/// The functions of libvips, and of GLib below it, under their own names.
+typedef struct stk_vips {
+#define STK_VIPS_FIELD(result, name, parameters) result(*_Nonnull name) parameters;
+    STK_VIPS_FUNCTIONS(STK_VIPS_FIELD)
+#undef STK_VIPS_FIELD
+} stk_vips;
+
+/// Loads the library of that file name and finds its functions; it stays for the process.
+///
+/// Null if it isn't there or lacks a function; then `problem` says so, in the words of the loader.
+static inline const stk_vips *stk_vips_load(const char *file, const char **problem) {
+    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    stk_vips *vips = library ? (stk_vips *) calloc(1, sizeof *vips) : NULL;
+    int found = vips != NULL;
+#define STK_VIPS_FIND(result, name, parameters) \
+    found = found && (*(void **) &vips->name = dlsym(library, #name)) != NULL;
+    STK_VIPS_FUNCTIONS(STK_VIPS_FIND)
+#undef STK_VIPS_FIND
+    if (found) return vips;
+    *problem = dlerror();
+    free(vips);
+    if (library) dlclose(library);
+    return NULL;
+}
 
 /// Drops a message of GLib or libvips: a photo's faults are reported as errors, never on stderr.
 static void stk_vips_drop_message(
-    const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data) {
+    const char *domain, int level, const char *message, void *data) {
     (void) domain;
     (void) level;
     (void) message;
@@ -15,16 +96,17 @@ static void stk_vips_drop_message(
 /// Starts libvips for the process: quiet, one thread per job, nothing cached, no untrusted loader.
 ///
 /// Returns 0, or the code of `vips_init`.
-static inline int stk_vips_start(void) {
-    g_log_set_default_handler(stk_vips_drop_message, NULL);
-    int code = VIPS_INIT("stocktake");
+static inline int stk_vips_start(const stk_vips *vips) {
+    const int all_levels = ~3;
+    vips->g_log_set_default_handler(stk_vips_drop_message, NULL);
+    int code = vips->vips_init("stocktake");
     if (code != 0) return code;
-    g_log_set_handler("VIPS", G_LOG_LEVEL_MASK, stk_vips_drop_message, NULL);
-    vips_block_untrusted_set(TRUE);
-    vips_concurrency_set(1);
-    vips_cache_set_max(0);
-    vips_cache_set_max_mem(0);
-    vips_cache_set_max_files(0);
+    vips->g_log_set_handler("VIPS", all_levels, stk_vips_drop_message, NULL);
+    vips->vips_block_untrusted_set(1);
+    vips->vips_concurrency_set(1);
+    vips->vips_cache_set_max(0);
+    vips->vips_cache_set_max_mem(0);
+    vips->vips_cache_set_max_files(0);
     return 0;
 }
 
@@ -32,63 +114,55 @@ static inline int stk_vips_start(void) {
 ///
 /// The bytes are borrowed: they must outlive the image. Null if they are not what the loader
 /// reads. `memory` keeps formats that can't be read by rows out of temporary files.
-static inline VipsImage *stk_vips_open(const char *loader, const void *bytes, size_t length) {
-    VipsBlob *blob = vips_blob_new(NULL, bytes, length);
-    VipsImage *image = NULL;
-    int code = vips_call(
-        loader, blob, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
-        "memory", TRUE, NULL);
-    vips_area_unref(VIPS_AREA(blob));
+static inline stk_vips_image *stk_vips_open(
+    const stk_vips *vips, const char *loader, const void *bytes, size_t length) {
+    const int sequential = 1, fail_on_error = 2;
+    void *blob = vips->vips_blob_new(NULL, bytes, length);
+    stk_vips_image *image = NULL;
+    int code = vips->vips_call(
+        loader, blob, &image, "access", sequential, "fail_on", fail_on_error, "memory", 1, NULL);
+    vips->vips_area_unref(blob);
     return code == 0 ? image : NULL;
 }
 
 /// Lays the picture on a ground of the given value in every band and drops its alpha band.
-static inline VipsImage *stk_vips_flatten(VipsImage *image, double ground) {
-    VipsArrayDouble *background = vips_array_double_newv(1, ground);
-    VipsImage *flat = NULL;
-    int code = vips_flatten(image, &flat, "background", background, "max_alpha", ground, NULL);
-    vips_area_unref(VIPS_AREA(background));
+static inline stk_vips_image *stk_vips_flatten(
+    const stk_vips *vips, stk_vips_image *image, double ground) {
+    void *background = vips->vips_array_double_newv(1, ground);
+    stk_vips_image *flat = NULL;
+    int code =
+        vips->vips_flatten(image, &flat, "background", background, "max_alpha", ground, NULL);
+    vips->vips_area_unref(background);
     return code == 0 ? flat : NULL;
 }
 
 /// Converts by the colour profile inside the picture to 8-bit sRGB; null if that can't be done.
-static inline VipsImage *stk_vips_apply_profile(VipsImage *image) {
-    VipsImage *converted = NULL;
-    int code = vips_icc_transform(
-        image, &converted, "srgb", "embedded", TRUE, "intent", VIPS_INTENT_RELATIVE, "depth", 8,
-        NULL);
+static inline stk_vips_image *stk_vips_apply_profile(const stk_vips *vips, stk_vips_image *image) {
+    const int relative = 1;
+    stk_vips_image *converted = NULL;
+    int code = vips->vips_icc_transform(
+        image, &converted, "srgb", "embedded", 1, "intent", relative, "depth", 8, NULL);
     return code == 0 ? converted : NULL;
 }
 
 /// Converts to another colour space, by what the bands are said to mean.
-static inline VipsImage *stk_vips_convert(VipsImage *image, VipsInterpretation space) {
-    VipsImage *converted = NULL;
-    return vips_colourspace(image, &converted, space, NULL) == 0 ? converted : NULL;
+static inline stk_vips_image *stk_vips_convert(
+    const stk_vips *vips, stk_vips_image *image, int space) {
+    stk_vips_image *converted = NULL;
+    return vips->vips_colourspace(image, &converted, space, NULL) == 0 ? converted : NULL;
 }
 
 /// Keeps the first bands only.
-static inline VipsImage *stk_vips_first_bands(VipsImage *image, int count) {
-    VipsImage *kept = NULL;
-    return vips_extract_band(image, &kept, 0, "n", count, NULL) == 0 ? kept : NULL;
+static inline stk_vips_image *stk_vips_first_bands(
+    const stk_vips *vips, stk_vips_image *image, int count) {
+    stk_vips_image *kept = NULL;
+    return vips->vips_extract_band(image, &kept, 0, "n", count, NULL) == 0 ? kept : NULL;
 }
 
 /// Clips the values to 0…255 and makes them bytes.
-static inline VipsImage *stk_vips_as_bytes(VipsImage *image) {
-    VipsImage *converted = NULL;
-    return vips_cast(image, &converted, VIPS_FORMAT_UCHAR, NULL) == 0 ? converted : NULL;
-}
-
-/// The first pixel of row `y` of the photo, which must lie in the area last prepared.
-static inline const unsigned char *stk_vips_row(VipsRegion *region, int y) {
-    return VIPS_REGION_ADDR(region, region->valid.left, y);
-}
-
-static inline void stk_vips_free_image(VipsImage *image) {
-    g_object_unref(image);
-}
-
-static inline void stk_vips_free_region(VipsRegion *region) {
-    g_object_unref(region);
+static inline stk_vips_image *stk_vips_as_bytes(const stk_vips *vips, stk_vips_image *image) {
+    stk_vips_image *converted = NULL;
+    return vips->vips_cast(image, &converted, stk_vips_uchar, NULL) == 0 ? converted : NULL;
 }
 
 #endif

@@ -1,74 +1,106 @@
 import CTurboJPEG
 
-/// Pixels of one JPEG by libturbojpeg; not Sendable: a handle is used by one thread at a time.
+/// Header and pixels of one JPEG by libjpeg-turbo; not Sendable: used by one thread at a time.
 ///
-/// It borrows the bytes, which must outlive it.
+/// It borrows the bytes, which must outlive it, and gives its rows once.
 @safe final class JPEGDecompressor {
-    private let handle: tjhandle
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private let size: PixelSize
+    /// What the rows are made of.
+    enum Pixels {
+        /// The stored luma, a byte per pixel.
+        case luma
+        /// Red, green, blue.
+        case colours
 
-    /// Nil if this JPEG is for libvips: CMYK, or refused by libturbojpeg's header reader.
-    ///
-    /// libturbojpeg tells the first warning only, so that an odd header would hide broken data;
-    /// libvips takes odd headers and finds at least what is cut off.
-    ///
-    /// - Throws: `.damaged` if the header has other dimensions than `size`, the stored ones;
-    ///   `.libraryUnavailable`.
-    ///
-    /// Source: `tjInitDecompress`, `tjDecompressHeader3`.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, size: PixelSize) throws(ImagingError) {
-        guard let handle = unsafe tjInitDecompress() else {
-            throw ImagingError(.libraryUnavailable, "libturbojpeg can't start a decompressor")
-        }
+        fileprivate var space: J_COLOR_SPACE { self == .luma ? JCS_GRAYSCALE : JCS_RGB }
+    }
+
+    private let handle: UnsafeMutablePointer<stk_jpeg>
+
+    private init(owning handle: UnsafeMutablePointer<stk_jpeg>) {
         unsafe self.handle = handle
-        unsafe self.bytes = bytes
-        self.size = size
-        var (width, height, subsampling, colours) = (Int32(0), Int32(0), Int32(0), Int32(0))
-        let code = unsafe tjDecompressHeader3(
-            handle,
-            bytes.baseAddress,
-            UInt(bytes.count),
-            &width,
-            &height,
-            &subsampling,
-            &colours
-        )
-        guard code == 0, colours != TJCS_CMYK.rawValue, colours != TJCS_YCCK.rawValue else {
-            return nil
-        }
-        guard width == size.width, height == size.height else {
-            throw ImagingError(
-                .damaged,
-                "damaged JPEG: both \(width) × \(height) and \(size.width) × \(size.height) pixels"
-            )
-        }
     }
 
     deinit {
-        unsafe tjDestroy(handle)
+        unsafe stk_jpeg_close(handle)
     }
 
-    /// The stored luma at full size.
+    /// Reads a header; no pixel is decoded.
     ///
-    /// - Throws: `.damaged` if the JPEG is cut off or its data are broken.
-    func gray() throws(ImagingError) -> Raster {
-        try decode(blockSize: 8, TJPF_GRAY, channels: 1)
+    /// - Returns: nil if this JPEG is for libvips, which knows what CMYK looks like.
+    /// - Throws: `.damaged` if the header is broken; `.libraryUnavailable`.
+    ///
+    /// Source: `jpeg_read_header`.
+    static func open(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws(ImagingError) -> JPEGDecompressor? {
+        guard let handle = unsafe stk_jpeg_open() else {
+            throw ImagingError(.libraryUnavailable, "libjpeg can't start a decompressor")
+        }
+        let jpeg = unsafe JPEGDecompressor(owning: handle)
+        guard unsafe stk_jpeg_read_header(handle, bytes.baseAddress, bytes.count) == 0 else {
+            throw ImagingError(
+                .damaged,
+                "damaged JPEG: its header can't be read",
+                underlying: firstLine(ofLibraryText: jpeg.libraryText)
+            )
+        }
+        switch unsafe handle.pointee.decompressor.jpeg_color_space {
+        case JCS_GRAYSCALE, JCS_RGB, JCS_YCbCr: return jpeg
+        default: return nil
+        }
     }
 
-    /// The stored colours, area-averaged down to `target`; errors as for `gray()`.
+    /// The size as stored.
+    var size: PixelSize {
+        PixelSize(
+            width: Int(unsafe handle.pointee.decompressor.image_width),
+            height: Int(unsafe handle.pointee.decompressor.image_height)
+        )
+    }
+
+    /// Decodes the rows from the top, one at a time.
+    ///
+    /// - Parameters:
+    ///   - pixels: what of them.
+    ///   - blockSize: 8 for the full size; with 1, 2 or 4 the inverse DCT makes that many pixels
+    ///     of each 8, rounded up at the end.
+    ///   - body: gets each row.
+    /// - Throws: `.damaged` if the JPEG is cut off or its data are broken.
+    ///
+    /// Source: `jpeg_start_decompress`, `jpeg_read_scanlines`, `jpeg_finish_decompress`.
+    func eachRow(
+        of pixels: Pixels,
+        blockSize: Int = 8,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(ImagingError) {
+        try check(unsafe stk_jpeg_start(handle, pixels.space, UInt32(blockSize)))
+        let decompressor = unsafe handle.pointee.decompressor
+        let length = Int(unsafe decompressor.output_width) * (pixels == .luma ? 1 : 3)
+        let row = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: length)
+        defer { unsafe row.deallocate() }
+        for _ in 0..<Int(unsafe decompressor.output_height) {
+            try check(unsafe stk_jpeg_read_row(handle, row.baseAddress))
+            unsafe body(UnsafeBufferPointer(row))
+        }
+        try check(unsafe stk_jpeg_finish(handle))
+    }
+
+    /// The stored colours, area-averaged down to `target`; errors as for `eachRow`.
     ///
     /// Much of the way down is free: the inverse DCT makes fewer than 8 × 8 pixels of a block.
     func rgb(shrunkTo target: PixelSize) throws(ImagingError) -> Raster {
         let blockSize = Self.blockSize(from: size, to: target)
-        let decoded = try decode(blockSize: blockSize, TJPF_RGB, channels: 3)
-        guard decoded.size != target else { return decoded }
-        var average = AreaAverage(
-            eighths: PixelSize(width: size.width * blockSize, height: size.height * blockSize),
-            to: target,
-            channels: 3
-        )
-        average.add(rowsOf: decoded.bytes, length: 3 * decoded.size.width)
+        let eighths = PixelSize(width: size.width * blockSize, height: size.height * blockSize)
+        if (eighths.width + 7) / 8 == target.width, (eighths.height + 7) / 8 == target.height {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(3 * target.width * target.height)
+            unsafe try eachRow(of: .colours, blockSize: blockSize) { row in
+                unsafe bytes.append(contentsOf: row)
+            }
+            return Raster(size: target, channels: 3, bytes: bytes)
+        }
+        var average = AreaAverage(eighths: eighths, to: target, channels: 3)
+        unsafe try eachRow(of: .colours, blockSize: blockSize) { row in unsafe average.add(row) }
         return Raster(size: target, channels: 3, bytes: average.finished())
     }
 
@@ -86,47 +118,9 @@ import CTurboJPEG
         return blockSize ?? 8
     }
 
-    /// Decodes all rows; `blockSize` is 1, 2, 4, or 8 for the full size.
-    ///
-    /// Source: `tjDecompress2`.
-    private func decode(
-        blockSize: Int,
-        _ pixelFormat: TJPF,
-        channels: Int
-    ) throws(ImagingError) -> Raster {
-        let decoded = PixelSize(
-            width: (size.width * blockSize + 7) / 8,
-            height: (size.height * blockSize + 7) / 8
-        )
-        let length = decoded.width * decoded.height * channels
-        var code: Int32 = 0
-        // The limit on scans stops a small progressive file from keeping a core busy for minutes.
-        // The flags for speed (fast DCT, fast upsampling) gain nothing: under 3 %, measured.
-        let pixels = unsafe [UInt8](unsafeUninitializedCapacity: length) { target, count in
-            unsafe code = tjDecompress2(
-                handle,
-                bytes.baseAddress,
-                UInt(bytes.count),
-                target.baseAddress,
-                Int32(decoded.width),
-                0,
-                Int32(decoded.height),
-                Int32(pixelFormat.rawValue),
-                TJFLAG_LIMITSCANS
-            )
-            count = length
-        }
-        if code != 0 { try checkWarning() }
-        return Raster(size: decoded, channels: channels, bytes: pixels)
-    }
-
-    /// Throws if the last decoding was given up, or met damaged data; not if it was only unusual.
-    ///
-    /// Source: `tjGetErrorCode`, `tjGetErrorStr2`, which has the first warning only.
-    private func checkWarning() throws(ImagingError) {
-        let text = unsafe String(cString: tjGetErrorStr2(handle))
-        let isWarning = unsafe tjGetErrorCode(handle) == TJERR_WARNING.rawValue
-        if isWarning, Self.isHarmless(text) { return }
+    private func check(_ code: Int32) throws(ImagingError) {
+        guard code != 0 else { return }
+        let text = libraryText
         throw ImagingError(
             .damaged,
             text.contains("Premature end") || text.contains("premature end")
@@ -136,16 +130,13 @@ import CTurboJPEG
         )
     }
 
-    /// Whether a warning is of the few bytes that some cameras put before the end marker, 0xd9.
-    ///
-    /// It is the last one possible, so that it can't hide another.
-    private static func isHarmless(_ warning: String) -> Bool {
-        guard warning.contains("extraneous bytes before marker 0xd9"),
-            let count = warning.split(separator: " ").lazy.compactMap({ Int($0) }).first
-        else { return false }
-        return count <= 64
+    /// Why libjpeg gave up.
+    private var libraryText: String {
+        unsafe withUnsafeBytes(of: &handle.pointee.text) { text in
+            unsafe String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+        }
     }
 }
 
-@available(*, unavailable, message: "a libturbojpeg handle is used by one thread at a time")
+@available(*, unavailable, message: "a libjpeg handle is used by one thread at a time")
 extension JPEGDecompressor: Sendable {}

@@ -2,17 +2,31 @@
 @safe struct OpenPhoto {
     let header: PhotoHeader
     let orientation: Orientation
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private let picture: VipsPicture
+    private let source: Source
 
-    /// Reads the header of a photo whose first bytes were looked at.
-    ///
-    /// - Throws: `.damaged` or `.libraryUnavailable`.
-    init(
-        _ bytes: UnsafeBufferPointer<UInt8>,
-        announcedAs announced: PhotoFormat
-    ) throws(ImagingError) {
-        let picture = unsafe try VipsPicture.open(bytes, as: announced)
+    /// Who decodes the pixels.
+    private enum Source {
+        case jpeg(JPEGDecompressor)
+        case vips(VipsPicture)
+    }
+
+    /// A plain JPEG, whose header was read from these bytes.
+    init(_ jpeg: JPEGDecompressor, _ bytes: UnsafeBufferPointer<UInt8>) {
+        let tags = unsafe EXIFTags(jpeg: bytes)
+        let size = tags.orientation.swapsSides ? jpeg.size.swapped : jpeg.size
+        header = PhotoHeader(
+            format: .jpeg,
+            width: size.width,
+            height: size.height,
+            orientation: tags.orientation.rawValue,
+            takenAt: tags.takenAt
+        )
+        orientation = tags.orientation
+        source = .jpeg(jpeg)
+    }
+
+    /// Anything else that libvips reads.
+    init(_ picture: VipsPicture, announcedAs announced: PhotoFormat) {
         // The brand `mif1` stands for either; libvips tells which codec is inside.
         let format =
             announced.loader == PhotoFormat.heic.loader
@@ -30,48 +44,62 @@
             }
         )
         self.orientation = orientation
-        unsafe self.bytes = bytes
-        self.picture = picture
+        source = .vips(picture)
+    }
+
+    /// The size as stored.
+    private var size: PixelSize {
+        switch source {
+        case .jpeg(let jpeg): jpeg.size
+        case .vips(let picture): picture.size
+        }
     }
 
     /// The luma as stored, full size.
     func gray() throws(ImagingError) -> Raster {
-        if header.format == .jpeg,
-            let raster = unsafe try JPEGDecompressor(bytes, size: picture.size)?.gray()
-        {
-            return raster
-        }
-        let picture = try converted(exactColours: false)
-        let size = picture.size
-        var luma = [UInt8](repeating: 0, count: size.width * size.height)
-        let isGray = picture.bands == 1
-        var start = 0
-        unsafe try picture.eachRow(header.format) { row in
-            unsafe luma.withUnsafeMutableBufferPointer { luma in
-                let target = unsafe UnsafeMutableBufferPointer(
-                    rebasing: luma[start..<start + size.width]
-                )
-                if isGray {
-                    _ = unsafe target.update(fromContentsOf: row)
-                } else {
-                    unsafe writeLuma(of: row, to: target)
-                }
-            }
-            start += size.width
-        }
+        let size = size
+        var luma: [UInt8] = []
+        luma.reserveCapacity(size.width * size.height)
+        unsafe try eachLumaRow { row in unsafe luma.append(contentsOf: row) }
         return Raster(size: size, channels: 1, bytes: luma)
     }
 
     /// The colours as stored, shrunk to the longest side.
     func rgb(longestSide: Int) throws(ImagingError) -> Raster {
-        let target = picture.size.fitted(to: longestSide)
-        if header.format == .jpeg,
-            let raster = unsafe try JPEGDecompressor(bytes, size: picture.size)?
-                .rgb(shrunkTo: target)
-        {
-            return raster
+        let target = size.fitted(to: longestSide)
+        switch source {
+        case .jpeg(let jpeg): return try jpeg.rgb(shrunkTo: target)
+        case .vips(let picture): return try rgb(of: picture, shrunkTo: target)
         }
-        let picture = try converted(exactColours: true)
+    }
+
+    /// The luma as stored, row by row from the top.
+    private func eachLumaRow(
+        _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(ImagingError) {
+        switch source {
+        case .jpeg(let jpeg): unsafe try jpeg.eachRow(of: .luma, body)
+        case .vips(let picture):
+            let converted = try converted(picture, exactColours: false)
+            guard converted.bands == 3 else {
+                unsafe try converted.eachRow(header.format, body)
+                return
+            }
+            var luma = [UInt8](repeating: 0, count: size.width)
+            unsafe try converted.eachRow(header.format) { row in
+                unsafe luma.withUnsafeMutableBufferPointer { luma in
+                    unsafe writeLuma(of: row, to: luma)
+                    unsafe body(UnsafeBufferPointer(luma))
+                }
+            }
+        }
+    }
+
+    private func rgb(
+        of picture: VipsPicture,
+        shrunkTo target: PixelSize
+    ) throws(ImagingError) -> Raster {
+        let picture = try converted(picture, exactColours: true)
         let (size, bands) = (picture.size, picture.bands)
         var average = AreaAverage(
             eighths: PixelSize(width: 8 * size.width, height: 8 * size.height),
@@ -87,7 +115,10 @@
         )
     }
 
-    private func converted(exactColours: Bool) throws(ImagingError) -> VipsPicture {
+    private func converted(
+        _ picture: VipsPicture,
+        exactColours: Bool
+    ) throws(ImagingError) -> VipsPicture {
         guard let converted = picture.asBytes(exactColours: exactColours) else {
             throw ImagingError(
                 .damaged,

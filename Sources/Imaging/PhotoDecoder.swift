@@ -1,8 +1,9 @@
 /// Reads photos from bytes in memory; any number of threads may use one decoder at once.
 ///
 /// 1. The first bytes decide the format; what isn't a photo format ends here.
-/// 2. libvips reads the header, and the number of pixels is checked before any are decoded.
-/// 3. libturbojpeg decodes JPEG, libvips everything else and the JPEGs libturbojpeg refuses.
+/// 2. libjpeg-turbo reads JPEG; libvips everything else and the JPEGs of other colours than
+///    grey and RGB. It is loaded only then.
+/// 3. The header comes first, and the number of pixels is checked before any are decoded.
 /// 4. The pixels are turned upright, once.
 public struct PhotoDecoder: Sendable {
     private let maxPixels: Int
@@ -63,18 +64,30 @@ public struct PhotoDecoder: Sendable {
     ) throws(ImagingError) -> Result {
         unsafe try bytes.withUnsafeBufferPointer { (buffer) throws(ImagingError) in
             let format = unsafe try PhotoFormat(announcedBy: buffer)
+            if format == .jpeg, let jpeg = unsafe try JPEGDecompressor.open(buffer) {
+                return try checked(unsafe OpenPhoto(jpeg, buffer), body)
+            }
+            let library = try VipsLibrary.started.get()
             // The photo is gone when its function returns, and only then libvips may tidy up.
-            defer { VipsPicture.leaveThread() }
-            return unsafe try withPhoto(in: buffer, announcedAs: format, body)
+            defer { library.leaveThread() }
+            return unsafe try withPhoto(in: buffer, announcedAs: format, by: library, body)
         }
     }
 
     private func withPhoto<Result>(
         in bytes: UnsafeBufferPointer<UInt8>,
         announcedAs format: PhotoFormat,
+        by library: VipsLibrary,
         _ body: (OpenPhoto) throws(ImagingError) -> Result
     ) throws(ImagingError) -> Result {
-        let photo = unsafe try OpenPhoto(bytes, announcedAs: format)
+        let picture = unsafe try VipsPicture.open(bytes, as: format, by: library)
+        return try checked(OpenPhoto(picture, announcedAs: format), body)
+    }
+
+    private func checked<Result>(
+        _ photo: OpenPhoto,
+        _ body: (OpenPhoto) throws(ImagingError) -> Result
+    ) throws(ImagingError) -> Result {
         try checkPixels(of: photo.header)
         return try body(photo)
     }
