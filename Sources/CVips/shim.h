@@ -68,7 +68,8 @@ typedef struct stk_vips {
 
 /// Loads the library of that file name and finds its functions; it stays for the process.
 ///
-/// Null if it isn't there or lacks a function; then `problem` says so, in the words of the loader.
+/// Null if it isn't there or lacks a function; then `problem` says so, in the words of the loader,
+/// which last until it is called again.
 static inline const stk_vips *stk_vips_load(const char *file, const char **problem) {
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
     stk_vips *vips = library ? (stk_vips *) calloc(1, sizeof *vips) : NULL;
@@ -80,7 +81,6 @@ static inline const stk_vips *stk_vips_load(const char *file, const char **probl
     if (found) return vips;
     *problem = dlerror();
     free(vips);
-    if (library) dlclose(library);
     return NULL;
 }
 
