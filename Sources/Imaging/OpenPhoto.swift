@@ -64,6 +64,13 @@
         return Raster(size: size, channels: 1, bytes: luma)
     }
 
+    /// What `gray()`, turned upright, would be measured as; only a row of it is in memory.
+    func quality() throws(ImagingError) -> PhotoQuality {
+        var meter = QualityMeter(stored: size, orientation: orientation)
+        unsafe try eachLumaRow { row in unsafe meter.add(row) }
+        return meter.quality()
+    }
+
     /// The colours as stored, shrunk to the longest side.
     func rgb(longestSide: Int) throws(ImagingError) -> Raster {
         let target = size.fitted(to: longestSide)

@@ -37,6 +37,14 @@ public struct PhotoDecoder: Sendable {
         )
     }
 
+    /// Brightness and sharpness, those of `gray(of:)`, without its memory: a photo whose format
+    /// gives it row by row is never whole in memory.
+    ///
+    /// - Throws: as `gray(of:)`.
+    public func quality(of bytes: [UInt8]) throws(ImagingError) -> PhotoQuality {
+        try withPhoto(in: bytes) { (photo) throws(ImagingError) in try photo.quality() }
+    }
+
     /// The upright photo in sRGB, shrunk so that its longer side is at most `longestSide` pixels.
     ///
     /// Each pixel is the mean of the area it covers. Photos are never enlarged: `Int.max` gives

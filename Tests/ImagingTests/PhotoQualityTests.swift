@@ -1,5 +1,6 @@
-import Imaging
 import Testing
+
+@testable import Imaging
 
 struct PhotoQualityTests {
     let decoder = PhotoDecoder(maxPixels: 10_000_000)
@@ -66,5 +67,74 @@ struct PhotoQualityTests {
             pixels: [UInt8](repeating: 255, count: 1_200_000)
         )
         #expect(PhotoQuality(measuring: white).meanLuma == 255)
+    }
+
+    @Test(arguments: FormatCase.all)
+    func `measures every kind of photo without holding it`(_ photo: FormatCase) throws {
+        let bytes = try fixture(photo.file)
+        let whole = PhotoQuality(measuring: try decoder.gray(of: bytes))
+        #expect(try decoder.quality(of: bytes) == whole)
+    }
+
+    @Test(arguments: [
+        "warehouse/a01-view1.jpg", "warehouse/a04-view2.jpg", "edge/a03-unreadable.jpg",
+        "ice/ice-1.jpg", "fridge/fridge-1.jpg",
+    ])
+    func `measures a sample row by row as in one piece`(_ name: String) throws {
+        let bytes = try sample(name)
+        let whole = PhotoQuality(measuring: try decoder.gray(of: bytes))
+        #expect(whole.laplacianVariance > 0)
+        #expect(try decoder.quality(of: bytes) == whole)
+    }
+
+    @Test(arguments: 1...8, [(700, 530), (530, 700), (1201, 40)])
+    func `measures a photo of each orientation as the upright one`(
+        _ orientation: Int,
+        _ size: (width: Int, height: Int)
+    ) throws {
+        // Something different in every corner, fine enough for each pixel to matter.
+        let pixels = (0..<size.width * size.height).flatMap { index in
+            let (x, y) = (index % size.width, index / size.width)
+            let value = UInt8(truncatingIfNeeded: (x &* x / 7 &+ y &* 31 &+ x &* y / 5) >> 1)
+            return [value, value, value]
+        }
+        let picture = RGBImage(width: size.width, height: size.height, pixels: pixels)
+        let jpeg = EXIF(orientation: UInt16(orientation))
+            .inserted(into: try picture.jpeg(quality: 95))
+        let whole = PhotoQuality(measuring: try decoder.gray(of: jpeg))
+        #expect(whole.laplacianVariance > 100)
+        #expect(try decoder.quality(of: jpeg) == whole)
+    }
+
+    @Test
+    func `finds the same damage as when the photo is read whole`() throws {
+        let bytes = try sample("ice/ice-1.jpg")
+        for length in [20_000, bytes.count / 2, bytes.count - 1] {
+            let cut = Array(bytes.prefix(length))
+            let error = try #require(throws: ImagingError.self) { try decoder.gray(of: cut) }
+            #expect(throws: error) { try decoder.quality(of: cut) }
+        }
+    }
+
+    @Test(arguments: [(640, 750), (1280, 960), (90, 501), (1, 4001)])
+    func `measures what an average to 500 pixels height would be measured as`(
+        _ width: Int,
+        _ height: Int
+    ) {
+        let pixels = (0..<width * height).map { index in
+            UInt8(truncatingIfNeeded: index &* 2_654_435_761 >> 13)
+        }
+        let small = PixelSize(width: max(1, (width * 500 + height / 2) / height), height: 500)
+        var average = AreaAverage(
+            eighths: PixelSize(width: 8 * width, height: 8 * height),
+            to: small,
+            channels: 1
+        )
+        average.add(rowsOf: pixels, length: width)
+        let reduced = GrayImage(width: small.width, height: 500, pixels: average.finished())
+        let expected = PhotoQuality(measuring: reduced).laplacianVariance
+        let photo = GrayImage(width: width, height: height, pixels: pixels)
+        let measured = PhotoQuality(measuring: photo).laplacianVariance
+        #expect(abs(measured - expected) <= expected / 1000)
     }
 }
