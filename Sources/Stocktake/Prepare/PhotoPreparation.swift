@@ -8,19 +8,33 @@ struct PhotoPreparation: Sendable {
     /// The largest file taken, in bytes.
     let maxBytes: Int
 
+    /// The luma of a photo that is good enough to count in.
+    ///
     /// - Throws: `PhotoProblem`; also when the file is no longer the one that was identified.
     func prepare(_ photo: Photo) throws(PhotoProblem) -> PreparedPhoto {
-        let longSide = max(photo.width, photo.height)
-        guard longSide >= reject.smallerThan else {
-            throw PhotoProblem(
-                rejection: .tooSmall,
-                words: "long side \(longSide) px, under the limit of \(reject.smallerThan)"
-            )
-        }
-        let gray = try pixels(photo)
+        try checkSize(of: photo)
+        let gray = try read(photo) { (bytes) throws(ImagingError) in try decoder.gray(of: bytes) }
         let quality = PhotoQuality(measuring: gray)
         if let problem = problem(quality) { throw problem }
         return PreparedPhoto(photo: photo, gray: gray, quality: quality)
+    }
+
+    /// Throws what `prepare` would, and keeps no pixel: for photos that only a model looks at.
+    func check(_ photo: Photo) throws(PhotoProblem) {
+        try checkSize(of: photo)
+        let quality = try read(photo) { (bytes) throws(ImagingError) in
+            try decoder.quality(of: bytes)
+        }
+        if let problem = problem(quality) { throw problem }
+    }
+
+    private func checkSize(of photo: Photo) throws(PhotoProblem) {
+        let longSide = max(photo.width, photo.height)
+        guard longSide < reject.smallerThan else { return }
+        throw PhotoProblem(
+            rejection: .tooSmall,
+            words: "long side \(longSide) px, under the limit of \(reject.smallerThan)"
+        )
     }
 
     /// The first limit that a photo breaks, in the words of all that it breaks.
@@ -45,7 +59,10 @@ struct PhotoPreparation: Sendable {
         )
     }
 
-    private func pixels(_ photo: Photo) throws(PhotoProblem) -> GrayImage {
+    private func read<Result>(
+        _ photo: Photo,
+        _ decode: ([UInt8]) throws(ImagingError) -> Result
+    ) throws(PhotoProblem) -> Result {
         let bytes: [UInt8]
         do {
             bytes = try readPhotoFile(at: photo.path, maxBytes: maxBytes)
@@ -59,7 +76,7 @@ struct PhotoPreparation: Sendable {
             )
         }
         do {
-            return try decoder.gray(of: bytes)
+            return try decode(bytes)
         } catch {
             throw PhotoProblem(error)
         }

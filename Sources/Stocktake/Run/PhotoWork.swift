@@ -120,7 +120,7 @@ struct PhotoWork: Sendable {
     private func look(at photo: Photo) -> LookResult {
         if let problem = stopProblem() { return .failure(problem) }
         do {
-            return .success(try observation(try preparation.prepare(photo)))
+            return .success(try observation(photo))
         } catch let problem as PhotoProblem {
             return .failure(problem)
         } catch {
@@ -129,10 +129,16 @@ struct PhotoWork: Sendable {
     }
 
     /// Labels are for the label reader; a model's photo is only looked at for the sign it may need.
-    private func observation(_ prepared: PreparedPhoto) throws -> Observation {
-        guard plan.method == .model else { return try reader.observe(prepared) }
-        let signs = plan.locationRule.isSign ? try reader.observe(prepared).signs : []
-        return Observation(photo: prepared.photo, labels: [], signs: signs, findings: [])
+    private func observation(_ photo: Photo) throws -> Observation {
+        guard plan.method == .model else {
+            return try reader.observe(try preparation.prepare(photo))
+        }
+        guard plan.locationRule.isSign else {
+            try preparation.check(photo)
+            return Observation(photo: photo, labels: [], signs: [], findings: [])
+        }
+        let signs = try reader.observe(try preparation.prepare(photo)).signs
+        return Observation(photo: photo, labels: [], signs: signs, findings: [])
     }
 
     /// Why no further photo is begun; nil while the run goes on.
