@@ -39,11 +39,7 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
-        .systemLibrary(
-            name: "CTurboJPEG",
-            pkgConfig: "libturbojpeg",
-            providers: [.apt(["libturbojpeg0-dev", "libjpeg-dev"])]
-        ),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
         // Loaded at run time, so nothing to find or link: see its header.
         .systemLibrary(name: "CVips"),
         .systemLibrary(
@@ -59,7 +55,7 @@ let package = Package(
             dependencies: ["CCurl", "Platform"],
             swiftSettings: settings
         ),
-        .target(name: "Imaging", dependencies: ["CTurboJPEG", "CVips"], swiftSettings: settings),
+        .target(name: "Imaging", dependencies: ["CJPEG", "CVips"], swiftSettings: settings),
         .target(name: "JSONSchema", swiftSettings: settings),
         .target(name: "Platform", dependencies: ["CCrypto", "CZlib"], swiftSettings: settings),
         .target(name: "SymbolReading", dependencies: ["CZBar"], swiftSettings: settings),

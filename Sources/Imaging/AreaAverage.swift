@@ -16,7 +16,7 @@ struct AreaAverage {
     private var sums: [Float]
     private var row = 0
     private var finishedRows = 0
-    private var result: [UInt8]
+    private var result: [UInt8] = []
 
     /// Prepares for the rows of one picture.
     ///
@@ -34,7 +34,6 @@ struct AreaAverage {
         targetRowLength = eighths.height
         samplesPerRow = (eighths.width + 7) / 8 * channels
         sums = [Float](repeating: 0, count: samplesPerRow + 3)
-        result = [UInt8](repeating: 0, count: target.width * target.height * channels)
     }
 
     /// Takes the next row, which has at least as many pixels as the source is wide.
@@ -62,7 +61,15 @@ struct AreaAverage {
         }
     }
 
-    /// The result, `target.width * target.height * channels` bytes once all rows were added.
+    /// Gives the row of the result that the last source row finished, if it did, and forgets it.
+    mutating func takeRow(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        guard !result.isEmpty else { return }
+        unsafe result.withUnsafeBufferPointer(body)
+        result.removeAll(keepingCapacity: true)
+    }
+
+    /// The result, `target.width * target.height * channels` bytes once all rows were added and none
+    /// taken.
     consuming func finished() -> [UInt8] { result }
 
     private mutating func accumulate(_ pixels: UnsafeBufferPointer<UInt8>, weight: Float) {
@@ -89,7 +96,8 @@ struct AreaAverage {
     /// four channels some of the next one, which are dropped.
     private mutating func finishRow() {
         let channels = channels
-        let start = finishedRows * columns.count * channels
+        let start = result.count
+        result.append(contentsOf: repeatElement(0, count: columns.count * channels))
         unsafe sums.withUnsafeBytes { sums in
             unsafe result.withUnsafeMutableBufferPointer { result in
                 var written = start

@@ -12,7 +12,7 @@ public struct ImagingError: Error, Sendable, Equatable {
         case tooManyPixels
         /// The picture can't be written as JPEG.
         case encodingFailed
-        /// libvips or libturbojpeg can't be started; no fault of the photo.
+        /// libvips or libjpeg can't be started; no fault of the photo.
         case libraryUnavailable
     }
 

@@ -1,4 +1,4 @@
-import CTurboJPEG
+import CJPEG
 
 /// Header and pixels of one JPEG by libjpeg-turbo; not Sendable: used by one thread at a time.
 ///
@@ -85,23 +85,32 @@ import CTurboJPEG
         try check(unsafe stk_jpeg_finish(handle))
     }
 
-    /// The stored colours, area-averaged down to `target`; errors as for `eachRow`.
+    /// The stored colours, area-averaged down to `target`, row by row; errors as for `eachRow(of:)`.
     ///
     /// Much of the way down is free: the inverse DCT makes fewer than 8 × 8 pixels of a block.
-    func rgb(shrunkTo target: PixelSize) throws(ImagingError) -> Raster {
+    func eachRow(
+        shrunkTo target: PixelSize,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(ImagingError) {
         let blockSize = Self.blockSize(from: size, to: target)
         let eighths = PixelSize(width: size.width * blockSize, height: size.height * blockSize)
         if (eighths.width + 7) / 8 == target.width, (eighths.height + 7) / 8 == target.height {
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(3 * target.width * target.height)
-            unsafe try eachRow(of: .colours, blockSize: blockSize) { row in
-                unsafe bytes.append(contentsOf: row)
-            }
-            return Raster(size: target, channels: 3, bytes: bytes)
+            unsafe try eachRow(of: .colours, blockSize: blockSize, body)
+            return
         }
         var average = AreaAverage(eighths: eighths, to: target, channels: 3)
-        unsafe try eachRow(of: .colours, blockSize: blockSize) { row in unsafe average.add(row) }
-        return Raster(size: target, channels: 3, bytes: average.finished())
+        unsafe try eachRow(of: .colours, blockSize: blockSize) { row in
+            unsafe average.add(row)
+            unsafe average.takeRow(body)
+        }
+    }
+
+    /// All of these rows.
+    func rgb(shrunkTo target: PixelSize) throws(ImagingError) -> Raster {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(3 * target.width * target.height)
+        unsafe try eachRow(shrunkTo: target) { row in unsafe bytes.append(contentsOf: row) }
+        return Raster(size: target, channels: 3, bytes: bytes)
     }
 
     /// The pixels on a side that a block of 8 × 8 is decoded to: 1, 2, 4 or 8.

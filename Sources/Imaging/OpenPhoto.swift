@@ -80,6 +80,21 @@
         }
     }
 
+    /// `rgb(longestSide:)`, turned upright, as a JPEG; a plain JPEG that needs no turning is never
+    /// whole in memory.
+    func jpeg(longestSide: Int, quality: Int) throws(ImagingError) -> EncodedPhoto {
+        guard case .jpeg(let jpeg) = source, orientation == .upright else {
+            let raster = try rgb(longestSide: longestSide).turned(by: orientation)
+            let compressor = try JPEGCompressor.open(size: raster.size, quality: quality)
+            unsafe raster.eachRow { row in unsafe compressor.add(row) }
+            return EncodedPhoto(size: raster.size, bytes: try compressor.finished())
+        }
+        let target = size.fitted(to: longestSide)
+        let compressor = try JPEGCompressor.open(size: target, quality: quality)
+        unsafe try jpeg.eachRow(shrunkTo: target) { row in unsafe compressor.add(row) }
+        return EncodedPhoto(size: target, bytes: try compressor.finished())
+    }
+
     /// The luma as stored, row by row from the top.
     private func eachLumaRow(
         _ body: (UnsafeBufferPointer<UInt8>) -> Void

@@ -34,6 +34,16 @@ struct Raster {
         return self
     }
 
+    /// The rows from the top.
+    func eachRow(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        let length = size.width * channels
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            for start in stride(from: 0, to: bytes.count, by: length) {
+                unsafe body(UnsafeBufferPointer(rebasing: bytes[start..<start + length]))
+            }
+        }
+    }
+
     /// Reverses the order of the pixels in each run of `length`.
     private mutating func reversePixels(inRowsOf length: Int) {
         let channels = channels

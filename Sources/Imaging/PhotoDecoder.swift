@@ -66,6 +66,19 @@ public struct PhotoDecoder: Sendable {
         )
     }
 
+    /// `rgb(of:longestSide:)` as a JPEG, in less memory: the same bytes as `RGBImage.jpeg(quality:)`.
+    ///
+    /// - Throws: as `rgb(of:longestSide:)` and `RGBImage.jpeg(quality:)`.
+    public func jpeg(
+        of bytes: [UInt8],
+        longestSide: Int,
+        quality: Int
+    ) throws(ImagingError) -> EncodedPhoto {
+        try withPhoto(in: bytes) { (photo) throws(ImagingError) in
+            try photo.jpeg(longestSide: longestSide, quality: quality)
+        }
+    }
+
     private func withPhoto<Result>(
         in bytes: [UInt8],
         _ body: (OpenPhoto) throws(ImagingError) -> Result

@@ -1,6 +1,6 @@
 /// The picture formats that can be photos; the content decides, never a file's name.
 public enum PhotoFormat: String, Sendable, CaseIterable {
-    /// JPEG, by libturbojpeg where it can.
+    /// JPEG, by libjpeg where it can.
     case jpeg
     /// PNG.
     case png

@@ -1,5 +1,3 @@
-import CTurboJPEG
-
 /// An upright picture in 8-bit sRGB.
 public struct RGBImage: Sendable, Hashable {
     /// Width in pixels, 1 or more.
@@ -26,57 +24,13 @@ public struct RGBImage: Sendable, Hashable {
     /// - Parameter quality: 1…100, the scale of libjpeg.
     /// - Returns: the whole JPEG file.
     /// - Throws: `.encodingFailed` for another quality, or a side over 65,500 pixels.
-    ///
-    /// Source: `tjCompress2`.
     public func jpeg(quality: Int) throws(ImagingError) -> [UInt8] {
-        guard (1...100).contains(quality) else {
-            throw ImagingError(
-                .encodingFailed,
-                "the JPEG quality must be 1 to 100, not \(quality)"
-            )
-        }
-        guard max(width, height) <= Self.longestJPEGSide else {
-            throw ImagingError(
-                .encodingFailed,
-                "\(width) × \(height): a JPEG's side is at most \(Self.longestJPEGSide) pixels"
-            )
-        }
-        guard let handle = unsafe tjInitCompress() else {
-            throw ImagingError(.libraryUnavailable, "libturbojpeg can't start a compressor")
-        }
-        defer { unsafe tjDestroy(handle) }
-        var encoded: UnsafeMutablePointer<UInt8>?
-        var length: UInt = 0
-        defer { unsafe tjFree(encoded) }
-        let code = unsafe pixels.withUnsafeBufferPointer { pixels in
-            unsafe tjCompress2(
-                handle,
-                pixels.baseAddress,
-                Int32(width),
-                0,
-                Int32(height),
-                Int32(TJPF_RGB.rawValue),
-                &encoded,
-                &length,
-                Int32(TJSAMP_420.rawValue),
-                Int32(quality),
-                0
-            )
-        }
-        guard code == 0, let start = unsafe encoded else {
-            throw ImagingError(
-                .encodingFailed,
-                "\(width) × \(height) pixels can't be written as JPEG",
-                underlying: unsafe firstLine(
-                    ofLibraryText: String(cString: tjGetErrorStr2(handle))
-                )
-            )
-        }
-        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
+        let size = PixelSize(width: width, height: height)
+        let compressor = try JPEGCompressor.open(size: size, quality: quality)
+        let raster = Raster(size: size, channels: 3, bytes: pixels)
+        unsafe raster.eachRow { row in unsafe compressor.add(row) }
+        return try compressor.finished()
     }
-
-    /// libjpeg's own limit, a little below the format's.
-    private static let longestJPEGSide = 65_500
 }
 
 extension RGBImage: CustomStringConvertible {

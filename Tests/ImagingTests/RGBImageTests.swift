@@ -49,4 +49,25 @@ struct RGBImageTests {
         #expect(error.code == .encodingFailed)
         #expect(error.message == "65501 × 1: a JPEG's side is at most 65500 pixels")
     }
+
+    @Test(arguments: ["warehouse/a04-view2.jpg", "ice/ice-1.jpg"], [Int.max, 1024, 800, 333])
+    func `a photo made smaller row by row gives the JPEG of the whole picture`(
+        _ name: String,
+        _ longestSide: Int
+    ) throws {
+        let decoder = PhotoDecoder(maxPixels: 10_000_000)
+        let bytes = try sample(name)
+        let picture = try decoder.rgb(of: bytes, longestSide: longestSide)
+        let photo = try decoder.jpeg(of: bytes, longestSide: longestSide, quality: 85)
+        #expect([photo.width, photo.height] == [picture.width, picture.height])
+        #expect(photo.bytes == (try picture.jpeg(quality: 85)))
+    }
+
+    @Test(arguments: FormatCase.all)
+    func `every kind of photo can be made a JPEG`(_ photo: FormatCase) throws {
+        let bytes = try fixture(photo.file)
+        let picture = try decoder.rgb(of: bytes, longestSide: 40)
+        let expected = try picture.jpeg(quality: 85)
+        #expect(try decoder.jpeg(of: bytes, longestSide: 40, quality: 85).bytes == expected)
+    }
 }

@@ -78,15 +78,17 @@ struct OutgoingPreparation: Sendable {
         size: (width: Int, height: Int),
         name: String
     ) throws(PhotoProblem) -> OutgoingPhoto {
-        let jpeg: [UInt8]
-        let picture: RGBImage
+        let sent: EncodedPhoto
         do {
-            picture = try decoder.rgb(of: bytes, longestSide: max(size.width, size.height))
-            jpeg = try picture.jpeg(quality: jpegQuality)
+            sent = try decoder.jpeg(
+                of: bytes,
+                longestSide: max(size.width, size.height),
+                quality: jpegQuality
+            )
         } catch {
             throw PhotoProblem(error)
         }
-        return try written(jpeg, "image/jpeg", (picture.width, picture.height), name: name)
+        return try written(sent.bytes, "image/jpeg", (sent.width, sent.height), name: name)
     }
 
     private func written(

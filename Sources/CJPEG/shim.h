@@ -1,5 +1,5 @@
-#ifndef STOCKTAKE_CTURBOJPEG_ROWS_H
-#define STOCKTAKE_CTURBOJPEG_ROWS_H
+#ifndef STOCKTAKE_CJPEG_SHIM_H
+#define STOCKTAKE_CJPEG_SHIM_H
 
 #include <setjmp.h>
 #include <stddef.h>
@@ -10,8 +10,9 @@
 
 #include <jerror.h>
 
-// libjpeg gives a JPEG row by row, which libturbojpeg's own functions don't. It reports errors by a
-// call that must not return, so each function here catches its own jump: none crosses Swift.
+// libjpeg reads and writes a JPEG row by row, which libturbojpeg's own functions don't. It reports
+// errors by a call that must not return, so each function here catches its own jump: none crosses
+// Swift.
 
 /// One JPEG being read. All functions below return 0, or -1 with the reason in `text`; after that,
 /// it can only be closed.
@@ -103,6 +104,73 @@ static inline int stk_jpeg_finish(stk_jpeg *jpeg) {
 static inline void stk_jpeg_close(stk_jpeg *jpeg) {
     jpeg_destroy_decompress(&jpeg->decompressor);
     free(jpeg);
+}
+
+/// One JPEG being written. The functions return 0, or -1 with the reason in `text`; after that, it
+/// can only be closed.
+typedef struct stk_jpeg_writer {
+    struct jpeg_compress_struct compressor;
+    struct jpeg_error_mgr errors;
+    jmp_buf escape;
+    /// What is written so far; belongs to the writer.
+    unsigned char *bytes;
+    unsigned long length;
+    char text[JMSG_LENGTH_MAX];
+} stk_jpeg_writer;
+
+static void stk_jpeg_writer_fail(j_common_ptr common) {
+    stk_jpeg_writer *writer = (stk_jpeg_writer *) common->client_data;
+    common->err->format_message(common, writer->text);
+    longjmp(writer->escape, 1);
+}
+
+/// Null without memory.
+static inline stk_jpeg_writer *stk_jpeg_writer_open(void) {
+    return (stk_jpeg_writer *) calloc(1, sizeof(stk_jpeg_writer));
+}
+
+/// Begins a baseline JPEG of RGB rows, colour at half resolution.
+static inline int stk_jpeg_writer_start(
+    stk_jpeg_writer *writer, unsigned width, unsigned height, int quality) {
+    struct jpeg_compress_struct *compressor = &writer->compressor;
+    if (setjmp(writer->escape)) return -1;
+    compressor->err = jpeg_std_error(&writer->errors);
+    compressor->client_data = writer;
+    writer->errors.error_exit = stk_jpeg_writer_fail;
+    writer->errors.output_message = stk_jpeg_print_nothing;
+    jpeg_create_compress(compressor);
+    jpeg_mem_dest(compressor, &writer->bytes, &writer->length);
+    compressor->image_width = width;
+    compressor->image_height = height;
+    compressor->input_components = 3;
+    compressor->in_color_space = JCS_RGB;
+    // The defaults are 4:2:0 and no optimised tables. As libturbojpeg does, the accurate DCT is left
+    // to those qualities where its difference shows.
+    jpeg_set_defaults(compressor);
+    jpeg_set_quality(compressor, quality, TRUE);
+    compressor->dct_method = quality >= 96 ? JDCT_ISLOW : JDCT_FASTEST;
+    jpeg_start_compress(compressor, TRUE);
+    return 0;
+}
+
+/// Writes the next row, three bytes per pixel, which is only read.
+static inline int stk_jpeg_writer_add(stk_jpeg_writer *writer, const unsigned char *row) {
+    JSAMPROW rows = (JSAMPROW) row;
+    if (setjmp(writer->escape)) return -1;
+    return jpeg_write_scanlines(&writer->compressor, &rows, 1) == 1 ? 0 : -1;
+}
+
+/// Ends the JPEG after its last row; then `bytes` is the whole file.
+static inline int stk_jpeg_writer_finish(stk_jpeg_writer *writer) {
+    if (setjmp(writer->escape)) return -1;
+    jpeg_finish_compress(&writer->compressor);
+    return 0;
+}
+
+static inline void stk_jpeg_writer_close(stk_jpeg_writer *writer) {
+    jpeg_destroy_compress(&writer->compressor);
+    free(writer->bytes);
+    free(writer);
 }
 
 #endif
