@@ -84,10 +84,11 @@
     /// whole in memory.
     func jpeg(longestSide: Int, quality: Int) throws(ImagingError) -> EncodedPhoto {
         guard case .jpeg(let jpeg) = source, orientation == .upright else {
-            let raster = try rgb(longestSide: longestSide).turned(by: orientation)
-            let compressor = try JPEGCompressor.open(size: raster.size, quality: quality)
-            unsafe raster.eachRow { row in unsafe compressor.add(row) }
-            return EncodedPhoto(size: raster.size, bytes: try compressor.finished())
+            let raster = try rgb(longestSide: longestSide)
+            let size = orientation.swapsSides ? raster.size.swapped : raster.size
+            let compressor = try JPEGCompressor.open(size: size, quality: quality)
+            unsafe raster.eachRow(turnedBy: orientation) { row in unsafe compressor.add(row) }
+            return EncodedPhoto(size: size, bytes: try compressor.finished())
         }
         let target = size.fitted(to: longestSide)
         let compressor = try JPEGCompressor.open(size: target, quality: quality)

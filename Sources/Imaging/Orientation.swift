@@ -44,6 +44,41 @@ struct Raster {
         }
     }
 
+    /// The rows of the upright picture, from the top.
+    ///
+    /// A quarter turn is made a few rows at a time, so that there is no second copy of the picture.
+    consuming func eachRow(
+        turnedBy orientation: Orientation,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        guard orientation.swapsSides else {
+            unsafe turned(by: orientation).eachRow(body)
+            return
+        }
+        let starts = stride(from: 0, to: size.width, by: Self.rowsAtOnce)
+        let isFromRight = orientation == .turnedLeft || orientation == .transversed
+        for start in isFromRight ? starts.reversed() : Array(starts) {
+            let columns = columns(start..<min(start + Self.rowsAtOnce, size.width))
+            unsafe columns.turned(by: orientation).eachRow(body)
+        }
+    }
+
+    private static let rowsAtOnce = 32
+
+    private func columns(_ range: Range<Int>) -> Raster {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(range.count * size.height * channels)
+        for y in 0..<size.height {
+            let start = (y * size.width + range.lowerBound) * channels
+            kept += bytes[start..<start + range.count * channels]
+        }
+        return Raster(
+            size: PixelSize(width: range.count, height: size.height),
+            channels: channels,
+            bytes: kept
+        )
+    }
+
     /// Reverses the order of the pixels in each run of `length`.
     private mutating func reversePixels(inRowsOf length: Int) {
         let channels = channels

@@ -70,4 +70,18 @@ struct RGBImageTests {
         let expected = try picture.jpeg(quality: 85)
         #expect(try decoder.jpeg(of: bytes, longestSide: 40, quality: 85).bytes == expected)
     }
+
+    @Test(arguments: 1...8)
+    func `a turned photo gives the JPEG of the upright picture`(_ orientation: Int) throws {
+        // Wider than the columns that are turned at once, and no multiple of them.
+        let pixels = (0..<3 * 75 * 41).map { UInt8(truncatingIfNeeded: $0 &* 97 >> 4) }
+        let jpeg = EXIF(orientation: UInt16(orientation))
+            .inserted(into: try RGBImage(width: 75, height: 41, pixels: pixels).jpeg(quality: 95))
+        for longestSide in [75, 70] {
+            let picture = try decoder.rgb(of: jpeg, longestSide: longestSide)
+            let photo = try decoder.jpeg(of: jpeg, longestSide: longestSide, quality: 85)
+            #expect([photo.width, photo.height] == [picture.width, picture.height])
+            #expect(photo.bytes == (try picture.jpeg(quality: 85)))
+        }
+    }
 }
