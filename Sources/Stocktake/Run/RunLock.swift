@@ -3,18 +3,21 @@ import Platform
 
 /// Keeps two runs from working on one ledger at once.
 enum RunLock {
-    /// Takes the lock of a plan, waiting as long as is asked for.
+    /// Takes the lock of a plan for a run that started at a time, waiting as long as is asked for.
     ///
-    /// - Returns: the lock, to be kept until the reports are written.
+    /// - Returns: the lock, to be kept until the reports are written; nil for a run that asks nobody,
+    ///   as nothing of it could be paid twice, and each run has a folder of its own.
     /// - Throws: `RunRefusal` with status 75 and the holder's own words; `RunInterruption`.
     static func take(
         for plan: Plan,
-        _ surroundings: RunSurroundings
-    ) async throws -> FileLock {
+        _ surroundings: RunSurroundings,
+        since start: Date
+    ) async throws -> FileLock? {
+        guard plan.method == .model else { return nil }
         let path = "\(plan.ledgerPath).lock"
-        let started = surroundings.now().formatted(.iso8601)
-        let holder = "process \(ProcessInfo.processInfo.processIdentifier), since \(started)"
-        let end = surroundings.now().addingTimeInterval(surroundings.lockWait.seconds)
+        let number = ProcessInfo.processInfo.processIdentifier
+        let holder = "process \(number), since \(start.formatted(.iso8601))"
+        let end = start.addingTimeInterval(surroundings.lockWait.seconds)
         while true {
             if let signal = surroundings.interruption() { throw RunInterruption(signal: signal) }
             switch try attempt(at: path, holder: holder) {

@@ -25,7 +25,7 @@ public struct StocktakeRun: Sendable {
     /// - Throws: `RunInterruption` after a signal; `RunRefusal` where nothing could be asked.
     public func count(onProgress: (RunProgress) -> Void) async throws -> CountedRun {
         let start = surroundings.now()
-        let lock = try await RunLock.take(for: plan, surroundings)
+        let lock = try await RunLock.take(for: plan, surroundings, since: start)
         let access = try ServiceAccess(plan, surroundings.asking, run: newRunID(start))
         let work = PhotoWork(plan, surroundings, start)
         let photos = await work.observe(onProgress: onProgress)
