@@ -167,7 +167,11 @@ static inline int stk_jpeg_writer_finish(stk_jpeg_writer *writer) {
     return 0;
 }
 
+/// Also of a JPEG that was given up: libjpeg changes its buffer as it grows and tells only at the end,
+/// so it is asked here which one is ours to free.
 static inline void stk_jpeg_writer_close(stk_jpeg_writer *writer) {
+    struct jpeg_destination_mgr *destination = writer->compressor.dest;
+    if (destination) destination->term_destination(&writer->compressor);
     jpeg_destroy_compress(&writer->compressor);
     free(writer->bytes);
     free(writer);
