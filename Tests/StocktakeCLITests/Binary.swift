@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// What the real program printed, and how it ended.
@@ -76,35 +77,56 @@ struct Child {
         let id = process.processIdentifier
         if let input { try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
         try stdin.fileHandleForWriting.close()
-        async let out = Self.text(stdout)
-        async let err = Self.text(stderr, after: signal?.after) {
+        let out = PipeReader(stdout)
+        let err = PipeReader(stderr, after: signal?.after) {
             if let signal { kill(id, signal.number) }
         }
-        let result = await (out, err)
+        let result = (await out.text(), await err.text())
         process.waitUntilExit()
         return Outcome(status: process.terminationStatus, stdout: result.0, stderr: result.1)
     }
+}
 
-    /// All that comes through a pipe; `act` is called once, when `mark` has come.
-    private static func text(
-        _ pipe: Pipe,
-        after mark: String? = nil,
-        act: @escaping @Sendable () -> Void = {}
-    ) async -> String {
-        await withCheckedContinuation { continuation in
-            // A thread of its own: those of a queue are few, and each read blocks one.
-            Thread.detachNewThread {
-                var data = Data()
-                var isWaiting = mark != nil
-                while case let more = pipe.fileHandleForReading.availableData, !more.isEmpty {
-                    data += more
-                    if isWaiting, let mark, String(decoding: data, as: UTF8.self).contains(mark) {
-                        isWaiting = false
-                        act()
-                    }
+/// Reads all that comes through a pipe, on a thread of its own that runs from the start: tasks may
+/// have to wait for other tests.
+private final class PipeReader: Sendable {
+    private struct State {
+        var text: String?
+        var waiting: CheckedContinuation<String, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    /// `act` is called once, when `mark` has come.
+    init(_ pipe: Pipe, after mark: String? = nil, act: @escaping @Sendable () -> Void = {}) {
+        let file = pipe.fileHandleForReading
+        Thread.detachNewThread { [self] in
+            var data = Data()
+            var isWaiting = mark != nil
+            while case let more = file.availableData, !more.isEmpty {
+                data += more
+                if isWaiting, let mark, String(decoding: data, as: UTF8.self).contains(mark) {
+                    isWaiting = false
+                    act()
                 }
-                continuation.resume(returning: String(decoding: data, as: UTF8.self))
             }
+            let text = String(decoding: data, as: UTF8.self)
+            let waiting = state.withLock { state in
+                state.text = text
+                return state.waiting
+            }
+            waiting?.resume(returning: text)
+        }
+    }
+
+    /// The whole text, when the pipe has ended; to be asked for once.
+    func text() async -> String {
+        await withCheckedContinuation { continuation in
+            let text = state.withLock { state in
+                if state.text == nil { state.waiting = continuation }
+                return state.text
+            }
+            if let text { continuation.resume(returning: text) }
         }
     }
 }

@@ -5,22 +5,9 @@ import GRDB
 struct ReplyFigures: Sendable, Hashable {
     let modelSnapshot: String
     let serviceTier: String
-    let usage: AttemptUsage
+    let usage: TokenUsage
     /// By the reported usage, in USD; nil where that is unknown.
     let cost: Decimal?
-}
-
-extension AttemptUsage {
-    /// As a reply says it; all nil where it says nothing.
-    init(_ usage: TokenUsage?) {
-        self.init(
-            inputTokens: usage?.inputTokens,
-            cachedInputTokens: usage?.cachedInputTokens,
-            cacheWriteTokens: usage?.cacheWriteTokens,
-            outputTokens: usage?.outputTokens,
-            reasoningTokens: usage?.reasoningTokens
-        )
-    }
 }
 
 extension Ledger {

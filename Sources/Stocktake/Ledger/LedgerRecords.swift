@@ -107,17 +107,6 @@ struct AttemptID: Sendable, Hashable, Comparable {
     }
 }
 
-/// Tokens that the service reported; nil where it didn't.
-struct AttemptUsage: Sendable, Hashable {
-    /// All of the prompt, with the cached part.
-    var inputTokens: Int?
-    var cachedInputTokens: Int?
-    var cacheWriteTokens: Int?
-    /// All that was written, with the reasoning.
-    var outputTokens: Int?
-    var reasoningTokens: Int?
-}
-
 /// Why an attempt gave no reply.
 struct AttemptTrouble: Sendable, Hashable {
     /// For programs: `rate_limit`, `timeout`.
@@ -158,7 +147,7 @@ struct AttemptOutcome: Sendable, Hashable {
     /// The model that really answered: `gpt-5.2-2025-12-11`.
     var modelSnapshot: String?
     var serviceTier: String?
-    var usage = AttemptUsage()
+    var usage = TokenUsage()
     /// By the reported usage, in USD; nil where that is unknown.
     var cost: Decimal?
     /// From the first byte sent to the last received.

@@ -68,7 +68,7 @@ extension StoredAttempt {
         requestID = try row.optional("request_id")
         modelSnapshot = try row.optional("model_snapshot")
         serviceTier = try row.optional("service_tier")
-        usage = AttemptUsage(
+        usage = TokenUsage(
             inputTokens: try row.optional("input_tokens"),
             cachedInputTokens: try row.optional("cached_input_tokens"),
             cacheWriteTokens: try row.optional("cache_write_tokens"),

@@ -42,7 +42,7 @@ struct StoredAttempt: Sendable, Hashable {
     let requestID: String?
     let modelSnapshot: String?
     let serviceTier: String?
-    let usage: AttemptUsage
+    let usage: TokenUsage
     let cost: Decimal?
     let trouble: AttemptTrouble?
     let elapsed: Duration?

@@ -76,7 +76,12 @@ extension ModelService {
         try await ledger.judge(
             id,
             .failed(errors: jsonString(Self.serviceFault + verdict.trouble.kind.rawValue)),
-            ReplyFigures(modelSnapshot: "", serviceTier: "", usage: .init(usage), cost: cost)
+            ReplyFigures(
+                modelSnapshot: "",
+                serviceTier: "",
+                usage: usage ?? TokenUsage(),
+                cost: cost
+            )
         )
         close(question, ticket, verdict: verdict, headers: headers, cost: cost)
         return .trouble(verdict)

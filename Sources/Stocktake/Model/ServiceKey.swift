@@ -81,7 +81,9 @@ struct ServiceKey: Sendable {
         process.standardOutput = output
         do {
             try process.run()
-            let data = try output.fileHandleForReading.readToEnd() ?? Data()
+            let data = try output.fileHandleForReading.read(upToCount: 65_536) ?? Data()
+            // Who has more to say than that would wait for a reader, and this program for its end.
+            try output.fileHandleForReading.close()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else {
                 throw missing(

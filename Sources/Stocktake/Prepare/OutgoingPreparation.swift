@@ -28,7 +28,7 @@ struct OutgoingPreparation: Sendable {
         size: (width: Int, height: Int),
         name: String
     ) throws(PhotoProblem) -> OutgoingPhoto {
-        let bytes = try bytes(of: photo)
+        let bytes = try photo.bytes(atMost: maxBytes)
         let keepsSize = size.width >= photo.width && size.height >= photo.height
         if keepsSize, photo.header.orientation == 1, let removal = removal(photo, bytes) {
             let type = photo.header.format == .png ? "image/png" : "image/jpeg"
@@ -46,22 +46,6 @@ struct OutgoingPreparation: Sendable {
             return try written(kept, type, (photo.width, photo.height), name: name)
         }
         return try converted(bytes, size: size, name: name)
-    }
-
-    private func bytes(of photo: Photo) throws(PhotoProblem) -> [UInt8] {
-        let bytes: [UInt8]
-        do {
-            bytes = try readPhotoFile(at: photo.path, maxBytes: maxBytes)
-        } catch {
-            throw PhotoProblem(error)
-        }
-        guard sha256(of: bytes) == photo.sha256 else {
-            throw PhotoProblem(
-                rejection: .changed,
-                words: "the file changed while it was being counted"
-            )
-        }
-        return bytes
     }
 
     /// Nil for a format that services don't take, or a file that doesn't follow its format.

@@ -63,18 +63,7 @@ struct PhotoPreparation: Sendable {
         _ photo: Photo,
         _ decode: ([UInt8]) throws(ImagingError) -> Result
     ) throws(PhotoProblem) -> Result {
-        let bytes: [UInt8]
-        do {
-            bytes = try readPhotoFile(at: photo.path, maxBytes: maxBytes)
-        } catch {
-            throw PhotoProblem(error)
-        }
-        guard sha256(of: bytes) == photo.sha256 else {
-            throw PhotoProblem(
-                rejection: .changed,
-                words: "the file changed while it was being counted"
-            )
-        }
+        let bytes = try photo.bytes(atMost: maxBytes)
         do {
             return try decode(bytes)
         } catch {

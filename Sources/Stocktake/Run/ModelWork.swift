@@ -309,13 +309,7 @@ struct ModelWork: Sendable {
             photos: try ledger.question(attempt.question)?.question.photos.count ?? 0,
             snapshot: attempt.modelSnapshot ?? "",
             requestID: attempt.requestID ?? "",
-            usage: TokenUsage(
-                inputTokens: attempt.usage.inputTokens,
-                cachedInputTokens: attempt.usage.cachedInputTokens,
-                cacheWriteTokens: attempt.usage.cacheWriteTokens,
-                outputTokens: attempt.usage.outputTokens,
-                reasoningTokens: attempt.usage.reasoningTokens
-            ),
+            usage: attempt.usage,
             cost: attempt.cost,
             trouble: attempt.trouble?.words ?? ""
         )

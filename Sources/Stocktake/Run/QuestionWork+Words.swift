@@ -69,7 +69,7 @@ extension QuestionWork {
         return ReplyFigures(
             modelSnapshot: reply.snapshot,
             serviceTier: reply.serviceTier,
-            usage: AttemptUsage(usage),
+            usage: usage ?? TokenUsage(),
             cost: usage.flatMap { service.price?.cost(of: $0) }
         )
     }

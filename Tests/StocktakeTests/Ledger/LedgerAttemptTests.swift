@@ -26,7 +26,7 @@ import Testing
         #expect(stored.startedAt == LedgerScene.start && stored.endedAt == nil)
         #expect(stored.clientRequestID == "stocktake-1" && stored.run == "run-1")
         #expect(try stored.price == #"{"model":"gpt-5.2"}"# && stored.ceiling == money("0.025"))
-        #expect(stored.verdict == nil && stored.trouble == nil && stored.usage == AttemptUsage())
+        #expect(stored.verdict == nil && stored.trouble == nil && stored.usage == TokenUsage())
         #expect(try reader.openAttempts() == [stored])
         let question = try #require(try reader.question(key))
         #expect(question.question == LedgerScene.question(key) && question.firstRun == "run-1")
@@ -53,7 +53,7 @@ import Testing
             requestID: "req_9",
             modelSnapshot: "gpt-5.2-2025-12-11",
             serviceTier: "default",
-            usage: AttemptUsage(
+            usage: TokenUsage(
                 inputTokens: 3200,
                 cachedInputTokens: 0,
                 outputTokens: 640,
