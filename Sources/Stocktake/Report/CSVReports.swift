@@ -186,7 +186,7 @@ struct CSVReports {
         return csv.bytes
     }
 
-    /// A row per request sent, then a total against the estimate; labels send and cost nothing.
+    /// A row per request sent, each question's estimate beside its first; labels send and cost nothing.
     var costs: [UInt8] {
         var csv = CSVText(header: [
             "question", "location", "model", "snapshot", "photos", "input_tokens",
