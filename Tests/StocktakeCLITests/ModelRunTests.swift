@@ -69,6 +69,12 @@ import Testing
             "\(scratch.url.path)/rehearsal", "--ledger", "\(scratch.url.path)/ledger.sqlite",
         ])
         #expect(read.status == 0 && rehearsed.status == 0)
+        #expect(rehearsed.stdout.contains("4 requests · $0.00"))
+        let again = try await Binary.run([
+            "run", "Pipelines/warehouse.yaml", "--rehearse", "--output",
+            "\(scratch.url.path)/rehearsal", "--ledger", "\(scratch.url.path)/ledger.sqlite",
+        ])
+        #expect(again.stdout.contains("4 requests · $0.00"), "every rehearsal goes the whole way")
         let flat = rehearsed.stdout.replacing("\n ", with: "")
         #expect(flat.contains("a label reader on this machine answered, not an AI model; gpt-5.2"))
         #expect(flat.contains("would have cost $0.0"))
