@@ -17,6 +17,7 @@ struct ReplyJSON: Sendable {
     /// - Throws: the one fault that hides all others.
     init(_ text: String) throws(AnswerFault) {
         let bytes = Array(text.utf8)
+        // Nothing is lost: text that isn't JSON as it stands is searched for some, and then judged.
         if let value = try? JSONValue(reading: bytes, limits: Self.limits) {
             (self.value, tidied) = (value, [])
             return

@@ -11,6 +11,7 @@ enum StoredValue {
     }
 
     static func time(_ text: String) -> Date? {
+        // Nil is damage to the caller, who says so.
         try? Date(text, strategy: timeFormat)
     }
 

@@ -8,7 +8,8 @@ struct ServiceURLError: Error, Hashable {
 
 /// The address of a model service up to its version, such as `https://api.openai.com/v1`.
 ///
-/// No message repeats it, as an address may hold a key. Plain http carries photos and key in the open, so it is only for this machine itself.
+/// No message repeats it, as an address may hold a key. Plain http carries photos and key in the
+/// open, so it is only for this machine itself.
 struct ServiceURL: Sendable, Hashable {
     /// Where questions go unless a pipeline or `OPENAI_BASE_URL` says otherwise.
     static let openAI = "https://api.openai.com/v1"
