@@ -34,12 +34,21 @@ extension Ledger {
         }
     }
 
-    /// Stores what Check made of a reply; a later verdict replaces an earlier one.
+    /// Stores what Check made of a reply, and what was seen in the photos; a later verdict replaces
+    /// an earlier one.
     ///
     /// - Throws: `LedgerError`, `.refused` where there is no reply.
-    func judge(_ id: AttemptID, _ verdict: ReplyVerdict) async throws(LedgerError) {
+    func judge(
+        _ id: AttemptID,
+        _ verdict: ReplyVerdict,
+        _ observations: [LedgerObservation] = []
+    ) async throws(LedgerError) {
         let path = path
-        try await write { database in try store(verdict, of: id, database, path: path) }
+        let packed = observations.map { ($0, PackedBytes($0.body)) }
+        try await write { database in
+            try store(verdict, of: id, database, path: path)
+            try store(packed, by: id, database)
+        }
     }
 
     /// Marks what runs that died have left on its way: unknown, and maybe charged for.
@@ -91,28 +100,51 @@ func store(
     }
 }
 
+/// What a reply says of its photos, under the run that asked for it.
+func store(
+    _ observations: [(LedgerObservation, PackedBytes)],
+    by id: AttemptID,
+    _ database: Database
+) throws {
+    guard !observations.isEmpty else { return }
+    let sql = "SELECT run FROM attempts WHERE id = ?"
+    guard let run = try String.fetchOne(database, sql: sql, arguments: [id.number]) else {
+        throw LedgerDamage(what: "a reply without an attempt")
+    }
+    try store(observations, run: run, database)
+}
+
 /// A new attempt and, if it is the first one, its question.
 private func insert(_ attempt: NewAttempt, _ database: Database) throws -> AttemptID {
     let question = attempt.question
     let questionSQL = """
         INSERT INTO questions
-            (key, kind, parent, location, vote, photos, model, api, first_run)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (key, kind, parent, location, vote, photos, model, api, settings, first_run)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (key) DO NOTHING
         """
     try database.cachedStatement(sql: questionSQL).execute(arguments: [
         question.key, question.kind.rawValue, question.parent, question.location, question.vote,
-        try StoredValue.json(question.photos), question.model, question.api, attempt.run,
+        try StoredValue.json(question.photos), question.model, question.api,
+        try StoredValue.json(question.settings), attempt.run,
     ])
+    if database.changesCount == 1 {
+        let sql = "INSERT OR IGNORE INTO question_photos (photo, question) VALUES (?, ?)"
+        let statement = try database.cachedStatement(sql: sql)
+        for photo in question.photos {
+            try statement.execute(arguments: [photo.sha256, question.key])
+        }
+    }
     let sql = """
         INSERT INTO attempts (question, run, number, state, billed, client_request_id, started_at,
-            price, ceiling)
+            price, ceiling, reason_code, reason)
         VALUES (?1, ?2, (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE question = ?1),
-            'sent', 'maybe', ?3, ?4, ?5, ?6)
+            'sent', 'maybe', ?3, ?4, ?5, ?6, ?7, ?8)
         """
     try database.cachedStatement(sql: sql).execute(arguments: [
         question.key, attempt.run, attempt.clientRequestID, StoredValue.text(attempt.startedAt),
-        attempt.price, try StoredValue.text(attempt.ceiling),
+        attempt.price, try StoredValue.text(attempt.ceiling), attempt.reason?.code.rawValue,
+        attempt.reason?.words,
     ])
     return AttemptID(number: database.lastInsertedRowID)
 }

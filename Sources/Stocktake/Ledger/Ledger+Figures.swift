@@ -11,7 +11,8 @@ struct ReplyFigures: Sendable, Hashable {
 }
 
 extension Ledger {
-    /// Stores what a reply says of itself and, where Check is done with it, the verdict: both or none.
+    /// Stores what a reply says of itself and, where Check is done with it, the verdict and what was
+    /// seen in the photos: all or nothing.
     ///
     /// Without a verdict the reply stays pending: a run that dies before its repair is answered finds
     /// it again.
@@ -20,10 +21,13 @@ extension Ledger {
     func judge(
         _ id: AttemptID,
         _ verdict: ReplyVerdict?,
-        _ figures: ReplyFigures
+        _ figures: ReplyFigures,
+        _ observations: [LedgerObservation] = []
     ) async throws(LedgerError) {
         let path = path
+        let packed = observations.map { ($0, PackedBytes($0.body)) }
         try await write { database in
+            try store(packed, by: id, database)
             if let verdict { try store(verdict, of: id, database, path: path) }
             let sql = """
                 UPDATE attempts SET model_snapshot = ?, service_tier = ?, input_tokens = ?,

@@ -101,28 +101,51 @@ extension LedgerReading {
         }
     }
 
+    /// Questions of earlier times that show any of these photos, the one asked last first.
+    ///
+    /// Repairs and parts are left out: they follow from their question.
+    func questions(about photos: [String]) throws(LedgerError) -> [StoredQuestion] {
+        try read { database in
+            let sql = """
+                SELECT q.* FROM questions AS q
+                WHERE q.kind = 'ask' AND q.key IN (
+                    SELECT p.question FROM json_each(?) AS photo
+                    JOIN question_photos AS p ON p.photo = photo.value
+                )
+                ORDER BY (SELECT max(id) FROM attempts WHERE question = q.key) DESC
+                """
+            let statement = try database.cachedStatement(sql: sql)
+            return try Row.fetchAll(statement, arguments: [try StoredValue.json(photos)])
+                .map { try StoredQuestion(StoredRow($0)) }
+        }
+    }
+
     // MARK: Runs
 
-    /// The latest runs, the last one first.
+    /// The latest runs, the last one first: in the order they began, whatever the clock said.
     func runs(atMost limit: Int = .max) throws(LedgerError) -> [StoredRun] {
         try read { database in
-            let sql = "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?"
+            let sql = "SELECT * FROM runs ORDER BY number DESC LIMIT ?"
             return try Row.fetchAll(database, sql: sql, arguments: [limit])
                 .map { try StoredRun(StoredRow($0)) }
         }
     }
 
-    /// The photos that no run before this one was given.
-    func photos(firstSeenIn run: String) throws(LedgerError) -> Set<LedgerPhoto> {
+    /// What became of the photos of a run, in list order; none where it has not ended.
+    func photos(run: String) throws(LedgerError) -> [StoredPhoto] {
         try read { database in
-            let sql = "SELECT sha256, path FROM photos WHERE first_run = ?"
-            let rows = try Row.fetchCursor(database, sql: sql, arguments: [run])
-            var photos: Set<LedgerPhoto> = []
-            while let row = try rows.next().map(StoredRow.init) {
-                let sha256: String = try row.value("sha256")
-                photos.insert(LedgerPhoto(sha256: sha256, path: try row.value("path")))
-            }
-            return photos
+            let sql = "SELECT * FROM photos WHERE run = ? ORDER BY position"
+            return try Row.fetchAll(database, sql: sql, arguments: [run])
+                .map { try StoredPhoto(StoredRow($0)) }
+        }
+    }
+
+    /// The lines of a run, in walk order; none where it has not ended.
+    func tallies(run: String) throws(LedgerError) -> [StoredTally] {
+        try read { database in
+            let sql = "SELECT * FROM tallies WHERE run = ? ORDER BY position"
+            return try Row.fetchAll(database, sql: sql, arguments: [run])
+                .map { try StoredTally(StoredRow($0)) }
         }
     }
 

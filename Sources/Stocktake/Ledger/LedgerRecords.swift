@@ -11,9 +11,11 @@ struct NewRun: Sendable, Hashable {
     /// The version of Stocktake.
     let version: String
     let isRehearsal: Bool
+    /// `labels` or `model`.
+    var method = "model"
     /// The run it goes on from.
     var continues: String?
-    /// Nil where a price is unknown.
+    /// Nil where a price is unknown, or before it is known.
     var estimate: CostEstimate?
 }
 
@@ -38,14 +40,6 @@ struct RunEnding: Sendable, Hashable {
     let cost: Decimal?
     /// Counts of photos, lines and requests as JSON, for `history`.
     let summary: String?
-}
-
-/// A photo that a run was given.
-struct LedgerPhoto: Sendable, Hashable {
-    /// Of the file, 64 hex digits.
-    let sha256: String
-    /// As listed.
-    let path: String
 }
 
 /// What is asked, apart from the bytes sent.
@@ -81,6 +75,9 @@ struct NewQuestion: Sendable, Hashable {
     let model: String
     /// `responses` or `chat`.
     let api: String
+    /// What else its key was made of, each under its name and as short as can be told apart: to say
+    /// later what has changed.
+    var settings: [String: String] = [:]
 }
 
 /// A request that is about to be sent.
@@ -95,6 +92,7 @@ struct NewAttempt: Sendable, Hashable {
     var price: String?
     /// The most it can cost, in USD; nil where there is no price.
     var ceiling: Decimal?
+    var reason: AskReason?
 }
 
 /// Names an attempt in its ledger.
@@ -163,4 +161,39 @@ enum ReplyVerdict: Sendable, Hashable {
     case passed
     /// With the errors as JSON.
     case failed(errors: String)
+}
+
+/// What one look saw in one photo, checked.
+struct LedgerObservation: Sendable, Hashable {
+    /// The version of the reader that looked, or the key of the question that was answered.
+    let look: String
+    /// SHA-256 of the photo's file, 64 hex digits.
+    let photo: String
+    /// As JSON.
+    let body: [UInt8]
+}
+
+/// What a run found: its lines and what became of its photos.
+struct RunYield: Sendable {
+    /// In list order.
+    var photos: [PhotoRecord] = []
+    /// In walk order.
+    var lines: [StockLine] = []
+}
+
+/// A person's word on a line of a run.
+struct Decision: Sendable, Hashable {
+    /// The run whose report the person read.
+    let run: String
+    let location: String
+    let sku: String
+    /// Empty for the whole line.
+    let zone: String
+    /// Nil where the person says that it can't be told.
+    let counted: Int?
+    let note: String
+    let person: String
+    let decidedAt: Date
+    /// Of the file the decision came in, 64 hex digits.
+    let fileSHA256: String
 }

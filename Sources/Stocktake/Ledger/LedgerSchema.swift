@@ -12,7 +12,7 @@ enum LedgerSchema {
     /// The unit of a ledger's size, in bytes: what SQLite has used for new files since 2016.
     static let pageBytes = 4096
     /// The version that this program writes.
-    static let version = 1
+    static let version = 2
 
     /// What a file turned out to be.
     enum Identity: Sendable, Hashable {
@@ -37,6 +37,9 @@ enum LedgerSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: version1)
+        }
+        migrator.registerMigration("2", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version2)
         }
         return migrator
     }
@@ -127,5 +130,87 @@ enum LedgerSchema {
 
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = 1;
+        """
+
+    /// Runs get a number, as a clock may be set back; questions say what they were asked with and
+    /// attempts why they were made; and what was seen, merged and decided is kept.
+    ///
+    /// A look is a label reader's version or the key of a question.
+    private static let version2 = """
+        ALTER TABLE runs ADD COLUMN method TEXT NOT NULL DEFAULT 'model';
+        ALTER TABLE runs ADD COLUMN number INTEGER;
+        UPDATE runs SET number = (
+            SELECT count(*) FROM runs AS other
+            WHERE (other.started_at, other.id) <= (runs.started_at, runs.id)
+        );
+        DROP INDEX runs_by_start;
+        CREATE UNIQUE INDEX runs_by_number ON runs (number);
+
+        ALTER TABLE questions ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+        ALTER TABLE attempts ADD COLUMN reason_code TEXT;
+        ALTER TABLE attempts ADD COLUMN reason TEXT;
+        CREATE TABLE question_photos (
+            photo TEXT NOT NULL,
+            question TEXT NOT NULL REFERENCES questions (key),
+            PRIMARY KEY (photo, question)
+        ) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO question_photos
+            SELECT json_extract(photo.value, '$.sha256'), key
+            FROM questions, json_each(questions.photos) AS photo;
+
+        DROP TABLE photos;
+        CREATE TABLE photos (
+            run TEXT NOT NULL REFERENCES runs (id),
+            position INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            sha256 TEXT,
+            location TEXT,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (run, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE observations (
+            look TEXT NOT NULL,
+            photo TEXT NOT NULL,
+            run TEXT NOT NULL REFERENCES runs (id),
+            sha256 TEXT NOT NULL,
+            byte_count INTEGER NOT NULL,
+            compression TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (look, photo)
+        ) STRICT;
+
+        CREATE TABLE tallies (
+            run TEXT NOT NULL REFERENCES runs (id),
+            position INTEGER NOT NULL,
+            location TEXT NOT NULL,
+            sku TEXT NOT NULL,
+            counted INTEGER,
+            low INTEGER,
+            high INTEGER,
+            status TEXT NOT NULL,
+            reasons TEXT NOT NULL,
+            method TEXT NOT NULL,
+            model TEXT NOT NULL,
+            votes INTEGER NOT NULL,
+            expected INTEGER,
+            PRIMARY KEY (run, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE decisions (
+            id INTEGER NOT NULL PRIMARY KEY,
+            run TEXT NOT NULL REFERENCES runs (id),
+            location TEXT NOT NULL,
+            sku TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            counted INTEGER,
+            note TEXT NOT NULL,
+            person TEXT NOT NULL,
+            decided_at TEXT NOT NULL,
+            file_sha256 TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX decisions_by_line ON decisions (run, location, sku, zone);
+
+        PRAGMA user_version = 2;
         """
 }

@@ -16,6 +16,7 @@ extension StoredRun {
             startedAt: try row.time("started_at"),
             version: try row.value("version"),
             isRehearsal: try row.value("is_rehearsal"),
+            method: try row.value("method"),
             continues: try row.optional("continues"),
             estimate: estimate
         )
@@ -44,7 +45,8 @@ extension StoredQuestion {
             vote: try row.value("vote"),
             photos: try row.json("photos"),
             model: try row.value("model"),
-            api: try row.value("api")
+            api: try row.value("api"),
+            settings: try row.json("settings")
         )
         firstRun = try row.value("first_run")
     }
@@ -63,6 +65,7 @@ extension StoredAttempt {
         startedAt = try row.time("started_at")
         price = try row.optional("price")
         ceiling = try row.amount("ceiling")
+        reason = try Self.reason(row)
         endedAt = try row.optionalTime("ended_at")
         httpStatus = try row.optional("http_status")
         requestID = try row.optional("request_id")
@@ -80,6 +83,11 @@ extension StoredAttempt {
         elapsed = try row.optional("elapsed_ms", as: Int.self).map { .milliseconds($0) }
         bytesSent = try row.optional("bytes_sent")
         verdict = try Self.verdict(row)
+    }
+
+    private static func reason(_ row: StoredRow) throws -> AskReason? {
+        guard try row.optional("reason_code", as: String.self) != nil else { return nil }
+        return AskReason(code: try row.word("reason_code"), words: try row.value("reason"))
     }
 
     private static func trouble(_ row: StoredRow) throws -> AttemptTrouble? {
@@ -103,5 +111,37 @@ extension AttemptCost {
         location = try row.value("location")
         vote = try row.value("vote")
         kind = try row.word("kind")
+    }
+}
+
+extension StoredTally {
+    /// Takes one from a row of `tallies`.
+    init(_ row: StoredRow) throws {
+        location = try row.value("location")
+        sku = try row.value("sku")
+        counted = try row.optional("counted")
+        low = try row.optional("low")
+        high = try row.optional("high")
+        status = try row.word("status")
+        reasons = try row.value("reasons", as: String.self).split(separator: ";").map { word in
+            guard let reason = LineReason(rawValue: String(word)) else {
+                throw row.damage("reasons")
+            }
+            return reason
+        }
+        method = try row.value("method")
+        model = try row.value("model")
+        votes = try row.value("votes")
+        expected = try row.optional("expected")
+    }
+}
+
+extension StoredPhoto {
+    /// Takes one from a row of `photos`.
+    init(_ row: StoredRow) throws {
+        path = try row.value("path")
+        sha256 = try row.optional("sha256")
+        location = try row.optional("location")
+        reason = try row.value("reason")
     }
 }

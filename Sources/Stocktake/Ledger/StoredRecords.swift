@@ -16,6 +16,32 @@ struct StoredQuestion: Sendable, Hashable {
     let firstRun: String
 }
 
+/// A line of a run of the past.
+struct StoredTally: Sendable, Hashable {
+    let location: String
+    let sku: String
+    let counted: Int?
+    let low: Int?
+    let high: Int?
+    let status: LineStatus
+    let reasons: [LineReason]
+    let method: String
+    let model: String
+    let votes: Int
+    let expected: Int?
+}
+
+/// A photo of a run of the past.
+struct StoredPhoto: Sendable, Hashable {
+    /// As listed.
+    let path: String
+    /// Nil where the file could not be read.
+    let sha256: String?
+    let location: String?
+    /// As in photos.csv; empty for a used one.
+    let reason: String
+}
+
 /// One request and what became of it.
 struct StoredAttempt: Sendable, Hashable {
     enum State: String, Sendable, CaseIterable {
@@ -37,6 +63,8 @@ struct StoredAttempt: Sendable, Hashable {
     /// As JSON.
     let price: String?
     let ceiling: Decimal?
+    /// Nil for attempts of before reasons were kept.
+    let reason: AskReason?
     let endedAt: Date?
     let httpStatus: Int?
     let requestID: String?

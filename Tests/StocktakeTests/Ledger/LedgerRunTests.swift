@@ -139,16 +139,4 @@ import Testing
         }
         #expect(try ledger.attempts(for: LedgerScene.key(1)).first?.state == .sent)
     }
-
-    @Test func `photos are remembered by content and path`() async throws {
-        let ledger = try await scene.open()
-        let photos = (0..<1000).map {
-            LedgerPhoto(sha256: LedgerScene.key($0 % 900), path: "\($0).jpg")
-        }
-        try await ledger.recordPhotos(photos, run: "run-1")
-        try await ledger.beginRun(LedgerScene.run("run-2"))
-        try await ledger.recordPhotos(photos, run: "run-2")
-        #expect(try ledger.photos(firstSeenIn: "run-1") == Set(photos))
-        #expect(try ledger.photos(firstSeenIn: "run-2").isEmpty)
-    }
 }
