@@ -10,7 +10,8 @@ public struct PhotoQuality: Sendable, Hashable {
     /// out; 0 for a photo that has no others.
     public let laplacianVariance: Double
 
-    init(meanLuma: Double, laplacianVariance: Double) {
+    /// Figures measured before.
+    public init(meanLuma: Double, laplacianVariance: Double) {
         self.meanLuma = meanLuma
         self.laplacianVariance = laplacianVariance
     }

@@ -43,6 +43,7 @@ struct RetryCommand: AsyncParsableCommand {
             isRehearsal: false,
             lockWait: try surroundings.duration(options.lockWait, "lock-wait"),
             outlets: try RunOutlets(options, surroundings),
+            cacheFolder: surroundings.cacheFolder,
             asking: asking
         )
         throw ExitCode(await session.run(pipeline).rawValue)

@@ -64,6 +64,7 @@ struct RunCommand: AsyncParsableCommand {
             isRehearsal: rehearse || surroundings.flag("rehearse"),
             lockWait: try surroundings.duration(askingOptions.lockWait, "lock-wait"),
             outlets: try RunOutlets(askingOptions, surroundings),
+            cacheFolder: surroundings.cacheFolder,
             asking: try asking(surroundings)
         )
         let status = await session.run(pipeline)

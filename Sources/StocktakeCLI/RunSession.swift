@@ -13,6 +13,7 @@ struct RunSession {
     let isRehearsal: Bool
     let lockWait: Duration
     let outlets: RunOutlets
+    let cacheFolder: String?
     let asking: AskingSurroundings
 
     func run(_ pipeline: String) async -> ExitStatus {
@@ -64,7 +65,7 @@ struct RunSession {
         let counted = try await StocktakeRun(plan, in: surroundings).count { progress.show($0) }
         progress.clear()
         for event in counted.events { outlets.add(event, run: counted.runID) }
-        let reports = try counted.writeReports()
+        let reports = try await counted.writeReports()
         if let metrics = outlets.metrics { try counted.writeMetrics(to: metrics) }
         console.findings(counted.findings + reports.findings)
         let printed = try show(counted, reports)
@@ -74,12 +75,15 @@ struct RunSession {
         return status
     }
 
+    /// The clock begins with the time of day and goes on evenly, whatever that is set to meanwhile.
     private func surroundings(_ asking: AskingSurroundings) -> RunSurroundings {
-        RunSurroundings(
-            now: { Date() },
+        let (start, begin) = (Date(), ContinuousClock.now)
+        return RunSurroundings(
+            now: { start.addingTimeInterval((ContinuousClock.now - begin).seconds) },
             interruption: { SignalWatch.received },
             workers: processorCount(),
             lockWait: lockWait,
+            cacheFolder: cacheFolder,
             asking: asking
         )
     }

@@ -142,6 +142,9 @@ final class Scratch {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
+    /// Flags that keep a run's reports, ledger and lock in this folder.
+    var flags: [String] { ["--output", url.path, "--ledger", "\(url.path)/ledger.sqlite"] }
+
     deinit {
         do {
             try FileManager.default.removeItem(at: url)

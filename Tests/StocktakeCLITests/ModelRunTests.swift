@@ -61,9 +61,10 @@ import Testing
 
     @Test func `the rehearsal gives the counts of the label reader`() async throws {
         let scratch = try Scratch()
-        let read = try await Binary.run(
-            ["run", "Pipelines/warehouse.yaml", "--output", "\(scratch.url.path)/labels"]
-        )
+        let read = try await Binary.run([
+            "run", "Pipelines/warehouse.yaml", "--output", "\(scratch.url.path)/labels",
+            "--ledger", "\(scratch.url.path)/labels.sqlite",
+        ])
         let rehearsed = try await Binary.run([
             "run", "Pipelines/warehouse.yaml", "--rehearse", "--output",
             "\(scratch.url.path)/rehearsal", "--ledger", "\(scratch.url.path)/ledger.sqlite",

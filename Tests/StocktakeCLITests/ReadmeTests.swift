@@ -33,7 +33,7 @@ import Testing
     func `it shows what make run prints`() async throws {
         let scratch = try Scratch()
         let outcome = try await Binary.run(
-            ["run", "Pipelines/warehouse.yaml", "--output", scratch.url.path],
+            ["run", "Pipelines/warehouse.yaml"] + scratch.flags,
             environment: ["COLUMNS": "80"]
         )
         let shown = outcome.stdout.replacing(scratch.url.path, with: "Output")

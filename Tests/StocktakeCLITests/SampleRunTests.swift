@@ -27,7 +27,8 @@ import Testing
     func `the warehouse is counted, compared and reported`() async throws {
         let scratch = try Scratch()
         let outcome = try await Binary.run(
-            ["run", "Pipelines/warehouse.yaml", "--output", scratch.url.path])
+            ["run", "Pipelines/warehouse.yaml"] + scratch.flags
+        )
         #expect(outcome.status == 0)
         let latest = "warehouse/latest"
         #expect(lines(try scratch.read("\(latest)/counts.csv")) == Self.warehouse + [Self.unplaced])
@@ -52,7 +53,8 @@ import Testing
     func `an unreadable photo and an empty bay are told, with status 3`() async throws {
         let scratch = try Scratch()
         let outcome = try await Binary.run(
-            ["run", "Pipelines/warehouse-edge.yaml", "--output", scratch.url.path])
+            ["run", "Pipelines/warehouse-edge.yaml"] + scratch.flags
+        )
         #expect(outcome.status == 3)
         let latest = "warehouse-edge/latest"
         let counts = try scratch.read("\(latest)/counts.csv")
@@ -74,7 +76,8 @@ import Testing
         var files: [[String]] = []
         for _ in 0..<2 {
             let outcome = try await Binary.run(
-                ["run", "Pipelines/warehouse.yaml", "--quiet", "--output", scratch.url.path])
+                ["run", "Pipelines/warehouse.yaml", "--quiet"] + scratch.flags
+            )
             #expect(outcome.status == 0)
             #expect(outcome.stdout.isEmpty && outcome.stderr.isEmpty)
             files.append(
@@ -93,9 +96,9 @@ import Testing
     @Test(.timeLimit(.minutes(2)))
     func `the machine-readable form is run.json`() async throws {
         let scratch = try Scratch()
-        let outcome = try await Binary.run([
-            "run", "Pipelines/warehouse.yaml", "--format", "json", "--output", scratch.url.path,
-        ])
+        let outcome = try await Binary.run(
+            ["run", "Pipelines/warehouse.yaml", "--format", "json"] + scratch.flags
+        )
         #expect(outcome.stdout == (try scratch.read("warehouse/latest/run.json")))
         let parsed = try JSONSerialization.jsonObject(with: Data(outcome.stdout.utf8))
         let json = try #require(parsed as? [String: Any])
@@ -118,7 +121,7 @@ import Testing
     )
     func `--fail-on decides the status`(_ condition: String, _ status: Int32) async throws {
         let scratch = try Scratch()
-        let arguments = ["run", "Pipelines/warehouse.yaml", "-q", "--output", scratch.url.path]
+        let arguments = ["run", "Pipelines/warehouse.yaml", "-q"] + scratch.flags
         let flag = try await Binary.run(arguments + ["--fail-on", condition])
         #expect(flag.status == status)
         let twin = try await Binary.run(
@@ -131,7 +134,7 @@ import Testing
     @Test(.timeLimit(.minutes(2)))
     func `--only counts some locations, and says when there is no such place`() async throws {
         let scratch = try Scratch()
-        let arguments = ["run", "Pipelines/warehouse.yaml", "--output", scratch.url.path]
+        let arguments = ["run", "Pipelines/warehouse.yaml"] + scratch.flags
         let some = try await Binary.run(arguments + ["--only", "a-04", "--only", "A-01"])
         #expect(some.status == 0)
         let counts = try scratch.read("warehouse/latest/counts.csv")

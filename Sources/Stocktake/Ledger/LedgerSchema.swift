@@ -155,7 +155,7 @@ enum LedgerSchema {
             PRIMARY KEY (photo, question)
         ) STRICT, WITHOUT ROWID;
         INSERT OR IGNORE INTO question_photos
-            SELECT json_extract(photo.value, '$.sha256'), key
+            SELECT json_extract(photo.value, '$.sha256'), questions.key
             FROM questions, json_each(questions.photos) AS photo;
 
         DROP TABLE photos;

@@ -7,28 +7,41 @@ struct PhotoPreparation: Sendable {
     let decoder: PhotoDecoder
     /// The largest file taken, in bytes.
     let maxBytes: Int
+    /// Names what `quality(of:)` measures; a change of the figures changes it.
+    static let qualityVersion = "quality-1"
 
     /// The luma of a photo that is good enough to count in.
     ///
     /// - Throws: `PhotoProblem`; also when the file is no longer the one that was identified.
     func prepare(_ photo: Photo) throws(PhotoProblem) -> PreparedPhoto {
         try checkSize(of: photo)
+        let prepared = try luma(of: photo)
+        try check(prepared.quality)
+        return prepared
+    }
+
+    /// The luma of a photo, good or not.
+    ///
+    /// - Throws: `PhotoProblem` for what can't be read, or is not what was identified.
+    func luma(of photo: Photo) throws(PhotoProblem) -> PreparedPhoto {
         let gray = try read(photo) { (bytes) throws(ImagingError) in try decoder.gray(of: bytes) }
-        let quality = PhotoQuality(measuring: gray)
-        if let problem = problem(quality) { throw problem }
-        return PreparedPhoto(photo: photo, gray: gray, quality: quality)
+        return PreparedPhoto(photo: photo, gray: gray, quality: PhotoQuality(measuring: gray))
     }
 
-    /// Throws what `prepare` would, and keeps no pixel: for photos that only a model looks at.
-    func check(_ photo: Photo) throws(PhotoProblem) {
-        try checkSize(of: photo)
-        let quality = try read(photo) { (bytes) throws(ImagingError) in
-            try decoder.quality(of: bytes)
-        }
+    /// The brightness and sharpness of a photo, without keeping a pixel.
+    ///
+    /// - Throws: as `luma(of:)`.
+    func quality(of photo: Photo) throws(PhotoProblem) -> PhotoQuality {
+        try read(photo) { (bytes) throws(ImagingError) in try decoder.quality(of: bytes) }
+    }
+
+    /// - Throws: `PhotoProblem` for a photo that breaks a limit, in the words of all that it breaks.
+    func check(_ quality: PhotoQuality) throws(PhotoProblem) {
         if let problem = problem(quality) { throw problem }
     }
 
-    private func checkSize(of photo: Photo) throws(PhotoProblem) {
+    /// - Throws: `PhotoProblem` for a photo too small to count in.
+    func checkSize(of photo: Photo) throws(PhotoProblem) {
         let longSide = max(photo.width, photo.height)
         guard longSide < reject.smallerThan else { return }
         throw PhotoProblem(

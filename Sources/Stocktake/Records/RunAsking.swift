@@ -57,8 +57,6 @@ struct RunAsking: Sendable {
     let uncounted: [UncountedGoods]
     /// Where the prices come from, and the day they held.
     let prices: String
-    /// The run of the same ledger that this one goes on from; nil after a complete one.
-    let continues: String?
 
     /// By reported usage, in USD: what was paid, or in a rehearsal would have been; nil where any
     /// part of it is unknown.

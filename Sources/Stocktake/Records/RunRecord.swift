@@ -9,6 +9,8 @@ struct RunRecord: Sendable {
 
     /// `2026-11-23T020000Z-4f1c`: also the name of its folder.
     let id: String
+    /// The run that this one goes on from; nil after a complete one.
+    let continues: String?
     /// The pipeline's name and title.
     let pipeline: String
     let title: String
@@ -49,6 +51,9 @@ struct RunRecord: Sendable {
 }
 
 extension RunRecord {
+    /// What was paid in USD; nil where that is unknown.
+    var paid: Decimal? { asking.map(\.paid) ?? 0 }
+
     /// How many lines have a status.
     func count(of status: LineStatus) -> Int {
         lines.count { $0.status == status }

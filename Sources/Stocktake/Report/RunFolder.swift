@@ -38,6 +38,20 @@ struct RunFolder {
         }
     }
 
+    /// Makes sure that the reports will find a place, before anything is spent on them.
+    ///
+    /// - Throws: `ReportError` where they would not.
+    func check() throws {
+        let temporary = "\(parent)/.\(run).tmp"
+        do throws(FileError) {
+            try makeFolders(to: parent)
+            try makeNewFolder(at: temporary)
+            try removeFolder(at: temporary)
+        } catch {
+            throw ReportError(path: error.path, message: error.message)
+        }
+    }
+
     /// Removes the temporary folders of runs that began more than a day before this one.
     ///
     /// By the times in their names: a run may still be writing over midnight. Anything else is not

@@ -71,7 +71,7 @@ struct RunJSON: Encodable {
     /// The record of a run, naming the reports in its folder.
     init(_ record: RunRecord, reports: [String]) {
         run = record.id
-        continues = Nullable(value: record.asking?.continues)
+        continues = Nullable(value: record.continues)
         pipeline = record.pipeline
         status = record.status.rawValue
         exitStatus = record.exitStatus.rawValue

@@ -6,14 +6,14 @@ public struct CountedRun: Sendable {
     let record: RunRecord
     let folder: String
     let formats: [ReportFormat]
-    /// Held until the reports are written.
-    private let lock: FileLock?
+    /// Open until the reports are written.
+    private let run: OpenRun
 
-    init(_ record: RunRecord, folder: String, formats: [ReportFormat], lock: FileLock? = nil) {
+    init(_ record: RunRecord, folder: String, formats: [ReportFormat], run: OpenRun) {
         self.record = record
         self.folder = folder
         self.formats = formats
-        self.lock = lock
+        self.run = run
     }
 
     /// What the run ends with, before `--fail-on`.
@@ -28,24 +28,27 @@ public struct CountedRun: Sendable {
 
     /// Whether any line has one of the statuses, or a variance where `variance` is asked for.
     public func matches(_ conditions: [FailCondition]) -> Bool {
-        record.lines.contains { line in
-            conditions.contains { condition in
-                switch condition {
-                case .review: line.status == .review
-                case .recount: line.status == .recount
-                case .incomplete: line.status == .incomplete
-                case .notCounted: line.status == .notCounted
-                case .variance: line.isVariance
-                }
-            }
+        record.matches(conditions)
+    }
+
+    /// Writes the run's folder, moves `latest` to it, and closes the ledger.
+    ///
+    /// - Returns: where everything is.
+    /// - Throws: `ReportError` when anything can't be written: nothing half-written stays, and the
+    ///   ledger knows the run as failed.
+    public func writeReports() async throws -> WrittenReports {
+        do {
+            let reports = try reportFiles()
+            try run.close()
+            return reports
+        } catch let error as ReportError {
+            let time = record.startedAt.addingTimeInterval(record.duration.seconds)
+            try await run.abandon(.failed, .cannotWrite, paid: record.paid, at: time)
+            throw error
         }
     }
 
-    /// Writes the run's folder and moves `latest` to it.
-    ///
-    /// - Returns: where everything is.
-    /// - Throws: `ReportError` when anything can't be written; nothing half-written stays.
-    public func writeReports() throws -> WrittenReports {
+    private func reportFiles() throws -> WrittenReports {
         let target = RunFolder(parent: "\(folder)/\(record.pipeline)", run: record.id)
         let files = fileNames
         var findings: [Finding] = []
@@ -116,4 +119,21 @@ public struct WrittenReports: Sendable {
 public enum FailCondition: String, Sendable, CaseIterable {
     case review, recount, incomplete, variance
     case notCounted = "not_counted"
+}
+
+extension RunRecord {
+    /// Whether any line has one of the statuses, or a variance where `variance` is asked for.
+    func matches(_ conditions: [FailCondition]) -> Bool {
+        lines.contains { line in
+            conditions.contains { condition in
+                switch condition {
+                case .review: line.status == .review
+                case .recount: line.status == .recount
+                case .incomplete: line.status == .incomplete
+                case .notCounted: line.status == .notCounted
+                case .variance: line.isVariance
+                }
+            }
+        }
+    }
 }

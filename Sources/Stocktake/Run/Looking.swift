@@ -103,49 +103,38 @@ extension AnswerMerge {
 extension ServiceAccess {
     /// Asks about the photos, unless that brings nothing to report.
     ///
-    /// - Throws: `RunInterruption` after a signal, `RunRefusal` where not one answer came; the ledger
-    ///   is closed then.
+    /// - Throws: `RunInterruption` after a signal, `RunRefusal` where not one answer came; the run
+    ///   has ended then.
     func ask(
         _ photos: PhotoOutcomes,
         _ plan: Plan,
         _ surroundings: RunSurroundings,
-        deadline: Date?,
+        _ run: OpenRun,
         onProgress: (RunProgress) -> Void
     ) async throws -> ModelOutcome {
-        let work = ModelWork(plan, surroundings, self, deadline: deadline)
+        let work = ModelWork(plan, surroundings, self, run)
         let outcome: ModelOutcome
         do {
             let located = photos.located(bySign: plan.locationRule.isSign)
             outcome = try await work.ask(located, onProgress: onProgress)
         } catch let error as LedgerError {
             throw RunRefusal(error)
+        } catch let refusal as RunRefusal {
+            let time = surroundings.now()
+            try await run.abandon(.failed, refusal.exitStatus, paid: 0, at: time)
+            throw refusal
         }
+        let (paid, time) = (outcome.asking.paid, surroundings.now())
         if case .interrupted(let signal) = outcome.stop {
-            try await end(outcome.ending(.stopped, .interrupted, at: surroundings.now()))
+            try await run.abandon(.stopped, .interrupted, paid: paid, at: time)
             throw RunInterruption(signal: signal)
         }
         guard outcome.hasAnswers else {
             let refusal = RunRefusal(outcome)
-            try await end(outcome.ending(.failed, refusal.exitStatus, at: surroundings.now()))
+            try await run.abandon(.failed, refusal.exitStatus, paid: paid, at: time)
             throw refusal
         }
         return outcome
-    }
-}
-
-extension ModelOutcome {
-    fileprivate func ending(
-        _ status: RunEnding.Status,
-        _ exitStatus: ExitStatus,
-        at time: Date
-    ) -> RunEnding {
-        RunEnding(
-            endedAt: time,
-            status: status,
-            exitStatus: exitStatus.rawValue,
-            cost: asking.paid,
-            summary: nil
-        )
     }
 }
 

@@ -22,23 +22,18 @@ struct ModelOutcome: Sendable {
 struct ModelWork: Sendable {
     let plan: Plan
     let surroundings: RunSurroundings
-    let deadline: Date?
-    let ledger: Ledger
-    /// The run's id.
-    let run: String
+    let run: OpenRun
     private let desk: QuestionDesk
 
     init(
         _ plan: Plan,
         _ surroundings: RunSurroundings,
         _ service: ServiceAccess,
-        deadline: Date?
+        _ run: OpenRun
     ) {
         self.plan = plan
         self.surroundings = surroundings
-        self.deadline = deadline
-        ledger = service.ledger
-        run = service.run
+        self.run = run
         desk = QuestionDesk(plan, service.settings, service.address)
     }
 
@@ -53,12 +48,7 @@ struct ModelWork: Sendable {
         guard limit == nil || desk.estimator.price != nil else { throw unpriced }
         let (planned, estimate) = planned(photos)
         let outgoing = try outgoing()
-        let continues = try ledger.runs(atMost: 1).first.flatMap {
-            $0.isUnfinished ? $0.begin.id : nil
-        }
-        try await ledger.beginRun(newRun(estimate, continues: continues))
-        try await ledger.closeOpenAttempts(runsOtherThan: run, at: surroundings.now())
-
+        try await run.ledger.setEstimate(CostEstimate(estimate), run: run.id)
         surroundings.asking.log?(
             RunEvent(
                 .plan,
@@ -71,13 +61,13 @@ struct ModelWork: Sendable {
                     ),
                 ]
             ),
-            run
+            run.id
         )
         let service = service(limit: limit)
         let work = QuestionWork(
             desk: desk,
             service: service,
-            ledger: ledger,
+            ledger: run.ledger,
             photos: outgoing,
             isFresh: surroundings.asking.isFresh,
             isRetry: surroundings.asking.isRetry
@@ -98,7 +88,7 @@ struct ModelWork: Sendable {
                 )
             )
         }
-        return try outcome(once.spread(results), planned, estimate, service, continues)
+        return try outcome(once.spread(results), planned, estimate, service)
     }
 
     private func outgoing() throws -> OutgoingPhotos {
@@ -208,20 +198,6 @@ struct ModelWork: Sendable {
         return (Planned(questions: open, unsendable: unsendable), estimate)
     }
 
-    private func newRun(_ estimate: ModelEstimate, continues: String?) -> NewRun {
-        NewRun(
-            id: run,
-            pipeline: plan.name,
-            startedAt: surroundings.now(),
-            version: StocktakeVersion.text,
-            isRehearsal: desk.address.isRehearsal,
-            continues: continues,
-            estimate: estimate.cost.map {
-                CostEstimate(low: $0.low, expected: $0.expected, high: $0.high)
-            }
-        )
-    }
-
     private func service(limit: Decimal?) -> ModelService {
         var settings = TransferSettings()
         settings.maxConnections = desk.settings.inFlight
@@ -235,7 +211,7 @@ struct ModelWork: Sendable {
                 api: desk.api,
                 attempts: desk.settings.attempts,
                 price: desk.estimator.price,
-                run: run,
+                run: run.id,
                 limits: Pace.Limits(
                     inFlight: desk.settings.inFlight,
                     requestsPerMinute: desk.settings.requestsPerMinute,
@@ -245,14 +221,14 @@ struct ModelWork: Sendable {
                 failureLimit: plan.failureLimit,
                 structure: desk.facts.structuredOutput
             ),
-            ledger: ledger,
+            ledger: run.ledger,
             surroundings: ModelService.Surroundings(
                 send: { request throws(TransferError) in try await transfer.send(request) },
                 now: surroundings.now,
                 interruption: surroundings.interruption,
                 random: { Double.random(in: 0...1) },
-                deadline: deadline,
-                log: { [log = surroundings.asking.log, run] event in log?(event, run) }
+                deadline: run.deadline(plan),
+                log: { [log = surroundings.asking.log, id = run.id] event in log?(event, id) }
             )
         )
     }
@@ -263,8 +239,7 @@ struct ModelWork: Sendable {
         _ results: [QuestionResult],
         _ planned: Planned,
         _ estimate: ModelEstimate,
-        _ service: ModelService,
-        _ continues: String?
+        _ service: ModelService
     ) throws -> ModelOutcome {
         let answered = results.flatMap(\.answered)
         let lost = planned.unsendable + results.flatMap(\.lost)
@@ -275,15 +250,14 @@ struct ModelWork: Sendable {
             model: desk.settings.name,
             api: desk.api.rawValue,
             isRehearsal: desk.address.isRehearsal,
-            attempts: try ledger.costs(run: run).map { try attempt($0) },
+            attempts: try run.ledger.costs(run: run.id).map { try attempt($0) },
             reused: results.reduce(0) { $0 + $1.reused },
             estimated: estimate.cost.map {
                 .init(low: $0.low, expected: $0.expected, high: $0.high)
             },
             expected: expected.compactMapValues(\.self),
             uncounted: uncounted(answered),
-            prices: "\(plan.prices.source), \(plan.prices.asOf)",
-            continues: continues
+            prices: "\(plan.prices.source), \(plan.prices.asOf)"
         )
         return ModelOutcome(
             answered: answered,
@@ -306,7 +280,7 @@ struct ModelWork: Sendable {
             number: attempt.number,
             state: attempt.state.rawValue,
             billed: attempt.billed.rawValue,
-            photos: try ledger.question(attempt.question)?.question.photos.count ?? 0,
+            photos: try run.ledger.question(attempt.question)?.question.photos.count ?? 0,
             snapshot: attempt.modelSnapshot ?? "",
             requestID: attempt.requestID ?? "",
             usage: attempt.usage,
@@ -353,10 +327,11 @@ struct ModelWork: Sendable {
     }
 }
 
-extension StoredRun {
-    /// Whether it left something to go on with: it died, was stopped, or did not count everything.
-    fileprivate var isUnfinished: Bool {
-        ending.map { $0.status != .complete } ?? true
+extension CostEstimate {
+    /// Nil where a price is unknown.
+    fileprivate init?(_ estimate: ModelEstimate) {
+        guard let cost = estimate.cost else { return nil }
+        self.init(low: cost.low, expected: cost.expected, high: cost.high)
     }
 }
 

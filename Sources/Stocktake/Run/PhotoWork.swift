@@ -64,35 +64,62 @@ struct PhotoOutcomes: Sendable {
 }
 
 /// Identifies, prepares and reads all photos of a plan, several at once.
+///
+/// What was seen in a photo of the same bytes in an earlier run is taken from the ledger, so that an
+/// unchanged photo is neither read nor decoded again.
 struct PhotoWork: Sendable {
     let plan: Plan
     let surroundings: RunSurroundings
-    let deadline: Date?
+    let run: OpenRun
+    private let deadline: Date?
+    private let memory: PhotoMemory?
     private let preparation: PhotoPreparation
     private let reader: LabelReader
 
-    init(_ plan: Plan, _ surroundings: RunSurroundings, _ start: Date) {
+    init(_ plan: Plan, _ surroundings: RunSurroundings, _ run: OpenRun) {
         self.plan = plan
         self.surroundings = surroundings
-        deadline = plan.durationLimit.map { start.addingTimeInterval($0.seconds) }
+        self.run = run
+        deadline = run.deadline(plan)
+        memory = surroundings.cacheFolder.map {
+            PhotoMemory(at: "\($0)/photos", now: surroundings.now)
+        }
         preparation = PhotoPreparation(
             reject: plan.reject,
             decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
             maxBytes: PhotoReading.maxBytes
         )
-        let year = Calendar(identifier: .gregorian).component(.year, from: start)
+        let year = Calendar(identifier: .gregorian).component(.year, from: run.startedAt)
         reader = LabelReader(symbols: SymbolReader(), referenceYear: year)
     }
 
-    func observe(onProgress: (RunProgress) -> Void) async -> PhotoOutcomes {
-        let reading = PhotoReading()
-        let read = await inParallel(plan.photos, workers: surroundings.workers) {
+    /// Looks at all photos.
+    ///
+    /// - Throws: `RunRefusal` where the ledger can't be used; `RunInterruption` after a signal, which
+    ///   has ended the run.
+    func observe(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
+        let reading = PhotoReading(memory: memory)
+        let listed = await inParallel(plan.photos, workers: surroundings.workers) {
             stopProblem().map { .failure($0) } ?? reading.read($0)
         } onDone: { _ in
         }
+        let read = reading.confirmingDuplicates(listed, of: plan.photos)
+        let unsaved = memory?.save()
         let identified = PhotoIdentification(listed: plan.photos, read: read)
-        let looked = await look(at: identified.unique, onProgress: onProgress)
-        return outcomes(identified, looked)
+        do {
+            let looked = try await look(at: identified.unique, onProgress: onProgress)
+            if let signal = surroundings.interruption() {
+                let time = surroundings.now()
+                try await run.abandon(.stopped, .interrupted, paid: 0, at: time)
+                throw RunInterruption(signal: signal)
+            }
+            // Once more, should a remembered hash have been wrong.
+            let notes =
+                (unsaved ?? memory?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
+            return outcomes(identified, looked, notes)
+        } catch let error as LedgerError {
+            throw RunRefusal(error)
+        }
     }
 
     /// What one look gave, or why it gave nothing.
@@ -101,12 +128,11 @@ struct PhotoWork: Sendable {
     private func look(
         at photos: [Photo],
         onProgress: (RunProgress) -> Void
-    ) async -> [LookResult] {
-        var (done, rejected, labels) = (0, 0, 0)
-        return await inParallel(photos, workers: surroundings.workers) { photo in
-            look(at: photo)
-        } onDone: { result in
-            done += 1
+    ) async throws -> [LookResult] {
+        var (rejected, labels) = (0, 0)
+        return try await inWindow(photos, width: surroundings.workers) { photo in
+            try await look(at: photo)
+        } onDone: { done, result in
             switch result {
             case .success(let observation): labels += observation.labels.count
             case .failure: rejected += 1
@@ -117,28 +143,70 @@ struct PhotoWork: Sendable {
         }
     }
 
-    private func look(at photo: Photo) -> LookResult {
+    private func look(at photo: Photo) async throws -> LookResult {
         if let problem = stopProblem() { return .failure(problem) }
         do {
-            return .success(try observation(photo))
+            try preparation.checkSize(of: photo)
+            return .success(try await needsLabels ? labels(photo) : measured(photo))
         } catch let problem as PhotoProblem {
+            // Its remembered hash was wrong: the next run reads it anew.
+            if problem.rejection == .changed { memory?.forget(photo.path) }
             return .failure(problem)
-        } catch {
+        } catch let error as SymbolReadingError {
             return .failure(PhotoProblem(rejection: .damaged, words: "\(error)"))
         }
     }
 
     /// Labels are for the label reader; a model's photo is only looked at for the sign it may need.
-    private func observation(_ photo: Photo) throws -> Observation {
-        guard plan.method == .model else {
-            return try reader.observe(try preparation.prepare(photo))
+    private var needsLabels: Bool { plan.method == .labels || plan.locationRule.isSign }
+
+    private func labels(_ photo: Photo) async throws -> Observation {
+        let observation: Observation
+        if let known = try known(LabelReader.version, photo),
+            let seen = known.observation(of: photo)
+        {
+            try preparation.check(known.quality)
+            observation = seen
+        } else {
+            if let known = try known(PhotoPreparation.qualityVersion, photo) {
+                try preparation.check(known.quality)
+            }
+            let prepared = try preparation.luma(of: photo)
+            do throws(PhotoProblem) {
+                try preparation.check(prepared.quality)
+            } catch {
+                let look = PhotoLook(prepared.quality)
+                try await keep(look, PhotoPreparation.qualityVersion, photo)
+                throw error
+            }
+            observation = try reader.observe(prepared)
+            let look = PhotoLook(prepared.quality, observation)
+            try await keep(look, LabelReader.version, photo)
         }
-        guard plan.locationRule.isSign else {
-            try preparation.check(photo)
-            return Observation(photo: photo, labels: [], signs: [], findings: [])
+        guard plan.method == .model else { return observation }
+        return Observation(photo: photo, labels: [], signs: observation.signs, findings: [])
+    }
+
+    private func measured(_ photo: Photo) async throws -> Observation {
+        let version = PhotoPreparation.qualityVersion
+        if let known = try known(version, photo) ?? known(LabelReader.version, photo) {
+            try preparation.check(known.quality)
+        } else {
+            let quality = try preparation.quality(of: photo)
+            try await keep(PhotoLook(quality), version, photo)
+            try preparation.check(quality)
         }
-        let signs = try reader.observe(try preparation.prepare(photo)).signs
-        return Observation(photo: photo, labels: [], signs: signs, findings: [])
+        return Observation(photo: photo, labels: [], signs: [], findings: [])
+    }
+
+    private func known(_ reader: String, _ photo: Photo) throws -> PhotoLook? {
+        surroundings.asking.isFresh ? nil : try run.ledger.look(reader, at: photo)
+    }
+
+    private func keep(_ look: PhotoLook, _ reader: String, _ photo: Photo) async throws {
+        let body = Array(try StoredValue.json(look).utf8)
+        let observation = LedgerObservation(look: reader, photo: photo.sha256, body: body)
+        try await run.ledger.record([observation], run: run.id)
     }
 
     /// Why no further photo is begun; nil while the run goes on.
@@ -154,7 +222,8 @@ struct PhotoWork: Sendable {
 
     private func outcomes(
         _ identified: PhotoIdentification,
-        _ looked: [LookResult]
+        _ looked: [LookResult],
+        _ notes: [Finding]
     ) -> PhotoOutcomes {
         var results = looked.makeIterator()
         var observations: [Observation] = []
@@ -174,7 +243,7 @@ struct PhotoWork: Sendable {
         return PhotoOutcomes(
             entries: entries,
             observations: observations,
-            findings: identified.findings + rejects + observations.flatMap(\.findings),
+            findings: notes + identified.findings + rejects + observations.flatMap(\.findings),
             sharedPhotos: identified.sharedPhotos,
             limitReached: entries.contains(where: \.isNotReached)
         )
@@ -196,13 +265,5 @@ extension PhotoRecord {
         guard case .rejected(let rejection, let words) = outcome else { return nil }
         let code: Finding.Code = rejection == .missing ? .photoMissing : .photoRejected
         return Finding(.warning, code, "not counted, \(words)", photo: path, location: location)
-    }
-}
-
-extension Duration {
-    /// As a floating number of seconds, for dates.
-    var seconds: Double {
-        let (whole, atto) = components
-        return Double(whole) + Double(atto) / 1e18
     }
 }

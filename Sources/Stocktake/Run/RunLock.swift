@@ -5,15 +5,13 @@ import Platform
 enum RunLock {
     /// Takes the lock of a plan for a run that started at a time, waiting as long as is asked for.
     ///
-    /// - Returns: the lock, to be kept until the reports are written; nil for a run that asks nobody,
-    ///   as nothing of it could be paid twice, and each run has a folder of its own.
+    /// - Returns: the lock, to be kept until the reports are written.
     /// - Throws: `RunRefusal` with status 75 and the holder's own words; `RunInterruption`.
     static func take(
         for plan: Plan,
         _ surroundings: RunSurroundings,
         since start: Date
-    ) async throws -> FileLock? {
-        guard plan.method == .model else { return nil }
+    ) async throws -> FileLock {
         let path = "\(plan.ledgerPath).lock"
         let number = ProcessInfo.processInfo.processIdentifier
         let holder = "process \(number), since \(start.formatted(.iso8601))"
@@ -39,8 +37,8 @@ enum RunLock {
         } catch {
             throw RunRefusal(
                 message:
-                    "\(printable(path)): the lock can't be taken: \(error.message); make room, or "
-                    + "name another ledger with --ledger",
+                    "\(printable(path)): the lock can't be taken: \(error.message); make it "
+                    + "writable, or name another ledger with --ledger",
                 exitStatus: .cannotWrite
             )
         }

@@ -31,8 +31,7 @@ extension RunRecord {
         _ plan: Plan,
         _ looked: Looked,
         lines: [StockLine],
-        id: String,
-        from startedAt: Date,
+        _ run: OpenRun,
         to endedAt: Date
     ) {
         let unmatched = plan.unmatched(lines)
@@ -52,11 +51,12 @@ extension RunRecord {
             default: .failed
             }
         self.init(
-            id: id,
+            id: run.id,
+            continues: run.continues,
             pipeline: plan.name,
             title: plan.title,
-            startedAt: startedAt,
-            duration: .milliseconds(Int(endedAt.timeIntervalSince(startedAt) * 1000)),
+            startedAt: run.startedAt,
+            duration: .milliseconds(Int(endedAt.timeIntervalSince(run.startedAt) * 1000)),
             status: status,
             exitStatus: exitStatus,
             locationRule: plan.locationRule.words,
@@ -84,18 +84,8 @@ extension RunEnding {
             endedAt: time,
             status: Status(rawValue: record.status.rawValue) ?? .failed,
             exitStatus: record.exitStatus.rawValue,
-            cost: record.asking?.paid,
+            cost: record.paid,
             summary: "{\"photos\":\(record.photos.count),\"lines\":{\(lines)}}"
         )
     }
-}
-
-/// `2026-11-23T020000Z-4f1c`: UTC to the second, and four random digits against two runs in one.
-func newRunID(_ start: Date) -> String {
-    let time = start.formatted(
-        .iso8601.year().month().day().time(includingFractionalSeconds: false)
-            .timeSeparator(.omitted).dateSeparator(.dash).timeZone(separator: .omitted)
-    )
-    let suffix = String(UInt16.random(in: 0...0xFFFF), radix: 16)
-    return "\(time)-" + String(repeating: "0", count: 4 - suffix.count) + suffix
 }

@@ -10,20 +10,24 @@ public struct RunSurroundings: Sendable {
     let workers: Int
     /// How long to wait for another run to end.
     let lockWait: Duration
+    /// Where hashes of photos are remembered; nil to read every photo.
+    let cacheFolder: String?
     let asking: AskingSurroundings
 
-    /// Surroundings with `workers` photos worked on at once, 1 or more.
+    /// Surroundings with `workers` photos worked on at once, 1 or more; `now` never goes back.
     public init(
         now: @escaping @Sendable () -> Date,
         interruption: @escaping @Sendable () -> Int32?,
         workers: Int,
         lockWait: Duration = .zero,
+        cacheFolder: String? = nil,
         asking: AskingSurroundings = AskingSurroundings()
     ) {
         self.now = now
         self.interruption = interruption
         self.workers = workers
         self.lockWait = lockWait
+        self.cacheFolder = cacheFolder
         self.asking = asking
     }
 }

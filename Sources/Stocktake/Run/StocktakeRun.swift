@@ -24,18 +24,14 @@ public struct StocktakeRun: Sendable {
     /// - Returns: the count, not yet written down.
     /// - Throws: `RunInterruption` after a signal; `RunRefusal` where nothing could be asked.
     public func count(onProgress: (RunProgress) -> Void) async throws -> CountedRun {
-        let start = surroundings.now()
-        let lock = try await RunLock.take(for: plan, surroundings, since: start)
-        let access = try ServiceAccess(plan, surroundings.asking, run: newRunID(start))
-        let work = PhotoWork(plan, surroundings, start)
-        let photos = await work.observe(onProgress: onProgress)
-        if let signal = surroundings.interruption() { throw RunInterruption(signal: signal) }
-
+        let access = try ServiceAccess(plan, surroundings.asking)
+        let run = try await OpenRun.begin(plan, surroundings)
+        let photos = try await PhotoWork(plan, surroundings, run).observe(onProgress: onProgress)
         let outcome = try await access?.ask(
             photos,
             plan,
             surroundings,
-            deadline: work.deadline,
+            run,
             onProgress: onProgress
         )
         let looked = outcome.map { plan.mergedAnswers(photos, $0) } ?? plan.mergedLabels(photos)
@@ -45,11 +41,13 @@ public struct StocktakeRun: Sendable {
             plan,
             looked,
             lines: plan.selected(lines),
-            id: access?.run ?? newRunID(start),
-            from: start,
+            run,
             to: surroundings.now()
         )
-        try await access?.end(RunEnding(record, at: surroundings.now()))
-        return CountedRun(record, folder: plan.reportFolder, formats: plan.formats, lock: lock)
+        try await run.end(
+            RunEnding(record, at: surroundings.now()),
+            RunYield(photos: record.photos, lines: record.lines)
+        )
+        return CountedRun(record, folder: plan.reportFolder, formats: plan.formats, run: run)
     }
 }

@@ -116,6 +116,7 @@ enum SampleRecord {
         ]
         return RunRecord(
             id: "2026-11-23T020000Z-4f1c",
+            continues: nil,
             pipeline: "warehouse",
             title: "Warehouse",
             startedAt: Date(timeIntervalSince1970: 1_795_312_800),

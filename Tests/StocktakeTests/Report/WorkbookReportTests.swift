@@ -221,6 +221,7 @@ import Testing
         let hostile = "=1+1 & <b>\"Größe\"</b> &P &D"
         let titled = RunRecord(
             id: record.id,
+            continues: nil,
             pipeline: record.pipeline,
             title: hostile,
             startedAt: record.startedAt,

@@ -112,7 +112,8 @@ import Testing
         try scene.photo("A/1.jpg", [.carton])
         try scene.photo("B/1.jpg", [.carton])
         try scene.folder.write(
-            "name: a\nphotos: {files: photos, views: separate}\ncount: items.csv\n",
+            "name: a\nphotos: {files: photos, views: separate}\ncount: items.csv\n"
+                + "report: out\n",
             to: "folder.yaml"
         )
         let plan = try Planning(output: nil) { [] }.plan(scene.folder.path("folder.yaml"))
@@ -143,7 +144,7 @@ import Testing
     @Test func `only the formats asked for are written`() async throws {
         try scene.photo("1.jpg", [.carton, .sign])
         let run = try await count(try scene.plan(formats: "[json]"))
-        let reports = try run.writeReports()
+        let reports = try await run.writeReports()
         #expect(reports.files == ["run.json"])
         #expect(try FolderListing(of: reports.folder).entries.map(\.name) == ["run.json"])
         #expect(reports.first == scene.folder.path("out/test/latest/run.json"))
@@ -163,13 +164,11 @@ import Testing
         _ conditions: [FailCondition],
         _ matches: Bool
     ) {
-        let run = CountedRun(SampleRecord.record(), folder: "", formats: [])
-        #expect(run.matches(conditions) == matches)
+        #expect(SampleRecord.record().matches(conditions) == matches)
     }
 
     @Test func `lines that agree match nothing`() {
         let lines = [SampleRecord.line("A", "ICE", 1, expected: 1)]
-        let run = CountedRun(SampleRecord.record(lines: lines), folder: "", formats: [])
-        #expect(!run.matches(FailCondition.allCases))
+        #expect(!SampleRecord.record(lines: lines).matches(FailCondition.allCases))
     }
 }

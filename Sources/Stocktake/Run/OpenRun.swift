@@ -1,0 +1,135 @@
+import Foundation
+import Platform
+
+/// A run that has begun: its id, its place in the ledger, and the lock that keeps others out.
+///
+/// 1. `begin` takes the lock, opens the ledger and enters the run.
+/// 2. Photos and questions are worked on; what they give goes into the ledger at once.
+/// 3. `end` stores how the run ended and what it found; a run that dies before stays open, and the
+///    next one continues it.
+/// 4. `close` when the reports are on disk; the kernel frees the lock when the process is gone.
+struct OpenRun: Sendable {
+    let id: String
+    let startedAt: Date
+    /// The run of the same ledger that this one goes on from; nil after a complete one.
+    let continues: String?
+    let ledger: Ledger
+    private let lock: FileLock
+
+    /// Begins a run of a plan.
+    ///
+    /// - Throws: `RunRefusal`: another run holds the lock, or the ledger can't be used; `ReportError`
+    ///   where its reports would find no place; `RunInterruption` after a signal.
+    static func begin(
+        _ plan: Plan,
+        _ surroundings: RunSurroundings
+    ) async throws -> OpenRun {
+        let start = surroundings.now()
+        let lock = try await RunLock.take(for: plan, surroundings, since: start)
+        let id = newRunID(start)
+        try RunFolder(parent: "\(plan.reportFolder)/\(plan.name)", run: id).check()
+        do throws(LedgerError) {
+            let ledger = try Ledger(at: plan.ledgerPath)
+            let last = try ledger.runs(atMost: 1).first
+            let run = OpenRun(
+                id: id,
+                startedAt: start,
+                continues: last.flatMap { $0.isUnfinished ? $0.begin.id : nil },
+                ledger: ledger,
+                lock: lock
+            )
+            try await ledger.beginRun(run.record(of: plan, surroundings.asking))
+            try await ledger.closeOpenAttempts(runsOtherThan: run.id, at: start)
+            return run
+        } catch {
+            throw RunRefusal(error)
+        }
+    }
+
+    private func record(of plan: Plan, _ asking: AskingSurroundings) -> NewRun {
+        let isLabels = plan.method == .labels
+        return NewRun(
+            id: id,
+            pipeline: plan.name,
+            startedAt: startedAt,
+            version: StocktakeVersion.text,
+            isRehearsal: asking.rehearsal != nil,
+            method: plan.method.rawValue,
+            continues: continues,
+            estimate: isLabels ? CostEstimate(low: 0, expected: 0, high: 0) : nil
+        )
+    }
+
+    /// When nothing more is begun; nil without `limits.duration`.
+    func deadline(_ plan: Plan) -> Date? {
+        plan.durationLimit.map { startedAt.addingTimeInterval($0.seconds) }
+    }
+
+    /// Stores how the run ended, and what it found.
+    func end(_ ending: RunEnding, _ yield: RunYield = RunYield()) async throws(RunRefusal) {
+        do throws(LedgerError) {
+            try await ledger.endRun(id, ending, yield)
+        } catch {
+            throw RunRefusal(error)
+        }
+    }
+
+    /// Stores that the run ended without a report, and closes the ledger.
+    func abandon(
+        _ status: RunEnding.Status,
+        _ exitStatus: ExitStatus,
+        paid: Decimal?,
+        at time: Date
+    ) async throws(RunRefusal) {
+        try await end(
+            RunEnding(
+                endedAt: time,
+                status: status,
+                exitStatus: exitStatus.rawValue,
+                cost: paid,
+                summary: nil
+            )
+        )
+        try close()
+    }
+
+    /// Leaves one file that can be copied.
+    func close() throws(RunRefusal) {
+        do throws(LedgerError) {
+            try ledger.close()
+        } catch {
+            throw RunRefusal(error)
+        }
+    }
+}
+
+extension StoredRun {
+    /// Whether it left something to go on with: it died, was stopped, or did not count everything.
+    fileprivate var isUnfinished: Bool {
+        ending.map { $0.status != .complete } ?? true
+    }
+}
+
+extension RunRefusal {
+    /// A ledger that can't be used.
+    init(_ error: LedgerError) {
+        let status: ExitStatus =
+            switch error.code {
+            case .damaged, .foreign, .newerVersion, .olderVersion: .invalidData
+            case .notWritable, .diskFull: .cannotWrite
+            case .busy: .locked
+            case .refused, .closed, .failed: .unexpected
+            }
+        self.init(message: printable("\(error)", limit: 4096), exitStatus: status)
+    }
+}
+
+/// `2026-11-23T020000Z-4f1c`: UTC to the second, and four random digits against two runs in one.
+func newRunID(_ start: Date) -> String {
+    let time = start.formatted(
+        .iso8601.year().month().day().time(includingFractionalSeconds: false)
+            .timeSeparator(.omitted).dateSeparator(.dash).timeZone(separator: .omitted)
+    )
+    let suffix = String(UInt16.random(in: 0...0xFFFF), radix: 16)
+    return "\(time)-" + String(repeating: "0", count: 4 - suffix.count) + suffix
+}
