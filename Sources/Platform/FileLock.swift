@@ -61,6 +61,11 @@ public final class FileLock: Sendable {
         return String(decoding: line, as: UTF8.self)
     }
 
+    /// Lets others have it; a second time does nothing.
+    public func release() {
+        _ = retryingInterrupts { flock(descriptor, LOCK_UN) }
+    }
+
     deinit {
         close(descriptor)
     }

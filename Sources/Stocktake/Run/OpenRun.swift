@@ -7,7 +7,7 @@ import Platform
 /// 2. Photos and questions are worked on; what they give goes into the ledger at once.
 /// 3. `end` stores how the run ended and what it found; a run that dies before stays open, and the
 ///    next one continues it.
-/// 4. `close` when the reports are on disk; the kernel frees the lock when the process is gone.
+/// 4. `close` when the reports are on disk frees the lock; if the process dies, the kernel does.
 struct OpenRun: Sendable {
     let id: String
     let startedAt: Date
@@ -93,8 +93,9 @@ struct OpenRun: Sendable {
         try close()
     }
 
-    /// Leaves one file that can be copied.
+    /// Leaves a ledger that is one file, which can be copied, and lets others have it.
     func close() throws(RunRefusal) {
+        defer { lock.release() }
         do throws(LedgerError) {
             try ledger.close()
         } catch {

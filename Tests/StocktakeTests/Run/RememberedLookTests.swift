@@ -1,0 +1,124 @@
+import Foundation
+import GRDB
+import Imaging
+import SymbolReading
+import Synchronization
+import Testing
+
+@testable import Stocktake
+
+@Suite("A look that the ledger keeps") struct RememberedLookTests {
+    private let scene: RunScene
+
+    init() throws {
+        scene = try RunScene()
+    }
+
+    private func count(
+        _ plan: Plan,
+        fresh: Bool = false,
+        interruption: @escaping @Sendable () -> Int32? = { nil }
+    ) async throws -> CountedRun {
+        var asking = AskingSurroundings()
+        asking.isFresh = fresh
+        let run = try await StocktakeRun(
+            plan,
+            in: RunSurroundings(
+                now: { Date(timeIntervalSince1970: 1_795_312_800) },
+                interruption: interruption,
+                workers: 1,
+                cacheFolder: scene.folder.path("cache"),
+                asking: asking
+            )
+        ).count { _ in }
+        _ = try await run.writeReports()
+        return run
+    }
+
+    @Test(arguments: ["a01-view1", "a02-view2", "a03-view1", "a04-view1"])
+    func `it is the same after being written and read`(_ name: String) throws {
+        let prepared = try SamplePhotos.prepared(SamplePhotos.path("warehouse/\(name).jpg"))
+        let seen = try LabelReader(symbols: SymbolReader(), referenceYear: 2026).observe(prepared)
+        let look = PhotoLook(prepared.quality, seen)
+        let json = try StoredValue.json(look)
+        let again = try JSONDecoder().decode(PhotoLook.self, from: Data(json.utf8))
+        #expect(again == look && again.quality == prepared.quality)
+        #expect(again.observation(of: prepared.photo) == seen, "to the last digit")
+    }
+
+    @Test func `an unchanged photo is not looked at again, but for --fresh`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let plan = try scene.plan()
+        #expect(try await count(plan).record.lines.map(\.tally.counted) == [1])
+        // What only the ledger says: a photo without a label.
+        let ledger = try Ledger(at: plan.ledgerPath)
+        let photo = try #require(try ledger.photos(run: ledger.runs()[0].begin.id)[0].sha256)
+        let json = try #require(try ledger.observation(LabelReader.version, of: photo))
+        let text = String(decoding: json, as: UTF8.self)
+        #expect(text.contains("9520000000011") && text.contains("meanLuma"))
+        let bare = text.replacing(/"labels":\[\{.*?\}\]/, with: "\"labels\":[]")
+        let seen = LedgerObservation(
+            look: LabelReader.version,
+            photo: photo,
+            body: Array(bare.utf8)
+        )
+        try await ledger.record([seen], run: ledger.runs()[0].begin.id)
+        try ledger.close()
+        #expect(try await count(plan).record.lines.map(\.tally.sku) == [""])
+        #expect(try await count(plan, fresh: true).record.lines.map(\.tally.counted) == [1])
+        #expect(
+            try await count(plan).record.lines.map(\.tally.counted) == [1],
+            "the last look holds"
+        )
+    }
+
+    @Test func `limits are held against what was measured before`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let first = try await count(try scene.plan())
+        #expect(first.record.lines.map(\.tally.counted) == [1])
+        for _ in 0..<2 {
+            let strict = try scene.plan("prepare: {reject: {darker_than: 255}}")
+            let run = try await count(strict)
+            #expect(run.record.photos[0].reason.hasPrefix("too_dark: mean brightness "))
+            #expect(run.exitStatus == .notAllCounted)
+        }
+        #expect(try await count(try scene.plan()).record.lines == first.record.lines)
+    }
+
+    @Test func `a dark photo that was never read for labels is read when limits change`()
+        async throws
+    {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let strict = try scene.plan("prepare: {reject: {darker_than: 255}}")
+        #expect(try await count(strict).exitStatus == .notAllCounted)
+        #expect(try await count(try scene.plan()).record.lines.map(\.tally.counted) == [1])
+    }
+
+    @Test func `a run that was stopped goes on from the photos it looked at`() async throws {
+        for index in 1...3 {
+            try scene.photo("\(index).jpg", [.carton, .sign], quality: 90 - index)
+        }
+        let plan = try scene.plan()
+        let looks = Mutex(0)
+        await #expect(throws: RunInterruption.self) {
+            // Asked once for each photo as it is opened, and again before each look.
+            try await count(plan) {
+                looks.withLock {
+                    $0 += 1
+                    return $0 > 6 ? SIGINT : nil
+                }
+            }
+        }
+        let ledger = try #require(try LedgerReader(at: plan.ledgerPath))
+        let stopped = try ledger.runs()[0]
+        #expect(stopped.ending?.status == .stopped && stopped.ending?.exitStatus == 130)
+        let known = try ledger.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM observations") ?? 0
+        }
+        #expect((1...2).contains(known), "\(known)")
+        let run = try await count(plan)
+        #expect(run.record.continues == stopped.begin.id)
+        #expect(run.exitStatus == .success)
+        #expect(try await count(plan).record.continues == nil)
+    }
+}
