@@ -46,7 +46,7 @@ final class ModelScene {
     }
 
     /// A small picture of coloured squares, sharp enough to be counted, without metadata.
-    private func addPhoto(_ name: String, number: Int) throws {
+    func addPhoto(_ name: String, number: Int) throws {
         let (width, height, side) = (480, 360, 24)
         var pixels = [UInt8](repeating: 0, count: 3 * width * height)
         for row in 0..<height {

@@ -158,6 +158,8 @@ extension ModelService {
                     ("question", .text(String(question.record.key.prefix(16)))),
                     ("location", .text(question.record.location)),
                     ("photos", .whole(question.record.photos.count)),
+                    ("reason", .text(question.reason.code.rawValue)),
+                    ("why", .text(question.reason.words)),
                     ("outcome", .text(verdict?.trouble.words ?? "answered")),
                     ("cost", cost.map { .text(machineMoney($0)) } ?? .none),
                 ]

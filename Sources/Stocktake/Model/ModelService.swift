@@ -191,7 +191,8 @@ final class ModelService: Sendable {
                 clientRequestID: name,
                 startedAt: surroundings.now(),
                 price: price?.standard(inputTokens: question.inputTokens).json,
-                ceiling: question.ceiling
+                ceiling: question.ceiling,
+                reason: question.reason
             )
         )
         let request = TransferRequest(

@@ -4,6 +4,7 @@ import Foundation
 struct ServiceQuestion: Sendable {
     var request: ModelRequest
     let record: NewQuestion
+    let reason: AskReason
     /// Input as estimated, the higher figure.
     let inputTokens: Int
     /// The most it can cost in USD at its output limit; nil where no price is known.

@@ -2,16 +2,42 @@
 struct AskReason: Sendable, Hashable {
     /// Raw values are a promise.
     enum Code: String, Sendable, CaseIterable {
+        /// A photo of it was never asked about.
         case newPhoto = "new_photo"
+        /// The same photos were, but with other instructions, model or settings.
         case changed
+        /// Its photos were, but together with others.
         case otherPhotos = "other_photos"
+        /// A further look at the same photos.
         case newVote = "new_vote"
+        /// It was refused, or its answer could not be used.
         case failed
+        /// Its answer was lost on the way, or its run died.
         case unfinished
-        case fresh, repair, split
+        case fresh
+        /// What follows from an answer: to put it right, with more room, in parts.
+        case repair
+        case cutOff = "cut_off"
+        case split
+
+        /// In a sum of questions: `3 with new photos`.
+        var words: String {
+            switch self {
+            case .newPhoto: "with new photos"
+            case .changed: "changed"
+            case .otherPhotos: "with photos taken otherwise together"
+            case .newVote: "further looks"
+            case .failed: "failed last time"
+            case .unfinished: "left unfinished"
+            case .fresh: "asked afresh"
+            case .repair: "to put answers right"
+            case .cutOff: "with more room"
+            case .split: "in parts"
+            }
+        }
     }
 
     let code: Code
-    /// `the instructions changed`; nothing of it is a model's or a service's text.
+    /// `changed: instructions`; nothing of it is a model's or a service's text.
     let words: String
 }

@@ -25,6 +25,8 @@ struct RunAsking: Sendable {
         let cost: Decimal?
         /// Why there was no answer; empty where there was one.
         let trouble: String
+        /// Nil for requests of before reasons were kept.
+        var reason: AskReason?
     }
 
     /// Goods that a model saw and could not count, in its own words: untrusted.
@@ -57,6 +59,17 @@ struct RunAsking: Sendable {
     let uncounted: [UncountedGoods]
     /// Where the prices come from, and the day they held.
     let prices: String
+
+    /// How many questions were asked for each reason, the most frequent first.
+    ///
+    /// A question that was asked several times in this run counts by its first request.
+    var reasons: [(code: AskReason.Code, count: Int)] {
+        var seen: Set<String> = []
+        let first = attempts.filter { seen.insert($0.question).inserted }
+        let counts = first.compactMap(\.reason?.code).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        return counts.map { (code: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.code.rawValue) < ($0.count, $1.code.rawValue) }
+    }
 
     /// By reported usage, in USD: what was paid, or in a rehearsal would have been; nil where any
     /// part of it is unknown.

@@ -192,6 +192,7 @@ struct CSVReports {
             "question", "location", "model", "snapshot", "photos", "input_tokens",
             "cached_input_tokens", "output_tokens", "reasoning_tokens", "cost", "currency",
             "kind", "attempt", "vote", "state", "billed", "estimated_cost", "request_id", "trouble",
+            "reason", "why",
         ])
         guard let asking = record.asking else { return csv.bytes }
         for row in asking.costRows {
@@ -214,6 +215,8 @@ struct CSVReports {
             csv.add(exact: row.estimated.map(machineMoney))
             csv.add(text: row.attempt.requestID)
             csv.add(text: row.attempt.trouble)
+            csv.add(text: row.attempt.reason?.code.rawValue ?? "")
+            csv.add(text: row.attempt.reason?.words ?? "")
             csv.endRow()
         }
         return csv.bytes

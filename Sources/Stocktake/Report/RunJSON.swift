@@ -14,6 +14,8 @@ struct RunJSON: Encodable {
     let photos: Photos
     let lines: [String: Int]
     let requests: [String: Int]
+    /// How many questions were asked for each reason.
+    let asked: [String: Int]
     let tokens: [String: Int]
     let cost: Cost
     let note: String
@@ -92,6 +94,7 @@ struct RunJSON: Encodable {
             "sent": asking?.attempts.count ?? 0, "reused": asking?.reused ?? 0,
             "failed": asking?.failed ?? 0, "repaired": asking?.repaired ?? 0,
         ]
+        asked = (asking?.reasons ?? []).reduce(into: [:]) { $0[$1.code.rawValue] = $1.count }
         tokens = [
             "input": asking?.tokens(\.inputTokens) ?? 0,
             "cached_input": asking?.tokens(\.cachedInputTokens) ?? 0,

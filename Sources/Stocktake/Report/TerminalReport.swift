@@ -20,7 +20,7 @@ public struct TerminalReport: Sendable {
     public func text(reports: [String]) -> String {
         var rows = wrapped(heading, indent: "") + [""]
         rows += table + zones
-        rows += [""] + wrapped(summary) + wrapped(record.caution)
+        rows += [""] + wrapped(summary) + wrapped(asked) + wrapped(record.caution)
         rows += reports.map { "  \(printable($0, limit: 4096))" }
         return rows.map { trimmed($0) }.joined(separator: "\n") + "\n"
     }
@@ -58,6 +58,14 @@ public struct TerminalReport: Sendable {
         let estimate = asking.estimatedOfAsked.map { " of \(dollars($0)) estimated" } ?? ""
         parts.append(dollars(asking.paid) + (asking.isRehearsal ? "" : estimate))
         return parts
+    }
+
+    /// Why there was something to ask; nothing where all was known.
+    private var asked: String {
+        let reasons = record.asking?.reasons ?? []
+        guard !reasons.isEmpty else { return "" }
+        let parts = reasons.map { "\($0.count) \($0.code.words)" }
+        return "Asked: \(parts.joined(separator: ", "))."
     }
 
     private var seconds: String {

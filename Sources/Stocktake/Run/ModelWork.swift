@@ -285,7 +285,8 @@ struct ModelWork: Sendable {
             requestID: attempt.requestID ?? "",
             usage: attempt.usage,
             cost: attempt.cost,
-            trouble: attempt.trouble?.words ?? ""
+            trouble: attempt.trouble?.words ?? "",
+            reason: attempt.reason
         )
     }
 

@@ -136,26 +136,47 @@ struct QuestionDesk: Sendable {
         if let repair = question.repair {
             return sha256(of: Array("repair 1 \(repair.parent) \(repair.reply)".utf8))
         }
-        func list(_ values: [String]) -> String { "[" + values.joined(separator: ",") + "]" }
         let photos = question.photos.map { photo in
-            list([jsonString(photo.photo.sha256), "\(photo.width)", "\(photo.height)"])
+            Self.list([jsonString(photo.photo.sha256), "\(photo.width)", "\(photo.height)"])
         }
-        let members: [(name: String, json: String)] = [
+        let members =
+            parts(question) + [
+                ("key", "1"), ("model", jsonString(settings.name)), ("photos", Self.list(photos)),
+                ("tile", "null"), ("vote", "\(question.vote)"),
+            ]
+        let json = members.sorted { $0.name < $1.name }
+            .map { "\"\($0.name)\":\($0.json)" }.joined(separator: ",")
+        return sha256(of: Array("{\(json)}".utf8))
+    }
+
+    private static func list(_ values: [String]) -> String {
+        "[" + values.joined(separator: ",") + "]"
+    }
+
+    /// What a key is made of beside model, photos and vote, as JSON.
+    private func parts(_ question: OpenQuestion) -> [(name: String, json: String)] {
+        [
             ("api", jsonString(api.rawValue)), ("base_url", jsonString(address.baseURL)),
             ("detail", jsonString(planning.detail.rawValue)),
             ("effort", effort.map { jsonString($0.rawValue) } ?? "null"),
             ("instructions", jsonString(text.at(question.location).instructions)),
-            ("key", "1"), ("max_output_tokens", "\(outputLimit(question))"),
-            ("model", jsonString(settings.name)), ("photos", list(photos)),
+            ("max_output_tokens", "\(outputLimit(question))"),
             (
                 "prepare",
-                list([jsonString(OutgoingPreparation.version), "\(plan.jpegQuality)"])
+                Self.list([jsonString(OutgoingPreparation.version), "\(plan.jpegQuality)"])
             ),
-            ("schema", jsonString(schema(question).text)), ("tile", "null"),
-            ("vote", "\(question.vote)"),
+            ("schema", jsonString(schema(question).text)),
         ]
-        let json = "{" + members.map { "\"\($0.name)\":\($0.json)" }.joined(separator: ",") + "}"
-        return sha256(of: Array(json.utf8))
+    }
+
+    /// The same, short, to tell later what has changed; the size of the photos too.
+    func settings(_ question: OpenQuestion) -> [String: String] {
+        let sizes = question.photos.map { "\($0.width)x\($0.height)" }.joined(separator: " ")
+        return (parts(question) + [("size_of_photos", sizes)]).reduce(into: [:]) { table, part in
+            let isShort = part.json.utf8.count <= 40
+            table[part.name] =
+                isShort ? part.json : String(sha256(of: Array(part.json.utf8)).prefix(16))
+        }
     }
 
     /// What the ledger keeps of a question.
@@ -170,7 +191,8 @@ struct QuestionDesk: Sendable {
                 NewQuestion.Photo(id: $0.id, sha256: $0.photo.sha256)
             },
             model: settings.name,
-            api: api.rawValue
+            api: api.rawValue,
+            settings: settings(question)
         )
     }
 
@@ -181,6 +203,7 @@ struct QuestionDesk: Sendable {
         _ question: OpenQuestion,
         key: String,
         _ outgoing: [OutgoingPhoto],
+        because reason: AskReason,
         outputFactor: Int = 1
     ) -> ServiceQuestion {
         let limit = min(outputLimit(question) * outputFactor, facts.tokenLimits.output)
@@ -204,6 +227,7 @@ struct QuestionDesk: Sendable {
                 repair: question.repair?.turn
             ),
             record: record(question, key: key),
+            reason: reason,
             inputTokens: input,
             ceiling: estimator.price?.ceiling(inputTokens: input, outputTokens: limit)
         )

@@ -55,7 +55,13 @@ extension QuestionWork {
         guard reason == .cutOff else {
             return failure(question, key, reason.words, hasReply: true)
         }
-        let larger = desk.serviceQuestion(question, key: key, ready, outputFactor: 2)
+        let larger = desk.serviceQuestion(
+            question,
+            key: key,
+            ready,
+            because: AskReason(code: .cutOff, words: "with more room, as the answer was cut off"),
+            outputFactor: 2
+        )
         if larger.request.maxOutputTokens > desk.outputLimit(question) {
             let outcome = try await service.ask(larger)
             if case .replied(let reply) = outcome, reply.reply.ending != .cutOff {

@@ -51,7 +51,9 @@ struct QuestionWork: Sendable {
             return try await askWithout(error.lost, question)
         }
         defer { photos.giveBack(ready) }
-        let request = desk.serviceQuestion(question, key: key, ready)
+        let reason = try AskReasons(desk: desk, ledger: ledger, isFresh: isFresh)
+            .reason(question, key)
+        let request = desk.serviceQuestion(question, key: key, ready, because: reason)
         let outcome = try await service.ask(request)
         return try await result(outcome, question, key, ready)
     }

@@ -109,6 +109,7 @@ struct RecordSheets {
                 ) { $0.attempt.cost },
                 .text("State", widest: 12) { $0.attempt.state },
                 .text("Request", widest: 34) { $0.attempt.requestID },
+                .text("Asked because", widest: 40) { $0.attempt.reason?.words ?? "" },
                 .text("Trouble", widest: 50) { $0.attempt.trouble },
             ],
             rows: asking.costRows,

@@ -1,0 +1,75 @@
+import Platform
+
+/// Says why questions have to be asked, from what the ledger knows of earlier ones.
+struct AskReasons: Sendable {
+    let desk: QuestionDesk
+    let ledger: any LedgerReading
+    /// Whether answers of earlier runs are passed over.
+    let isFresh: Bool
+
+    /// Why a question that has no answer to be used is asked.
+    ///
+    /// The first that holds: it follows from an answer; `--fresh`; it was asked before; a photo of it
+    /// is new; the same photos were asked about otherwise.
+    ///
+    /// - Throws: `LedgerError` where the ledger can't be read.
+    func reason(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> AskReason {
+        switch question.kind {
+        case .repair: return AskReason(code: .repair, words: "to put faults of an answer right")
+        case .split: return AskReason(code: .split, words: "part of what was too much at once")
+        case .ask: break
+        }
+        if let last = try ledger.attempts(for: key).last { return again(last) }
+        let photos = question.photos.map(\.photo.sha256)
+        let earlier = try ledger.questions(about: photos)
+        let seen = Set(earlier.flatMap { $0.question.photos.map(\.sha256) })
+        let new = Set(photos).subtracting(seen).count
+        guard new == 0 else {
+            let words = photos.count == 1 ? "a new photo" : "\(new) of \(photos.count) photos new"
+            return AskReason(code: .newPhoto, words: words)
+        }
+        let same = earlier.filter { $0.question.photos.map(\.sha256) == photos }
+        guard let nearest = same.first(where: { $0.question.vote == question.vote }) ?? same.first
+        else {
+            let words = "asked about with other photos before"
+            return AskReason(code: .otherPhotos, words: words)
+        }
+        return changed(question, since: nearest.question)
+    }
+
+    private func again(_ last: StoredAttempt) -> AskReason {
+        let trouble = last.trouble.flatMap { ServiceTrouble.Kind(rawValue: $0.code) }
+        switch last.state {
+        case .sent:
+            return AskReason(code: .unfinished, words: "under way when its run died")
+        case .unknown:
+            let words = trouble.map { "lost last time: \($0.words)" }
+            return AskReason(code: .unfinished, words: words ?? "under way when its run died")
+        case .failed:
+            let words = trouble.map { "failed last time: \($0.words)" }
+            return AskReason(code: .failed, words: words ?? "failed last time")
+        case .answered:
+            if isFresh, last.verdict == .passed {
+                return AskReason(code: .fresh, words: "answered, and asked afresh")
+            }
+            return AskReason(code: .failed, words: "its last answer could not be used")
+        }
+    }
+
+    private func changed(_ question: OpenQuestion, since earlier: NewQuestion) -> AskReason {
+        let now = desk.settings(question)
+        guard !earlier.settings.isEmpty else {
+            return AskReason(code: .changed, words: "changed: asked by an earlier version")
+        }
+        let names = Set(now.keys).union(earlier.settings.keys)
+        var changes = names.filter { now[$0] != earlier.settings[$0] }.sorted()
+            .map { $0.replacing("_", with: " ") }
+        if earlier.model != desk.settings.name {
+            changes.insert("model (\(printable(earlier.model, limit: 60)) before)", at: 0)
+        }
+        guard changes.isEmpty else {
+            return AskReason(code: .changed, words: "changed: " + changes.joined(separator: ", "))
+        }
+        return AskReason(code: .newVote, words: "a further look")
+    }
+}
