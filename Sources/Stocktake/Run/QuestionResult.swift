@@ -47,6 +47,11 @@ struct QuestionResult: Sendable {
         return result
     }
 
+    /// What was seen in all photos that were answered about.
+    func observations() throws -> [LedgerObservation] {
+        try answered.flatMap { try $0.observations() }
+    }
+
     mutating func add(_ other: QuestionResult) {
         answered += other.answered
         lost += other.lost

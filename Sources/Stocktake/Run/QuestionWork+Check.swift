@@ -13,8 +13,9 @@ extension QuestionWork {
         let figures = figures(stored.reply)
         switch try desk.check(question, structure: stored.structure).check(stored.reply) {
         case .passed(let answer, let notes):
-            try await ledger.judge(stored.attempt, .passed, figures)
-            return passed(question, key, answer, stored.reply, notes)
+            let result = passed(question, key, answer, stored.reply, notes)
+            try await ledger.judge(stored.attempt, .passed, figures, try result.observations())
+            return result
         case .useless(let reason):
             let errors = jsonString(reason.words)
             try await ledger.judge(stored.attempt, .failed(errors: errors), figures)
@@ -25,7 +26,7 @@ extension QuestionWork {
             let (result, isMended) = try await repaired(faulty, stored, question, key)
             if result.stop == nil {
                 let verdict: ReplyVerdict = isMended ? .passed : .failed(errors: faulty.json)
-                try await ledger.judge(stored.attempt, verdict)
+                try await ledger.judge(stored.attempt, verdict, try result.observations())
             }
             return result
         }
