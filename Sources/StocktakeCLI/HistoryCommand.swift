@@ -8,7 +8,7 @@ struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract:
-            "List the runs of a pipeline that asked a model: when, how they ended, their cost."
+            "List the runs of a pipeline: when, how they ended, their lines, their cost."
     )
 
     @Argument(help: "The pipeline file.")

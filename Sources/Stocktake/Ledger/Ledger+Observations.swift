@@ -13,11 +13,13 @@ extension Ledger {
 }
 
 extension LedgerReading {
-    /// What a look saw in a photo, as JSON; nil where it never looked.
+    /// What a look saw in a photo.
     ///
     /// - Parameters:
     ///   - look: a reader's version or a question's key.
     ///   - photo: SHA-256 of its file.
+    /// - Returns: JSON; nil where it never looked.
+    /// - Throws: `LedgerError`, `.damaged` where a byte is another than was stored.
     func observation(_ look: String, of photo: String) throws(LedgerError) -> [UInt8]? {
         try read { database in
             let sql = """

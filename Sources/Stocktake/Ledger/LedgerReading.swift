@@ -164,24 +164,46 @@ extension LedgerReading {
         }
     }
 
-    /// What the attempts of a run cost so far, and what of it isn't known.
-    func costOfRun(_ id: String) throws(LedgerError) -> RunCost {
+    /// What the attempts of every run that sent any cost so far, and what of it isn't known, by id.
+    func costsOfRuns() throws(LedgerError) -> [String: RunCost] {
         try read { database in
-            let sql = "SELECT cost, ceiling, billed FROM attempts WHERE run = ?"
-            let rows = try Row.fetchCursor(database, sql: sql, arguments: [id])
-            var total = RunCost()
+            let sql = "SELECT run, state, cost, ceiling, billed FROM attempts"
+            let rows = try Row.fetchCursor(database, sql: sql)
+            var costs: [String: RunCost] = [:]
             while let row = try rows.next().map(StoredRow.init) {
-                if let cost = try row.amount("cost") {
-                    total.settled += cost
-                } else if try row.word("billed", as: Billing.self) != .no {
-                    if let ceiling = try row.amount("ceiling") {
-                        total.reserved += ceiling
-                    } else {
-                        total.unpriced += 1
-                    }
-                }
+                try costs[try row.value("run"), default: RunCost()].add(row)
             }
-            return total
+            return costs
+        }
+    }
+
+    /// How many lines of each status every run has, by its id.
+    func linesOfRuns() throws(LedgerError) -> [String: [LineStatus: Int]] {
+        try read { database in
+            let sql = "SELECT run, status, count(*) AS lines FROM tallies GROUP BY run, status"
+            let rows = try Row.fetchCursor(database, sql: sql)
+            var lines: [String: [LineStatus: Int]] = [:]
+            while let row = try rows.next().map(StoredRow.init) {
+                lines[try row.value("run"), default: [:]][try row.word("status")] =
+                    try row.value("lines")
+            }
+            return lines
+        }
+    }
+}
+
+extension RunCost {
+    /// Adds one attempt.
+    fileprivate mutating func add(_ row: StoredRow) throws {
+        attempts[try row.word("state"), default: 0] += 1
+        if let cost = try row.amount("cost") {
+            settled += cost
+        } else if try row.word("billed", as: Billing.self) != .no {
+            if let ceiling = try row.amount("ceiling") {
+                reserved += ceiling
+            } else {
+                unpriced += 1
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ struct PackedBytes: Sendable {
     /// The bytes as they came.
     ///
     /// - Parameter what: names them in an error: `a reply`.
+    /// - Returns: every byte, checked against the SHA-256.
     /// - Throws: `LedgerDamage` where a single byte is another than was stored.
     func unpacked(_ what: String) throws -> [UInt8] {
         let bytes: [UInt8]

@@ -106,6 +106,8 @@ struct RunCost: Sendable, Hashable {
     var reserved: Decimal = 0
     /// Attempts that are, or may be, charged for and have neither cost nor ceiling.
     var unpriced = 0
+    /// How many attempts came to which state.
+    var attempts: [StoredAttempt.State: Int] = [:]
 
     /// The cost; nil while any part of it is unknown.
     var exact: Decimal? { reserved == 0 && unpriced == 0 ? settled : nil }

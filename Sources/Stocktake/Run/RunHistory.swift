@@ -3,9 +3,9 @@ import Foundation
 /// The runs that a pipeline's ledger knows, the last one first.
 public struct RunHistory: Sendable {
     private let pipeline: String
-    private let runs: [StoredRun]
+    private let runs: [PastRun]
 
-    /// Reads the ledger of a plan; a pipeline that never asked a model has no runs.
+    /// Reads the ledger of a plan; a pipeline that never ran has no runs.
     ///
     /// Takes no lock: a run may be under way.
     ///
@@ -14,7 +14,15 @@ public struct RunHistory: Sendable {
     public init(of plan: Plan) throws(RunRefusal) {
         pipeline = plan.name
         do throws(LedgerError) {
-            runs = try LedgerReader(at: plan.ledgerPath)?.runs() ?? []
+            guard let ledger = try LedgerReader(at: plan.ledgerPath) else {
+                runs = []
+                return
+            }
+            let (costs, lines) = (try ledger.costsOfRuns(), try ledger.linesOfRuns())
+            runs = try ledger.runs().map { run in
+                let id = run.begin.id
+                return PastRun(run: run, cost: costs[id] ?? RunCost(), lines: lines[id] ?? [:])
+            }
         } catch {
             throw RunRefusal(error)
         }
@@ -22,26 +30,25 @@ public struct RunHistory: Sendable {
 
     /// A table for a person.
     public var text: String {
-        guard !runs.isEmpty else {
-            return "\(pipeline): no run has asked a model yet\n"
-        }
+        guard !runs.isEmpty else { return "\(pipeline): it has not run yet\n" }
         var table = TextTable([
             .init("run", right: false), .init("status", right: false), .init("exit"),
-            .init("estimated"), .init("paid"), .init("", right: false),
+            .init("lines ok"), .init("estimated"), .init("paid"), .init("", right: false),
         ])
-        for run in runs {
+        for past in runs {
+            let run = past.run
             table.add([
                 run.begin.id, run.ending?.status.rawValue ?? "open",
-                run.ending.map { "\($0.exitStatus)" } ?? "–",
-                run.begin.estimate.map { dollars($0.expected) } ?? "unknown", paid(run),
+                run.ending.map { "\($0.exitStatus)" } ?? "–", past.linesText,
+                run.begin.estimate.map { dollars($0.expected) } ?? "unknown", past.paidText,
                 run.begin.isRehearsal ? "rehearsal" : "",
             ])
         }
-        return table.lines.joined(separator: "\n") + "\n"
-    }
-
-    private func paid(_ run: StoredRun) -> String {
-        run.ending == nil ? "–" : dollars(run.ending?.cost)
+        var lines = table.lines
+        if runs.contains(where: \.hasUnknownCost) {
+            lines.append("  ≤: answers that were lost may have been charged for")
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// The JSON form, ending in a newline.
@@ -61,19 +68,61 @@ public struct RunHistory: Sendable {
         let endedAt: String?
         let status: String?
         let exitStatus: Int32?
+        let method: String
         let rehearsal: Bool
+        let continues: String?
+        let lines: [String: Int]
+        /// Requests by what became of them; those of a run that died are open until the next one.
+        let requests: [String: Int]
         let estimated: String?
         let actual: String?
+        /// The most it can have cost: with what may be charged for answers that were lost.
+        let atMost: String?
 
-        init(_ run: StoredRun) {
+        init(_ past: PastRun) {
+            let run = past.run
             self.run = run.begin.id
             startedAt = run.begin.startedAt.formatted(.iso8601)
             endedAt = run.ending?.endedAt.formatted(.iso8601)
             status = run.ending?.status.rawValue
             exitStatus = run.ending?.exitStatus
+            method = run.begin.method
             rehearsal = run.begin.isRehearsal
+            continues = run.begin.continues
+            lines = past.lines.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
+            requests = past.cost.attempts.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
             estimated = (run.begin.estimate?.expected).map(machineMoney)
-            actual = (run.ending?.cost).map(machineMoney)
+            actual = past.paid.map(machineMoney)
+            atMost = past.most.map(machineMoney)
         }
+    }
+}
+
+/// A run of the past with what it cost and found.
+private struct PastRun: Sendable {
+    let run: StoredRun
+    let cost: RunCost
+    let lines: [LineStatus: Int]
+
+    /// USD; nil while any of it is unknown.
+    var paid: Decimal? { run.begin.isRehearsal ? 0 : cost.exact }
+
+    /// USD at most; nil where a price is unknown.
+    var most: Decimal? {
+        if run.begin.isRehearsal { return 0 }
+        return cost.unpriced == 0 ? cost.settled + cost.reserved : nil
+    }
+
+    var hasUnknownCost: Bool { paid == nil && most != nil }
+
+    var paidText: String {
+        if let paid { return dollars(paid) }
+        return most.map { "≤ \(dollars($0))" } ?? "unknown"
+    }
+
+    /// `7 of 16`; nothing for a run without a report.
+    var linesText: String {
+        let all = lines.values.reduce(0, +)
+        return all == 0 ? "–" : "\(lines[.ok] ?? 0) of \(all)"
     }
 }

@@ -128,7 +128,7 @@ import Testing
                 _ = try ledger.question(cost.attempt.question)
                 _ = try ledger.answeredReply(for: cost.attempt.question)
             }
-            _ = try ledger.costOfRun(run.begin.id)
+            _ = try ledger.costsOfRuns()[run.begin.id]
         }
         _ = try await ledger.closeOpenAttempts(runsOtherThan: "", at: LedgerScene.start)
         try ledger.close()
