@@ -14,12 +14,20 @@ struct EstimateCommand: AsyncParsableCommand {
 
     @OptionGroup var options: EstimateOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Look up in this ledger what is answered, instead of the pipeline's own.",
+            valueName: "file"
+        )
+    )
+    var ledger: String?
+
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
         let surroundings = Surroundings.current
         let console = Console(settings: try Settings(shared, in: surroundings))
-        let session = try EstimateSession(options, console, surroundings)
+        let session = try EstimateSession(options, ledger: ledger, console, surroundings)
         throw ExitCode(await session.run(pipeline).rawValue)
     }
 }

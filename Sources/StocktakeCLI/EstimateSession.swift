@@ -6,31 +6,35 @@ import Stocktake
 struct EstimateSession {
     let console: Console
     let choice: ModelChoice
-    let maxCost: Decimal?
     let output: String?
-    let cacheFolder: String?
+    let ledger: String?
+    let estimating: EstimateSurroundings
 
-    init(_ options: EstimateOptions, _ console: Console, _ surroundings: Surroundings) throws {
+    init(
+        _ options: EstimateOptions,
+        ledger: String?,
+        _ console: Console,
+        _ surroundings: Surroundings
+    ) throws {
         self.console = console
         choice = try options.choice(surroundings)
-        maxCost = try options.limit(surroundings)
         output = options.output ?? surroundings.text("output")
-        cacheFolder = surroundings.cacheFolder
+        self.ledger = ledger ?? surroundings.text("ledger")
+        var estimating = EstimateSurroundings()
+        estimating.environment = surroundings.variables
+        estimating.workers = processorCount()
+        estimating.cacheFolder = surroundings.cacheFolder
+        estimating.maxCost = try options.limit(surroundings)
+        self.estimating = estimating
     }
 
     func run(_ pipeline: String) async -> ExitStatus {
         do {
-            let planning = Planning(output: nil) {
+            let planning = Planning(output: nil, ledger: ledger) {
                 try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
             }
             let plan = try planning.plan(pipeline, for: .estimate)
-            let finished = await EstimateRun(
-                plan,
-                for: choice,
-                maxCost: maxCost,
-                workers: processorCount(),
-                cacheFolder: cacheFolder
-            ).estimate()
+            let finished = try await EstimateRun(plan, for: choice, in: estimating).estimate()
             console.findings(finished.findings)
             let printed = try show(finished)
             if let output {
@@ -44,6 +48,9 @@ struct EstimateSession {
                 "stocktake: nothing was priced; type: stocktake check \(shellWord(pipeline))"
             )
             return error.exitStatus
+        } catch let refusal as RunRefusal {
+            console.error("stocktake: error: \(printable(refusal.message, limit: 4096))")
+            return refusal.exitStatus
         } catch let error as ReportError {
             console.error("stocktake: error: \(error); make room or choose --output")
             return .cannotWrite

@@ -49,7 +49,12 @@ struct RunCommand: AsyncParsableCommand {
         let console = Console(settings: try Settings(shared, in: surroundings))
         let conditions = try FailCondition.list(failOn ?? surroundings.text("fail-on"))
         if dryRun || surroundings.flag("dry-run") {
-            let session = try EstimateSession(options, console, surroundings)
+            let session = try EstimateSession(
+                options,
+                ledger: askingOptions.ledger,
+                console,
+                surroundings
+            )
             throw ExitCode(await session.run(pipeline).rawValue)
         }
         guard options.model.isEmpty, !options.allModels, console.settings.format != .csv else {

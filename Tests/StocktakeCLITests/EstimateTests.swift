@@ -66,9 +66,21 @@ import Testing
         let own = try await Binary.run(["estimate", "Pipelines/warehouse.yaml"])
         #expect(own.status == 0)
         #expect(own.stdout.contains("Labels are read on this machine: no requests, $0.00."))
-        let priced = try await Binary.run(["estimate", "Pipelines/warehouse.yaml", "--all-models"])
+        let scratch = try Scratch()
+        let estimate = [
+            "estimate", "Pipelines/warehouse.yaml", "--all-models", "--ledger",
+            "\(scratch.url.path)/ledger.sqlite",
+        ]
+        let priced = try await Binary.run(estimate)
         #expect(priced.status == 0)
         #expect(priced.stdout.contains("warehouse · 8 photos · 8 requests"))
+        #expect(priced.stdout.contains("location by sign is only known by looking"))
+        // A run has read the signs, so that the photos of a place are known to go together.
+        let run = try await Binary.run(["run", "Pipelines/warehouse.yaml"] + scratch.flags)
+        #expect(run.status == 0)
+        let placed = try await Binary.run(estimate)
+        #expect(placed.stdout.contains("warehouse · 8 photos · 4 requests"))
+        #expect(!placed.stdout.contains("location by sign is only known by looking"))
     }
 
     @Test func `unreadable photos are listed and priced as unknown`() async throws {

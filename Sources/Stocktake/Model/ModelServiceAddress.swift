@@ -55,6 +55,28 @@ extension ModelServiceAddress {
         _ choice: ServiceChoice,
         environment: [String: String]
     ) throws(RunRefusal) {
+        let source = choice.key ?? (choice.baseURL == nil ? .environment("OPENAI_API_KEY") : nil)
+        let key = try source.map { source throws(RunRefusal) in
+            try ServiceKey(source, environment: environment)
+        }
+        try self.init(choice, key, environment)
+    }
+
+    /// The same without a key: for what only names the service, and sends nothing.
+    ///
+    /// - Throws: `RunRefusal` for an address in the environment that can't be used.
+    static func unkeyed(
+        _ choice: ServiceChoice,
+        environment: [String: String]
+    ) throws(RunRefusal) -> ModelServiceAddress {
+        try ModelServiceAddress(choice, nil, environment)
+    }
+
+    private init(
+        _ choice: ServiceChoice,
+        _ key: ServiceKey?,
+        _ environment: [String: String]
+    ) throws(RunRefusal) {
         func variable(_ name: String) -> String? {
             environment[name].flatMap { $0.isEmpty ? nil : $0 }
         }
@@ -67,10 +89,6 @@ extension ModelServiceAddress {
             throw RunRefusal(message: "\(name) \(error.words)", exitStatus: .invalidData)
         }
         let isOpenAI = url.isOpenAI || choice.baseURL == nil
-        let source = choice.key ?? (choice.baseURL == nil ? .environment("OPENAI_API_KEY") : nil)
-        let key = try source.map { source throws(RunRefusal) in
-            try ServiceKey(source, environment: environment)
-        }
         baseURL = url.text
         endpoint = url.text
         authorization = key?.header(azure: url.isAzure)

@@ -1,5 +1,24 @@
 import Foundation
 
+/// The requests of a plan, and which of them need no sending.
+struct AskedRequests: Sendable {
+    /// In the order of the plan.
+    let all: [PlannedRequest]
+    /// Indices of those that earlier runs have settled.
+    var settled: Set<Int> = []
+    /// Why the others are sent, counted; empty where nothing is known of earlier runs.
+    var reasons: [AskReason.Code: Int] = [:]
+
+    /// Requests of which none is answered.
+    init(_ all: [PlannedRequest]) {
+        self.all = all
+    }
+
+    var open: [PlannedRequest] {
+        all.enumerated().filter { !settled.contains($0.offset) }.map(\.element)
+    }
+}
+
 /// What asking one model would cost, before anything is sent; money is exact, nil is unknown.
 struct ModelEstimate: Sendable, Hashable {
     /// Low, expected and high of an amount in USD.
@@ -13,7 +32,12 @@ struct ModelEstimate: Sendable, Hashable {
     /// Photos asked about, each once; votes not counted.
     let photos: Int
     let questions: Int
+    /// Those still to be sent.
     let requests: [PlannedRequest]
+    /// Requests that are answered already, and cost nothing.
+    let reused: Int
+    /// Why the others are to be sent, where anything is known of earlier ones.
+    let reasons: [AskReason.Code: Int]
     /// Photos at the table's flat rate, votes included; nil where the table has none.
     let flatTokens: Int?
     let flatCost: Decimal?

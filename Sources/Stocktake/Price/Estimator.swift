@@ -23,17 +23,36 @@ struct Estimator: Sendable {
         )
     }
 
+    /// What questions cost of which none is answered yet.
     func estimate(_ questions: [Question]) -> ModelEstimate {
         let (requests, unsendable) = planning.requests(questions)
+        return estimate(AskedRequests(requests), of: questions.count, unsendable)
+    }
+
+    /// What the requests cost that are still to be sent; those that are answered cost nothing.
+    ///
+    /// - Parameters:
+    ///   - asked: as `planning` cut them.
+    ///   - questions: how many questions they came from.
+    ///   - unsendable: photos that no request can hold.
+    /// - Returns: figures of the open requests; nil amounts without a price.
+    func estimate(
+        _ asked: AskedRequests,
+        of questions: Int,
+        _ unsendable: [UnsendablePhoto]
+    ) -> ModelEstimate {
+        let requests = asked.open
         let loads = requests.map { load($0) }
-        let asked = requests.reduce(0) { $0 + $1.photos.count }
+        let sent = requests.reduce(0) { $0 + $1.photos.count }
         let sizeTokens = requests.reduce(0) { $0 + $1.photoTokens }
-        let flatTokens = imageTokens.map { $0 * asked }
+        let flatTokens = imageTokens.map { $0 * sent }
         return ModelEstimate(
             model: settings.name,
-            photos: requests.filter { $0.vote == 1 }.reduce(0) { $0 + $1.photos.count },
-            questions: questions.count,
+            photos: asked.all.filter { $0.vote == 1 }.reduce(0) { $0 + $1.photos.count },
+            questions: questions,
             requests: requests,
+            reused: asked.settled.count,
+            reasons: asked.reasons,
             flatTokens: flatTokens,
             flatCost: flatTokens.flatMap { tokens in standard.map { Decimal(tokens) * $0.input } },
             sizeTokens: sizeTokens,

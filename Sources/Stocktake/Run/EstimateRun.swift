@@ -9,59 +9,107 @@ public enum ModelChoice: Sendable {
     case all
 }
 
+/// What an estimate takes from outside.
+public struct EstimateSurroundings: Sendable {
+    /// The variables of the process: only the address of the service is read, no key.
+    public var environment: [String: String] = [:]
+    /// Photos read at once, 1 or more.
+    public var workers = 1
+    /// Where hashes of photos are remembered; nil to read every photo.
+    public var cacheFolder: String?
+    /// `--max-cost`, in USD; nil for no limit but the pipeline's.
+    public var maxCost: Decimal?
+
+    /// Nothing remembered, one worker, no limit.
+    public init() {
+        // All values have defaults.
+    }
+}
+
 /// What a plan would cost, for one or several models: opens no socket, needs no key.
 ///
 ///     Plan ─→ photo headers ─→ Count: [Question] ─→ Price: [PlannedRequest] ─→ [ModelEstimate]
+///
+/// What the ledger has an answer to costs nothing; the ledger is only read.
 public struct EstimateRun: Sendable {
     let plan: Plan
     let choice: ModelChoice
-    /// The smaller of pipeline and command line; nil for no limit.
-    let limit: Decimal?
-    let workers: Int
-    let memory: PhotoMemory?
+    let surroundings: EstimateSurroundings
 
     /// An estimate of a plan that was made for it.
-    public init(
-        _ plan: Plan,
-        for choice: ModelChoice,
-        maxCost: Decimal?,
-        workers: Int,
-        cacheFolder: String?
-    ) {
+    public init(_ plan: Plan, for choice: ModelChoice, in surroundings: EstimateSurroundings) {
         self.plan = plan
         self.choice = choice
-        limit = [plan.costLimit, maxCost].compactMap(\.self).min()
-        self.workers = workers
-        memory = cacheFolder.map { PhotoMemory(at: "\($0)/photos", now: { Date() }) }
+        self.surroundings = surroundings
     }
 
-    /// Reads the photos' headers and prices everything.
-    public func estimate() async -> FinishedEstimate {
+    /// Reads the photos' headers and the ledger, and prices everything.
+    ///
+    /// - Throws: `RunRefusal` for an address of the service that can't be used.
+    public func estimate() async throws -> FinishedEstimate {
+        let memory = surroundings.cacheFolder.map {
+            PhotoMemory(at: "\($0)/photos", now: { Date() })
+        }
         let reading = PhotoReading(memory: memory)
-        let read = await inParallel(plan.photos, workers: workers) {
+        let read = await inParallel(plan.photos, workers: surroundings.workers) {
             reading.read($0)
         } onDone: { _ in
         }
         let confirmed = reading.confirmingDuplicates(read, of: plan.photos)
-        let memoryFindings = (memory?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
-        let sized = SizedPhotos(plan.photos, confirmed)
-        let estimates = models.map { estimator($0).estimate(questions(sized, $0)) }
-        let spreadings = models.reduce(into: [:]) { table, settings in
-            table[settings.name] = spreading(sized, settings)
+        var findings = plan.findings
+        if let note = memory?.save() { findings.append(Finding(.note, .memoryNotSaved, note)) }
+        var sized = SizedPhotos(plan.photos, confirmed)
+        let known = knownAnswers()
+        if let ledger = known.ledger, plan.locationRule.isSign {
+            sized.locate(by: ledger)
+        }
+        var estimates: [ModelEstimate] = []
+        var spreadings: [String: [Estimate.Spreading]] = [:]
+        do {
+            for settings in models {
+                estimates.append(try priced(settings, sized, known.ledger))
+                spreadings[settings.name] = try spreading(sized, settings)
+            }
+        } catch let error as LedgerError {
+            // A ledger that is damaged further in: what it says of the rest is not to be trusted.
+            findings.append(unread(error))
+            estimates = try models.map { try priced($0, sized, nil) }
+            for settings in models {
+                spreadings[settings.name] = try spreading(sized, settings)
+            }
         }
         let estimate = Estimate(
             pipeline: plan.name,
             title: plan.title,
             prices: plan.prices,
-            photos: sized.photos.count,
+            photos: sized.entries.count,
             unknownPhotos: sized.unknown,
             models: estimates,
             spreadings: spreadings,
-            limit: limit,
-            remarks: remarks,
-            findings: plan.findings + memoryFindings + sized.findings
+            limit: [plan.costLimit, surroundings.maxCost].compactMap(\.self).min(),
+            remarks: remarks(sized),
+            findings: findings + known.findings + sized.findings
         )
         return FinishedEstimate(estimate: estimate, ownModel: plan.model?.name, choice: choice)
+    }
+
+    /// The pipeline's ledger, where there is one that can be read; a note says why it can't.
+    private func knownAnswers() -> (ledger: (any LedgerReading)?, findings: [Finding]) {
+        guard !models.isEmpty else { return (nil, []) }
+        do throws(LedgerError) {
+            return (try LedgerReader(at: plan.ledgerPath), [])
+        } catch {
+            return (nil, [unread(error)])
+        }
+    }
+
+    private func unread(_ error: LedgerError) -> Finding {
+        Finding(
+            .warning,
+            .ledgerUnread,
+            "taken for not yet asked, as the ledger can't be read: "
+                + printable("\(error)", limit: 4096)
+        )
     }
 
     /// The settings to price, one per model, each once.
@@ -81,37 +129,33 @@ public struct EstimateRun: Sendable {
         }
     }
 
-    private var remarks: [String] {
-        plan.locationRule.isSign
+    private func remarks(_ sized: SizedPhotos) -> [String] {
+        let unplaced = sized.entries.contains { $0.location == nil }
+        return plan.locationRule.isSign && unplaced
             ? ["location by sign is only known by looking: one photo a request assumed"] : []
     }
 
-    private func estimator(_ settings: ModelSettings) -> Estimator {
-        Estimator(
-            facts: plan.modelTable.facts(of: settings.name) ?? .careful(settings.name),
-            price: plan.prices.price(of: settings.name),
-            imageTokens: plan.prices.imageTokens,
-            settings: settings,
-            sendSize: plan.sendSize,
-            text: QuestionText(plan).size
+    private func priced(
+        _ settings: ModelSettings,
+        _ sized: SizedPhotos,
+        _ ledger: (any LedgerReading)?
+    ) throws -> ModelEstimate {
+        let address = try ModelServiceAddress.unkeyed(
+            settings.service,
+            environment: surroundings.environment
         )
-    }
-
-    private func questions(_ sized: SizedPhotos, _ settings: ModelSettings) -> [Question] {
-        QuestionPlanning(
-            photosPerRequest: settings.photosPerRequest,
-            votes: settings.votes
-        ).questions(sized.photos)
+        let desk = QuestionDesk(plan, settings, address)
+        return try PlannedQuestions(sized.entries, desk, ledger: ledger).estimate
     }
 
     private func spreading(
         _ sized: SizedPhotos,
         _ settings: ModelSettings
-    ) -> [Estimate.Spreading] {
-        [1, 10, 100].map { count in
+    ) throws -> [Estimate.Spreading] {
+        try [1, 10, 100].map { count in
             var settings = settings
             settings.photosPerRequest = count
-            let estimate = estimator(settings).estimate(questions(sized, settings))
+            let estimate = try priced(settings, sized, nil)
             return Estimate.Spreading(
                 photosPerRequest: count,
                 requests: estimate.requests.count,
@@ -137,25 +181,20 @@ extension QuestionText {
 /// The photos whose size is known, by their file or their manifest.
 private struct SizedPhotos {
     /// In list order, equal files once, with their stated locations.
-    let photos: [(photo: AskedPhoto, location: String?)]
+    private(set) var entries: [PlannedQuestions.Entry] = []
     /// How many can't be read and have no stated size.
-    let unknown: Int
-    let findings: [Finding]
+    private(set) var unknown = 0
+    private(set) var findings: [Finding]
 
     init(_ listed: [ListedPhoto], _ read: [Result<Photo, PhotoProblem>]) {
         let identified = PhotoIdentification(listed: listed, read: read)
-        var photos: [(photo: AskedPhoto, location: String?)] = []
-        var findings = identified.findings
-        var unknown = 0
+        findings = identified.findings
         for (entry, record) in zip(listed, identified.records) {
             if record.outcome == .used, let photo = record.photo {
-                let asked = AskedPhoto(
-                    path: photo.path,
-                    width: photo.width,
-                    height: photo.height,
-                    byteCount: photo.byteCount
+                let asked = AskedPhoto(photo)
+                entries.append(
+                    .init(asked: asked, photo: photo, location: photo.statedLocation)
                 )
-                photos.append((asked, photo.statedLocation))
             } else if record.isMissing, let size = entry.statedSize {
                 let asked = AskedPhoto(
                     path: entry.path,
@@ -163,7 +202,7 @@ private struct SizedPhotos {
                     height: size.height,
                     byteCount: nil
                 )
-                photos.append((asked, entry.location))
+                entries.append(.init(asked: asked, photo: nil, location: entry.location))
             } else if case .rejected(_, let words) = record.outcome {
                 unknown += 1
                 findings.append(
@@ -177,9 +216,24 @@ private struct SizedPhotos {
                 )
             }
         }
-        self.photos = photos
-        self.unknown = unknown
-        self.findings = findings
+    }
+
+    /// Places photos by the signs that an earlier run read in them.
+    mutating func locate(by ledger: any LedgerReading) {
+        entries = entries.map { entry in
+            guard let photo = entry.photo, let seen = look(at: photo, ledger) else { return entry }
+            let location = Look(seen, bySign: true).location
+            return .init(asked: entry.asked, photo: photo, location: location)
+        }
+    }
+
+    private func look(at photo: Photo, _ ledger: any LedgerReading) -> Observation? {
+        do throws(LedgerError) {
+            return try ledger.look(LabelReader.version, at: photo)?.observation(of: photo)
+        } catch {
+            // The same ledger is read for answers next, which tells.
+            return nil
+        }
     }
 }
 

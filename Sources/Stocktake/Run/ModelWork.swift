@@ -46,7 +46,15 @@ struct ModelWork: Sendable {
     ) async throws -> ModelOutcome {
         let limit = [plan.costLimit, surroundings.asking.maxCost].compactMap(\.self).min()
         guard limit == nil || desk.estimator.price != nil else { throw unpriced }
-        let (planned, estimate) = planned(photos)
+        let planned = try PlannedQuestions(
+            photos.map {
+                .init(asked: AskedPhoto($0.photo), photo: $0.photo, location: $0.location)
+            },
+            desk,
+            ledger: surroundings.asking.isFresh ? nil : run.ledger
+        )
+        let estimate = planned.estimate
+        let questions = planned.questions.compactMap(\.self)
         let outgoing = try outgoing()
         try await run.ledger.setEstimate(CostEstimate(estimate), run: run.id)
         surroundings.asking.log?(
@@ -54,7 +62,8 @@ struct ModelWork: Sendable {
                 .plan,
                 [
                     ("photos", .whole(photos.count)),
-                    ("questions", .whole(planned.questions.count)),
+                    ("questions", .whole(questions.count)),
+                    ("known", .whole(planned.requests.settled.count)),
                     (
                         "estimated",
                         (estimate.cost?.expected).map { .text(machineMoney($0)) } ?? .none
@@ -73,7 +82,7 @@ struct ModelWork: Sendable {
             isRetry: surroundings.asking.isRetry
         )
         var failed = 0
-        let once = planned.eachKeyOnce(desk.key)
+        let once = Once(questions, desk.key)
         let results = try await inWindow(once.questions, width: desk.settings.inFlight) {
             try await work.answer($0)
         } onDone: { done, result in
@@ -88,7 +97,7 @@ struct ModelWork: Sendable {
                 )
             )
         }
-        return try outcome(once.spread(results), planned, estimate, service)
+        return try outcome(once.spread(results), planned, photos.map(\.photo), service)
     }
 
     private func outgoing() throws -> OutgoingPhotos {
@@ -118,31 +127,26 @@ struct ModelWork: Sendable {
 
     // MARK: What is asked
 
-    private struct Planned {
+    /// Questions without repetitions, and which of them stands for each planned one.
+    private struct Once {
         let questions: [OpenQuestion]
-        /// Photos that no request can hold.
-        let unsendable: [QuestionResult.LostPhoto]
+        let all: [OpenQuestion]
+        let index: [Int]
 
         /// The same photos at two places are one question: it is asked once.
-        func eachKeyOnce(_ key: (OpenQuestion) -> String) -> Once {
+        init(_ all: [OpenQuestion], _ key: (OpenQuestion) -> String) {
             var places: [String: Int] = [:]
             var once: [OpenQuestion] = []
-            let index = questions.map { question in
+            self.all = all
+            index = all.map { question in
                 let key = key(question)
                 if let known = places[key] { return known }
                 places[key] = once.count
                 once.append(question)
                 return once.count - 1
             }
-            return Once(questions: once, all: questions, index: index)
+            questions = once
         }
-    }
-
-    /// Questions without repetitions, and which of them stands for each planned one.
-    private struct Once {
-        let questions: [OpenQuestion]
-        let all: [OpenQuestion]
-        let index: [Int]
 
         /// One result per planned question, each at its own location.
         func spread(_ results: [QuestionResult]) -> [QuestionResult] {
@@ -151,51 +155,6 @@ struct ModelWork: Sendable {
                 used.insert(index).inserted ? results[index] : results[index].at(question)
             }
         }
-    }
-
-    private func planned(
-        _ photos: [(photo: Photo, location: String?)]
-    ) -> (Planned, ModelEstimate) {
-        let asked = photos.map { entry in
-            (photo: AskedPhoto(entry.photo), location: entry.location)
-        }
-        let questions = QuestionPlanning(
-            photosPerRequest: desk.settings.photosPerRequest,
-            votes: desk.settings.votes
-        ).questions(asked)
-        let estimate = desk.estimator.estimate(questions)
-        // The same path may stand at two places.
-        func place(_ path: String, _ location: String?) -> [String] { [path, location ?? ""] }
-        let byPlace = photos.reduce(into: [:]) { $0[place($1.photo.path, $1.location)] = $1.photo }
-        let byPath = photos.reduce(into: [:]) { $0[$1.photo.path] = $1.photo }
-        let open = estimate.requests.map { request in
-            OpenQuestion(
-                location: request.location,
-                vote: request.vote,
-                photos: request.photos.enumerated().compactMap { index, planned in
-                    (byPlace[place(planned.path, request.location)] ?? byPath[planned.path]).map {
-                        photo in
-                        SizedPhoto(
-                            photo: photo,
-                            width: planned.width,
-                            height: planned.height,
-                            tokens: planned.tokens,
-                            id: QuestionText.id(ofPhoto: index)
-                        )
-                    }
-                },
-                kind: .ask
-            )
-        }
-        let unsendable = estimate.unsendable.compactMap { refused in
-            byPath[refused.path].map { photo in
-                QuestionResult.LostPhoto(
-                    photo: photo,
-                    problem: PhotoProblem(rejection: .refusedByService, words: refused.words)
-                )
-            }
-        }
-        return (Planned(questions: open, unsendable: unsendable), estimate)
     }
 
     private func service(limit: Decimal?) -> ModelService {
@@ -237,25 +196,27 @@ struct ModelWork: Sendable {
 
     private func outcome(
         _ results: [QuestionResult],
-        _ planned: Planned,
-        _ estimate: ModelEstimate,
+        _ planned: PlannedQuestions,
+        _ photos: [Photo],
         _ service: ModelService
     ) throws -> ModelOutcome {
         let answered = results.flatMap(\.answered)
-        let lost = planned.unsendable + results.flatMap(\.lost)
-        let keys = planned.questions.map(desk.key)
-        let costs = estimate.requests.map(desk.estimator.expectedCost)
-        let expected = zip(keys, costs).reduce(into: [:]) { $0[$1.0] = $1.1 }
+        let lost = unsendable(planned, photos) + results.flatMap(\.lost)
+        let costs = planned.requests.all.map(desk.estimator.expectedCost)
+        var expected: [String: Decimal] = [:]
+        for case (let question?, let cost?) in zip(planned.questions, costs) {
+            expected[desk.key(question)] = cost
+        }
         let asking = RunAsking(
             model: desk.settings.name,
             api: desk.api.rawValue,
             isRehearsal: desk.address.isRehearsal,
             attempts: try run.ledger.costs(run: run.id).map { try attempt($0) },
             reused: results.reduce(0) { $0 + $1.reused },
-            estimated: estimate.cost.map {
+            estimated: planned.estimate.cost.map {
                 .init(low: $0.low, expected: $0.expected, high: $0.high)
             },
-            expected: expected.compactMapValues(\.self),
+            expected: expected,
             uncounted: uncounted(answered),
             prices: "\(plan.prices.source), \(plan.prices.asOf)"
         )
@@ -268,6 +229,22 @@ struct ModelWork: Sendable {
             hasAnswers: results.isEmpty || !lost.isEmpty
                 || results.contains { $0.hasReply || $0.reused > 0 }
         )
+    }
+
+    /// Photos that no request can hold.
+    private func unsendable(
+        _ planned: PlannedQuestions,
+        _ photos: [Photo]
+    ) -> [QuestionResult.LostPhoto] {
+        let byPath = photos.reduce(into: [:]) { $0[$1.path] = $1 }
+        return planned.unsendable.compactMap { refused in
+            byPath[refused.path].map { photo in
+                QuestionResult.LostPhoto(
+                    photo: photo,
+                    problem: PhotoProblem(rejection: .refusedByService, words: refused.words)
+                )
+            }
+        }
     }
 
     private func attempt(_ cost: AttemptCost) throws -> RunAsking.Attempt {

@@ -58,21 +58,30 @@ extension QuestionWork {
     ///
     /// - Returns: nil where it is worth asking.
     func knownFailure(_ question: OpenQuestion, _ key: String) async throws -> QuestionResult? {
-        let attempts = try ledger.attempts(for: key)
-        if question.photos.count > 1, let words = knownTooMuch(attempts) {
+        let earlier = EarlierAttempts(
+            attempts: try ledger.attempts(for: key),
+            limit: desk.settings.attempts
+        )
+        switch earlier.lesson(photos: question.photos.count) {
+        case .none: return nil
+        case .tooMuch(let words):
             return try await halves(question, key, words, isPhotoFault: false)
-        }
-        let refusals = attempts.filter { $0.trouble?.code == ServiceTrouble.Kind.badPhoto.rawValue }
-        if question.photos.count == 1, refusals.count >= desk.settings.attempts {
-            let words = "\(ServiceTrouble.Kind.badPhoto.words), \(refusals.count) times"
+        case .badPhoto(let words):
             return try await halves(question, key, words, isPhotoFault: true)
+        case .failedTooOften(let words, let last):
+            return try known(question, key, words, last)
         }
-        let failed = attempts.filter(\.hasFailedCheck)
-        guard failed.count >= desk.settings.attempts else { return nil }
-        let words = "\(failed.count) answers of it had faults; 'stocktake run --fresh' asks again"
+    }
+
+    /// A question that is not asked again, with what of its last answer is sound.
+    private func known(
+        _ question: OpenQuestion,
+        _ key: String,
+        _ words: String,
+        _ last: StoredAttempt
+    ) throws -> QuestionResult {
         var result = failure(question, key, words, hasReply: true)
-        guard !desk.asksTogether, let last = failed.last,
-            let kept = try ledger.reply(to: last.id).flatMap(kept),
+        guard !desk.asksTogether, let kept = try ledger.reply(to: last.id).flatMap(kept),
             case .faulty(let faulty) = try desk.check(question, structure: .none)
                 .check(kept.reply), let sound = faulty.sound
         else { return result }
@@ -82,26 +91,5 @@ extension QuestionWork {
             answered(question.asking(concerned.map { question.photos[$0] }), key, nil, nil),
         ]
         return result
-    }
-
-    /// Why a question of several photos was halved before; nil where it wasn't.
-    private func knownTooMuch(_ attempts: [StoredAttempt]) -> String? {
-        let tooMuch: [ServiceTrouble.Kind] = [.badPhoto, .requestTooLarge, .contextTooLong]
-        if let code = attempts.last?.trouble?.code,
-            let kind = tooMuch.first(where: { $0.rawValue == code })
-        {
-            return kind.words
-        }
-        let cutOff = jsonString(UselessReply.cutOff.words)
-        guard attempts.last?.verdict == .failed(errors: cutOff) else { return nil }
-        return UselessReply.cutOff.words
-    }
-}
-
-extension StoredAttempt {
-    /// Whether Check found faults in its reply; an answer that was none is the service's fault.
-    fileprivate var hasFailedCheck: Bool {
-        guard case .failed(let errors) = verdict else { return false }
-        return !errors.hasPrefix("\"\(ModelService.serviceFault)")
     }
 }

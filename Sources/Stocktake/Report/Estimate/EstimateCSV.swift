@@ -6,7 +6,7 @@ struct EstimateCSV {
         var csv = CSVText(header: [
             "model", "photos", "questions", "requests", "photos_flat_tokens", "photos_flat_cost",
             "photos_size_tokens", "photos_size_cost", "text_tokens", "text_cost", "output_tokens",
-            "output_cost", "low", "expected", "high", "currency", "notes",
+            "output_cost", "low", "expected", "high", "currency", "notes", "reused",
         ])
         for model in estimate.models {
             csv.add(text: model.model)
@@ -26,6 +26,7 @@ struct EstimateCSV {
             csv.add(exact: model.cost.map { machineMoney($0.high) })
             csv.add(text: estimate.prices.currency)
             csv.add(text: model.notes.joined(separator: "; "))
+            csv.add(number: model.reused)
             csv.endRow()
         }
         return csv.bytes

@@ -29,7 +29,10 @@ struct EstimateJSON: Encodable {
         let photos: Int
         let questions: Int
         let requests: Int
-        let reused = 0
+        /// Requests that the ledger has answers to: not sent, and not in the figures.
+        let reused: Int
+        /// How many of the requests are sent for each reason; empty without a ledger.
+        let asked: [String: Int]
         let tokens: Tokens
         let photosCost: RunJSON.Nullable
         let photosCostBySize: RunJSON.Nullable
@@ -98,6 +101,8 @@ extension EstimateJSON.Model {
             photos: estimate.photos,
             questions: estimate.questions,
             requests: estimate.requests.count,
+            reused: estimate.reused,
+            asked: estimate.reasons.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value },
             tokens: EstimateJSON.Tokens(
                 photosFlat: estimate.flatTokens,
                 photosBySize: estimate.sizeTokens,

@@ -54,9 +54,24 @@ struct EstimateText {
         return table.lines
     }
 
+    /// What is answered already, and why the rest is asked; nothing where no ledger knows of it.
+    private func known(_ model: ModelEstimate) -> [String] {
+        var parts: [String] = []
+        if model.reused > 0 { parts.append("\(grouped(model.reused)) answered already: $0.00") }
+        let reasons = model.reasons.sorted {
+            ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
+        }
+        // Where nothing was ever asked, everything is new: no news.
+        if model.reused > 0 || reasons.contains(where: { $0.key != .newPhoto }) {
+            let words = reasons.map { "\(grouped($0.value)) \($0.key.words)" }
+            if !words.isEmpty { parts.append("to ask: \(words.joined(separator: ", "))") }
+        }
+        return parts.isEmpty ? [] : [parts.joined(separator: "; ")]
+    }
+
     private var notes: [String] {
         estimate.models.flatMap { model in
-            (model.notes
+            (known(model) + model.notes
                 + model.unsendable.prefix(3).map { "photo \(printable($0.path)): \($0.words)" }
                 + (model.unsendable.count > 3
                     ? ["and \(model.unsendable.count - 3) more photos that no request can hold"]
@@ -84,8 +99,9 @@ struct EstimateText {
     /// Photos whose share of the expected cost is within the limit.
     private func photosWithin(_ limit: Decimal, _ model: ModelEstimate) -> Int {
         guard let expected = model.cost?.expected, expected > 0 else { return model.photos }
-        let share = limit * Decimal(model.photos) / expected
-        return min(model.photos, max(0, (share as NSDecimalNumber).intValue))
+        let open = model.requests.filter { $0.vote == 1 }.reduce(0) { $0 + $1.photos.count }
+        let share = (limit * Decimal(open) / expected as NSDecimalNumber).intValue
+        return model.photos - open + min(open, max(0, share))
     }
 
     private var foot: [String] {

@@ -1,0 +1,138 @@
+/// What a plan asks one model: its questions cut into requests, and which of them earlier runs have
+/// settled.
+///
+/// The one place where `estimate` and `run` come to their questions, so that what was estimated is
+/// what is asked.
+struct PlannedQuestions: Sendable {
+    /// One per request, in its order; nil where a photo's file isn't there yet.
+    let questions: [OpenQuestion?]
+    let requests: AskedRequests
+    let unsendable: [UnsendablePhoto]
+    let estimate: ModelEstimate
+
+    /// A photo to ask about, with its file where there is one.
+    struct Entry: Sendable {
+        let asked: AskedPhoto
+        let photo: Photo?
+        let location: String?
+    }
+
+    /// More open questions than this are not looked up one by one to say why.
+    private static let mostReasons = 1000
+
+    /// - Parameters:
+    ///   - entries: in list order.
+    ///   - desk: of the model.
+    ///   - ledger: what is known; nil to ask everything.
+    /// - Throws: `LedgerError` where the ledger can't be read.
+    init(
+        _ entries: [Entry],
+        _ desk: QuestionDesk,
+        ledger: (any LedgerReading)?
+    ) throws(LedgerError) {
+        let planned = QuestionPlanning(
+            photosPerRequest: desk.settings.photosPerRequest,
+            votes: desk.settings.votes
+        ).questions(entries.map { ($0.asked, $0.location) })
+        let (all, unsendable) = desk.planning.requests(planned)
+        questions = Self.questions(all, entries)
+        var requests = AskedRequests(all)
+        if let ledger { try Self.settle(&requests, questions, desk, ledger) }
+        self.requests = requests
+        self.unsendable = unsendable
+        estimate = desk.estimator.estimate(requests, of: planned.count, unsendable)
+    }
+
+    private static func questions(
+        _ requests: [PlannedRequest],
+        _ entries: [Entry]
+    ) -> [OpenQuestion?] {
+        // The same path may stand at two places.
+        func place(_ path: String, _ location: String?) -> [String] { [path, location ?? ""] }
+        let photos = entries.compactMap { entry in entry.photo.map { ($0, entry.location) } }
+        let byPlace = photos.reduce(into: [:]) { $0[place($1.0.path, $1.1)] = $1.0 }
+        let byPath = photos.reduce(into: [:]) { $0[$1.0.path] = $1.0 }
+        return requests.map { request in
+            let sized = request.photos.enumerated().compactMap { index, planned in
+                (byPlace[place(planned.path, request.location)] ?? byPath[planned.path]).map {
+                    SizedPhoto(
+                        photo: $0,
+                        width: planned.width,
+                        height: planned.height,
+                        tokens: planned.tokens,
+                        id: QuestionText.id(ofPhoto: index)
+                    )
+                }
+            }
+            guard sized.count == request.photos.count else { return nil }
+            return OpenQuestion(
+                location: request.location,
+                vote: request.vote,
+                photos: sized,
+                kind: .ask
+            )
+        }
+    }
+
+    // MARK: What is settled
+
+    private static func settle(
+        _ requests: inout AskedRequests,
+        _ questions: [OpenQuestion?],
+        _ desk: QuestionDesk,
+        _ ledger: any LedgerReading
+    ) throws(LedgerError) {
+        let keys = questions.map { $0.map(desk.key) }
+        let all = keys.compactMap(\.self)
+        let answered = try ledger.answeredKeys(among: all).union(ledger.pendingKeys(among: all))
+        let reasons = AskReasons(desk: desk, ledger: ledger, isFresh: false)
+        let settledness = SettledQuestions(desk: desk, ledger: ledger)
+        var open = 0
+        var seen: Set<String> = []
+        for (index, question) in questions.enumerated() {
+            guard let question, let key = keys[index] else { continue }
+            // The same photos at two places are asked about once.
+            let isRepeated = !seen.insert(key).inserted
+            var isSettled = isRepeated || answered.contains(key)
+            if !isSettled { isSettled = try settledness.isSettled(question, key) }
+            guard !isSettled else {
+                requests.settled.insert(index)
+                continue
+            }
+            open += 1
+            guard open <= mostReasons else { continue }
+            requests.reasons[try reasons.reason(question, key).code, default: 0] += 1
+        }
+        if open > mostReasons { requests.reasons = [:] }
+    }
+}
+
+/// Tells which questions a run would not ask, as their answer or their failure is known.
+private struct SettledQuestions {
+    let desk: QuestionDesk
+    let ledger: any LedgerReading
+
+    /// Of a question without an answer of its own.
+    func isSettled(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> Bool {
+        let attempts = try ledger.attempts(for: key)
+        guard !attempts.isEmpty else { return false }
+        let earlier = EarlierAttempts(attempts: attempts, limit: desk.settings.attempts)
+        switch earlier.lesson(photos: question.photos.count) {
+        case .none: return false
+        case .badPhoto, .failedTooOften: return true
+        case .tooMuch:
+            let middle = question.photos.count / 2
+            guard try isKnown(question.split(question.photos[..<middle], parent: key)) else {
+                return false
+            }
+            return try isKnown(question.split(question.photos[middle...], parent: key))
+        }
+    }
+
+    private func isKnown(_ question: OpenQuestion) throws(LedgerError) -> Bool {
+        let key = desk.key(question)
+        if try ledger.answeredReply(for: key) != nil { return true }
+        if try ledger.pendingReply(for: key) != nil { return true }
+        return try isSettled(question, key)
+    }
+}
