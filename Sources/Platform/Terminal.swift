@@ -52,6 +52,14 @@ public func ignoreSIGPIPE() {
     signal(SIGPIPE, SIG_IGN)
 }
 
+/// Lets a write beyond the shell's `ulimit -f` return an error, as on a full disk, instead of ending
+/// the process; call once at start.
+///
+/// Source: signal(2), setrlimit(2).
+public func ignoreSIGXFSZ() {
+    signal(SIGXFSZ, SIG_IGN)
+}
+
 /// Whether a descriptor is a terminal.
 ///
 /// Source: isatty(3).

@@ -16,10 +16,12 @@ struct StocktakeCommand: AsyncParsableCommand {
         ]
     )
 
-    /// Runs the command; SIGPIPE is a quiet end, as when the output goes to `head`.
+    /// Runs the command; SIGPIPE is a quiet end, as when the output goes to `head`, and a file that may
+    /// not grow any more is one that can't be written.
     static func main() async {
         openStandardDescriptors()
         ignoreSIGPIPE()
+        ignoreSIGXFSZ()
         do {
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
