@@ -97,7 +97,7 @@ struct RunOutlets {
 
     /// Adds an event to the log, if there is one.
     func add(_ event: RunEvent, run: String = "") {
-        log?.add(event.line(at: Date(), run: run))
+        _ = log?.add(event.line(at: Date(), run: run))
     }
 }
 
