@@ -16,19 +16,27 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let console = Console(settings: try Settings(shared, in: .current))
-        let check = PipelineCheck(workers: processorCount()) {
-            try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+        try await shared.perform("check") { console, _ in
+            let check = PipelineCheck(workers: processorCount()) {
+                try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+            }
+            let report = await check.check(pipeline)
+            var printed = ExitStatus.success
+            if console.settings.format == .json {
+                console.logged(report.findings)
+                printed = console.result(String(decoding: try report.json(), as: UTF8.self))
+            } else {
+                console.findings(report.findings)
+                console.note(report.summary)
+            }
+            let status = printed == .success ? report.exitStatus : printed
+            return Ending(
+                status: status.rawValue,
+                counts: [
+                    "errors": report.findings.count { $0.severity == .error },
+                    "warnings": report.findings.count { $0.severity == .warning },
+                ]
+            )
         }
-        let report = await check.check(pipeline)
-        var printed = ExitStatus.success
-        if console.settings.format == .json {
-            printed = console.result(String(decoding: try report.json(), as: UTF8.self))
-        } else {
-            console.findings(report.findings)
-            console.note(report.summary)
-        }
-        let status = printed == .success ? report.exitStatus : printed
-        throw ExitCode(status.rawValue)
     }
 }

@@ -2,9 +2,11 @@ import Foundation
 import Platform
 import Stocktake
 
-/// Results to stdout, everything else to stderr, as the settings ask.
+/// Results to stdout, everything else to stderr, as the settings ask; all that is found to the log.
 struct Console {
     let settings: Settings
+    /// Nil where none was asked for.
+    let log: EventLog?
 
     /// The terminal's columns when stdout is one, else `COLUMNS`; nil for no limit.
     var columns: Int? {
@@ -21,7 +23,9 @@ struct Console {
     /// - Returns: `.cannotWrite`, told on stderr, when stdout did not take it all; else `.success`.
     func result(_ text: String) -> ExitStatus {
         guard case .failed(let failure) = writeText(text, to: 1) else { return .success }
-        error("stocktake: error: \(failure); make room and type the same command again")
+        let message = "\(failure); make room and type the same command again"
+        error("stocktake: error: \(message)")
+        log?.add(.exitError(exitStatus: ExitStatus.cannotWrite.rawValue, message))
         return .cannotWrite
     }
 
@@ -37,8 +41,9 @@ struct Console {
 
     /// Findings as `file:line:column: severity: …` with the source line, or `stocktake: severity: …`.
     ///
-    /// Quiet prints errors only, and notes need `--verbose`.
+    /// Quiet prints errors only, and notes need `--verbose`; the log takes them all.
     func findings(_ findings: [Finding]) {
+        logged(findings)
         var sources = SourceLines()
         for finding in findings {
             switch finding.severity {
@@ -51,6 +56,13 @@ struct Console {
                 error(excerpt)
             }
         }
+    }
+}
+
+extension Console {
+    /// Findings for the log only, as where stdout has them.
+    func logged(_ findings: [Finding]) {
+        for finding in findings { log?.add(.finding(finding)) }
     }
 }
 

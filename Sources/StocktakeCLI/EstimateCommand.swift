@@ -25,10 +25,9 @@ struct EstimateCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
-        let console = Console(settings: try Settings(shared, in: surroundings))
-        let session = try EstimateSession(options, ledger: ledger, console, surroundings)
-        throw ExitCode(await session.run(pipeline).rawValue)
+        try await shared.perform("estimate", nothing: "nothing was priced", pipeline: pipeline) {
+            try await EstimateSession(options, ledger: ledger, $0, $1).run(pipeline)
+        }
     }
 }
 

@@ -28,36 +28,21 @@ struct EstimateSession {
         self.estimating = estimating
     }
 
-    func run(_ pipeline: String) async -> ExitStatus {
-        do {
-            let planning = Planning(output: nil, ledger: ledger) {
-                try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
-            }
-            let plan = try planning.plan(pipeline, for: .estimate)
-            let finished = try await EstimateRun(plan, for: choice, in: estimating).estimate()
-            console.findings(finished.findings)
-            let printed = try show(finished)
-            if let output {
-                let path = try finished.writeWorkbook(to: output)
-                console.note("wrote \(printable(path, limit: 4096))")
-            }
-            return printed == .success ? finished.exitStatus : printed
-        } catch let error as PlanError {
-            console.findings(error.findings)
-            console.error(
-                "stocktake: nothing was priced; type: stocktake check \(shellWord(pipeline))"
-            )
-            return error.exitStatus
-        } catch let refusal as RunRefusal {
-            console.error("stocktake: error: \(printable(refusal.message, limit: 4096))")
-            return refusal.exitStatus
-        } catch let error as ReportError {
-            console.error("stocktake: error: \(error); make room or choose --output")
-            return .cannotWrite
-        } catch {
-            console.error("stocktake: error: unexpected: \(printable("\(error)", limit: 4096))")
-            return .unexpected
+    func run(_ pipeline: String) async throws -> Ending {
+        let planning = Planning(output: nil, ledger: ledger) {
+            try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
         }
+        let plan = try planning.plan(pipeline, for: .estimate)
+        let finished = try await EstimateRun(plan, for: choice, in: estimating).estimate()
+        for event in finished.events { console.log?.add(event) }
+        console.findings(finished.findings)
+        let printed = try show(finished)
+        if let output {
+            let path = try finished.writeWorkbook(to: output)
+            console.note("wrote \(printable(path, limit: 4096))")
+        }
+        let status = printed == .success ? finished.exitStatus : printed
+        return Ending(status, finished.summary(exitStatus: status))
     }
 
     private func show(_ finished: FinishedEstimate) throws -> ExitStatus {

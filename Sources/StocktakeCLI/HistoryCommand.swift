@@ -4,7 +4,7 @@ import Platform
 import Stocktake
 
 /// `stocktake history PIPELINE`: the runs of its ledger, the last one first.
-struct HistoryCommand: ParsableCommand {
+struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract:
@@ -24,10 +24,10 @@ struct HistoryCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    func run() throws {
-        let surroundings = Surroundings.current
-        let console = Console(settings: try Settings(shared, in: surroundings))
-        do {
+    func run() async throws {
+        try await shared.perform("history", nothing: "no history", pipeline: pipeline) {
+            console,
+            surroundings in
             let planning = Planning(output: nil, ledger: ledger ?? surroundings.text("ledger")) {
                 try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
             }
@@ -35,14 +35,7 @@ struct HistoryCommand: ParsableCommand {
             let text =
                 console.settings.format == .json
                 ? String(decoding: try history.json(), as: UTF8.self) : history.text
-            throw ExitCode(console.result(text).rawValue)
-        } catch let error as PlanError {
-            console.findings(error.findings)
-            console.error("stocktake: no history; type: stocktake check \(shellWord(pipeline))")
-            throw ExitCode(error.exitStatus.rawValue)
-        } catch let refusal as RunRefusal {
-            console.error("stocktake: error: \(printable(refusal.message, limit: 4096))")
-            throw ExitCode(refusal.exitStatus.rawValue)
+            return Ending(console.result(text))
         }
     }
 }

@@ -3,7 +3,7 @@ import Platform
 import Stocktake
 
 /// `stocktake init [FOLDER]`: a pipeline to start from.
-struct InitCommand: ParsableCommand {
+struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Write a pipeline to start from, with comments."
@@ -14,32 +14,38 @@ struct InitCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    func run() throws {
-        let console = Console(settings: try Settings(shared, in: .current))
-        do {
-            try makeFolders(to: folder)
-            let files = [
-                (PipelineTemplate.fileName, PipelineTemplate.text),
-                (PipelineTemplate.catalogueFileName, PipelineTemplate.catalogue),
-            ]
-            for (name, text) in files {
-                let path = "\(folder)/\(name)"
-                guard try FileStatus(of: path).kind == .missing else {
-                    console.note(
-                        "stocktake: \(printable(path, limit: 4096)) is there already: left alone"
-                    )
-                    continue
-                }
-                try writeFile(Array(text.utf8), at: path)
-                console.note("wrote \(printable(path, limit: 4096))")
+    func run() async throws {
+        try await shared.perform("init") { console, _ in
+            do throws(FileError) {
+                try write(console)
+            } catch {
+                return Ending(.cannotWrite, error: "\(error)")
             }
-        } catch {
-            console.error("stocktake: error: \(printable("\(error)", limit: 4096))")
-            throw ExitCode(ExitStatus.cannotWrite.rawValue)
+            console.note(
+                "next: put photos into \(printable(folder, limit: 4096))/photos, fill the catalogue, "
+                    + "then type\n  stocktake check "
+                    + shellWord("\(folder)/\(PipelineTemplate.fileName)")
+            )
+            return Ending(.success)
         }
-        console.note(
-            "next: put photos into \(printable(folder, limit: 4096))/photos, fill the catalogue, then type\n"
-                + "  stocktake check \(shellWord("\(folder)/\(PipelineTemplate.fileName)"))"
-        )
+    }
+
+    private func write(_ console: Console) throws(FileError) {
+        try makeFolders(to: folder)
+        let files = [
+            (PipelineTemplate.fileName, PipelineTemplate.text),
+            (PipelineTemplate.catalogueFileName, PipelineTemplate.catalogue),
+        ]
+        for (name, text) in files {
+            let path = "\(folder)/\(name)"
+            guard try FileStatus(of: path).kind == .missing else {
+                console.note(
+                    "stocktake: \(printable(path, limit: 4096)) is there already: left alone"
+                )
+                continue
+            }
+            try writeFile(Array(text.utf8), at: path)
+            console.note("wrote \(printable(path, limit: 4096))")
+        }
     }
 }

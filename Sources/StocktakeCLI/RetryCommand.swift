@@ -29,12 +29,16 @@ struct RetryCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
-        let console = Console(settings: try Settings(shared, in: surroundings))
+        try await shared.perform("retry", nothing: "nothing was counted", pipeline: pipeline) {
+            try await session($0, $1).run(pipeline)
+        }
+    }
+
+    private func session(_ console: Console, _ surroundings: Surroundings) throws -> RunSession {
         var asking = surroundings.asking
         asking.isRetry = true
         asking.maxCost = try surroundings.amount(maxCost, "max-cost")
-        let session = RunSession(
+        return RunSession(
             console: console,
             output: output ?? surroundings.text("output"),
             ledger: options.ledger ?? surroundings.text("ledger"),
@@ -42,11 +46,10 @@ struct RetryCommand: AsyncParsableCommand {
             locations: [],
             isRehearsal: false,
             lockWait: try surroundings.duration(options.lockWait, "lock-wait"),
-            outlets: try RunOutlets(options, surroundings),
+            metrics: options.metrics ?? surroundings.text("metrics"),
             cacheFolder: surroundings.cacheFolder,
             asking: asking
         )
-        throw ExitCode(await session.run(pipeline).rawValue)
     }
 }
 
@@ -66,39 +69,12 @@ struct AskingOptions: ParsableArguments {
     var lockWait: String?
 
     @Option(
-        help: ArgumentHelp("Add what happens to this file, as JSON lines.", valueName: "file")
-    )
-    var log: String?
-
-    @Option(
         help: ArgumentHelp(
             "Write the run's figures to this file for Prometheus' textfile collector.",
             valueName: "file"
         )
     )
     var metrics: String?
-}
-
-/// Where a run tells of itself beside its reports.
-struct RunOutlets {
-    let log: LogFile?
-    let metrics: String?
-
-    /// - Throws: a usage error where the log can't be opened.
-    init(_ options: AskingOptions, _ surroundings: Surroundings) throws {
-        metrics = options.metrics ?? surroundings.text("metrics")
-        do throws(FileError) {
-            let path = options.log ?? surroundings.text("log")
-            log = try path.map { path throws(FileError) in try LogFile(at: path) }
-        } catch {
-            throw ValidationError("--log: \(printable("\(error)", limit: 4096))")
-        }
-    }
-
-    /// Adds an event to the log, if there is one.
-    func add(_ event: RunEvent, run: String = "") {
-        _ = log?.add(event.line(at: Date(), run: run))
-    }
 }
 
 extension Surroundings {

@@ -45,22 +45,29 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
-        let console = Console(settings: try Settings(shared, in: surroundings))
-        let conditions = try FailCondition.list(failOn ?? surroundings.text("fail-on"))
-        if dryRun || surroundings.flag("dry-run") {
-            let session = try EstimateSession(
-                options,
-                ledger: askingOptions.ledger,
-                console,
-                surroundings
-            )
-            throw ExitCode(await session.run(pipeline).rawValue)
+        let isDry = dryRun || Surroundings.current.flag("dry-run")
+        let nothing = isDry ? "nothing was priced" : "nothing was counted"
+        try await shared.perform("run", nothing: nothing, pipeline: pipeline) {
+            let conditions = try FailCondition.list(failOn ?? $1.text("fail-on"))
+            if isDry {
+                let ledger = askingOptions.ledger
+                return try await EstimateSession(options, ledger: ledger, $0, $1).run(pipeline)
+            }
+            return try await session($0, $1, conditions).run(pipeline)
         }
+    }
+}
+
+extension RunCommand {
+    private func session(
+        _ console: Console,
+        _ surroundings: Surroundings,
+        _ conditions: [FailCondition]
+    ) throws -> RunSession {
         guard options.model.isEmpty, !options.allModels, console.settings.format != .csv else {
             throw ValidationError("--model, --all-models and --format csv go with --dry-run")
         }
-        let session = RunSession(
+        return RunSession(
             console: console,
             output: options.output ?? surroundings.text("output"),
             ledger: askingOptions.ledger ?? surroundings.text("ledger"),
@@ -68,16 +75,12 @@ struct RunCommand: AsyncParsableCommand {
             locations: only.isEmpty ? surroundings.list("only") : only,
             isRehearsal: rehearse || surroundings.flag("rehearse"),
             lockWait: try surroundings.duration(askingOptions.lockWait, "lock-wait"),
-            outlets: try RunOutlets(askingOptions, surroundings),
+            metrics: askingOptions.metrics ?? surroundings.text("metrics"),
             cacheFolder: surroundings.cacheFolder,
             asking: try asking(surroundings)
         )
-        let status = await session.run(pipeline)
-        throw ExitCode(status.rawValue)
     }
-}
 
-extension RunCommand {
     /// What asking a model takes from flags and environment.
     private func asking(_ surroundings: Surroundings) throws -> AskingSurroundings {
         var asking = surroundings.asking

@@ -12,39 +12,19 @@ struct RunSession {
     let locations: [String]
     let isRehearsal: Bool
     let lockWait: Duration
-    let outlets: RunOutlets
+    /// Where the run's figures go for a monitoring system; nil for nowhere.
+    let metrics: String?
     let cacheFolder: String?
     let asking: AskingSurroundings
 
-    func run(_ pipeline: String) async -> ExitStatus {
-        do {
-            let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
-            let plan = try planning.plan(pipeline).only(locations)
-            return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
-        } catch let error as PlanError {
-            outlets.add(.exitError(error.exitStatus, error.findings.first?.message ?? ""))
-            console.findings(error.findings)
-            console.error(nextStep(error, pipeline: pipeline))
-            return error.exitStatus
-        } catch let error as ReportError {
-            console.error("stocktake: error: \(error); make room or choose --output")
-            return .cannotWrite
-        } catch let refusal as RunRefusal {
-            outlets.add(.exitError(refusal.exitStatus, refusal.message))
-            console.findings(refusal.findings)
-            console.error("stocktake: error: \(printable(refusal.message, limit: 4096))")
-            return refusal.exitStatus
-        } catch is RunInterruption {
-            console.error("stocktake: interrupted, nothing reported; type the same command again")
-            return .interrupted
-        } catch {
-            console.error("stocktake: error: unexpected: \(printable("\(error)", limit: 4096))")
-            return .unexpected
-        }
+    func run(_ pipeline: String) async throws -> Ending {
+        let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
+        let plan = try planning.plan(pipeline).only(locations)
+        return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
     }
 
     /// The same way as to a model, but to a server of this process that reads labels.
-    private func rehearse(_ plan: Plan) async throws -> ExitStatus {
+    private func rehearse(_ plan: Plan) async throws -> Ending {
         let service = try LabelRehearsal(plan)
         defer { service.stop() }
         var asking = asking
@@ -54,25 +34,29 @@ struct RunSession {
         return try await count(plan, asking)
     }
 
-    private func count(_ plan: Plan, _ asking: AskingSurroundings) async throws -> ExitStatus {
+    private func count(_ plan: Plan, _ asking: AskingSurroundings) async throws -> Ending {
         // Not before: while a list is read from stdin, a signal simply ends the process.
         SignalWatch.start()
         var asking = asking
-        asking.log = { [outlets] event, run in outlets.add(event, run: run) }
+        asking.log = { [log = console.log] event, run in log?.add(event, run: run) }
         let surroundings = surroundings(asking)
         var progress = ProgressLine(console.settings)
         defer { progress.clear() }
         let counted = try await StocktakeRun(plan, in: surroundings).count { progress.show($0) }
         progress.clear()
-        for event in counted.events { outlets.add(event, run: counted.runID) }
+        for event in counted.events { console.log?.add(event, run: counted.runID) }
+        console.findings(counted.findings)
         let reports = try await counted.writeReports()
-        if let metrics = outlets.metrics { try counted.writeMetrics(to: metrics) }
-        console.findings(counted.findings + reports.findings)
+        console.findings(reports.findings)
+        if let metrics { try counted.writeMetrics(to: metrics) }
         let printed = try show(counted, reports)
         let matched = counted.matches(conditions) ? [ExitStatus.failOnMatched] : []
         let status = ExitStatus.worst(of: [counted.exitStatus, printed] + matched)
-        if let line = lastLine(status, reports) { console.error(line) }
-        return status
+        return Ending(
+            status,
+            counted.summary(exitStatus: status),
+            line: lastLine(status, reports)
+        )
     }
 
     /// The clock begins with the time of day and goes on evenly, whatever that is set to meanwhile.
@@ -122,13 +106,6 @@ struct RunSession {
     private var again: String {
         "type the same command again\(asking.isFresh ? " without --fresh" : ""): what was answered is "
             + "kept"
-    }
-
-    private func nextStep(_ error: PlanError, pipeline: String) -> String {
-        let errors = error.findings.count { $0.severity == .error }
-        let count = "\(errors) error\(errors == 1 ? "" : "s")"
-        return "stocktake: \(count), nothing was counted; correct and type: "
-            + "stocktake check \(shellWord(pipeline))"
     }
 
     private func standardInput() throws -> [UInt8] {

@@ -37,22 +37,14 @@ struct SchemaCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let console = Console(settings: try Settings(shared, in: .current))
-        guard let pipeline else {
-            throw ExitCode(console.result(try PipelineSchema.text()).rawValue)
-        }
-        do {
+        let file = pipeline ?? ""
+        try await shared.perform("schema", nothing: "no schema", pipeline: file) { console, _ in
+            guard kind == .reply else { return Ending(console.result(try PipelineSchema.text())) }
             let planning = Planning(output: nil) {
                 try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
             }
-            let plan = try planning.plan(pipeline, for: .estimate)
-            throw ExitCode(console.result(plan.replySchema + "\n").rawValue)
-        } catch let error as PlanError {
-            console.findings(error.findings)
-            console.error(
-                "stocktake: no schema; correct and type: stocktake check \(shellWord(pipeline))"
-            )
-            throw ExitCode(error.exitStatus.rawValue)
+            let plan = try planning.plan(file, for: .estimate)
+            return Ending(console.result(plan.replySchema + "\n"))
         }
     }
 }

@@ -38,6 +38,15 @@ struct SharedOptions: ParsableArguments {
 
     @Option(help: "Colour: auto (on a terminal, unless NO_COLOR is set), always, never.")
     var color: When?
+
+    @Option(
+        help: ArgumentHelp("Add what happens to this file, as JSON lines.", valueName: "file")
+    )
+    var log: String?
+
+    func validate() throws {
+        if log?.isEmpty == true { throw ValidationError("--log is empty; name a file") }
+    }
 }
 
 /// The environment twins of the options: a flag wins over `STOCKTAKE_…`, which wins over a default.

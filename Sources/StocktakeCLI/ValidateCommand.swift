@@ -4,7 +4,7 @@ import Platform
 import Stocktake
 
 /// `stocktake validate SCHEMA INSTANCE`: our JSON Schema validator, for any files.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check a JSON file against a JSON Schema (draft 2020-12).",
@@ -23,47 +23,61 @@ struct ValidateCommand: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    func run() throws {
-        let console = Console(settings: try Settings(shared, in: .current))
-        throw ExitCode(status(console))
+    func run() async throws {
+        try await shared.perform("validate") { console, _ in ending(console) }
     }
 
     /// What the files' own contents may be at most, in bytes.
     private static let maxBytes = 256 << 20
 
-    private func status(_ console: Console) -> Int32 {
+    private func ending(_ console: Console) -> Ending {
         let files: (schema: [UInt8], instance: [UInt8])
         do throws(FileError) {
             files.schema = try readFile(at: schema, maxBytes: Self.maxBytes)
             files.instance = try readFile(at: instance, maxBytes: Self.maxBytes)
         } catch {
-            console.error("stocktake: error: \(printable("\(error)", limit: 4096))")
-            return ExitStatus.missingInput.rawValue
+            return Ending(.missingInput, error: "\(error)")
         }
         switch SchemaVerdict(schema: files.schema, instance: files.instance) {
         case .valid:
             console.note("stocktake: \(printable(instance)) is valid")
-            return 0
+            return Ending(status: 0, counts: ["errors": 0])
         case .invalid(let violations):
             let lines = violations.map { printable("\($0)", limit: 4096) }
             let printed = console.result(lines.joined(separator: "\n") + "\n")
-            return printed == .success ? 1 : printed.rawValue
+            let status = printed == .success ? 1 : printed.rawValue
+            return Ending(status: status, counts: ["errors": violations.count])
         case .unsupported(let error):
-            console.error(
-                "\(printable(schema)): not supported: \(printable("\(error)", limit: 4096))"
+            return Ending(
+                status: 2,
+                error: "\(error)",
+                line: "\(printable(schema)): not supported: \(printable("\(error)", limit: 4096))"
             )
-            return 2
         case .invalidSchema(let error):
-            console.error("\(printable(schema)): error: \(printable("\(error)", limit: 4096))")
-            return ExitStatus.invalidData.rawValue
-        case .unreadable(let input, let error):
-            let file = input == .schema ? (schema, files.schema) : (instance, files.instance)
-            let place = error.position(in: file.1)
-            console.error(
-                "\(printable(file.0)):\(place.line):\(place.column): error: "
-                    + printable(error.message, limit: 4096)
+            return Ending(
+                .invalidData,
+                error: "\(error)",
+                line: "\(printable(schema)): error: \(printable("\(error)", limit: 4096))"
             )
-            return input == .schema ? ExitStatus.invalidData.rawValue : 1
+        case .unreadable(let input, let error):
+            return input == .schema
+                ? unreadable(schema, files.schema, error, .invalidData)
+                : unreadable(instance, files.instance, error, .unexpected)
         }
+    }
+
+    private func unreadable(
+        _ path: String,
+        _ bytes: [UInt8],
+        _ error: JSONError,
+        _ status: ExitStatus
+    ) -> Ending {
+        let place = error.position(in: bytes)
+        return Ending(
+            status,
+            error: error.message,
+            line: "\(printable(path)):\(place.line):\(place.column): error: "
+                + printable(error.message, limit: 4096)
+        )
     }
 }

@@ -31,7 +31,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
         case .missingInput: "no photos found, or an input file missing"
         case .serviceGivenUp:
             "the model service was given up (no answer at all, or too many failures)"
-        case .cannotWrite: "a report or the ledger can't be written"
+        case .cannotWrite: "a report, the ledger or the log can't be written"
         case .locked: "another run holds the lock"
         case .noAccess: "key missing or refused, no credit, no permission"
         case .interrupted:

@@ -1,8 +1,9 @@
 public import Foundation
 
-/// Something that happened in a run: a line of `--log`.
+/// Something that happened in a command: a line of `--log`.
 ///
-/// Nothing of it is a secret, a photo or a model's text.
+/// A command's last line is its `summary` or its `exit_error`, with the process' exit status. Nothing
+/// of it is a secret, a photo or a model's text.
 public struct RunEvent: Sendable {
     /// What happened; the raw values are a promise.
     public enum Kind: String, Sendable, CaseIterable {
@@ -34,11 +35,44 @@ public struct RunEvent: Sendable {
         self.fields = fields
     }
 
-    /// An error that ends the program.
-    public static func exitError(_ status: ExitStatus, _ message: String) -> RunEvent {
+    /// A problem that was found, also one that is not printed.
+    public static func finding(_ finding: Finding) -> RunEvent {
+        func text(_ text: String?) -> Value { text.map { .text($0) } ?? .none }
+        func whole(_ number: Int?) -> Value { number.map { .whole($0) } ?? .none }
+        return RunEvent(
+            .finding,
+            [
+                ("severity", .text(finding.severity.rawValue)),
+                ("code", .text(finding.code.rawValue)), ("message", .text(finding.message)),
+                ("photo", text(finding.photo)), ("location", text(finding.location)),
+                ("key", text(finding.key)), ("file", text(finding.position?.file)),
+                ("line", whole(finding.position?.line)),
+                ("column", whole(finding.position?.column)),
+            ]
+        )
+    }
+
+    /// The sum of a command that did its work, with the process' own exit status, and with counts as
+    /// more members, in this order.
+    public static func summary(
+        exitStatus: Int32,
+        counts: KeyValuePairs<String, Int> = [:]
+    ) -> RunEvent {
+        summary(exitStatus: exitStatus, counts.map { ($0.key, .whole($0.value)) })
+    }
+
+    static func summary(
+        exitStatus: Int32,
+        _ fields: [(name: String, value: Value)]
+    ) -> RunEvent {
+        RunEvent(.summary, [("exit_status", .whole(Int(exitStatus)))] + fields)
+    }
+
+    /// An error that ends the program, or leaves its work without effect.
+    public static func exitError(exitStatus: Int32, _ message: String) -> RunEvent {
         RunEvent(
             .exitError,
-            [("exit_status", .whole(Int(status.rawValue))), ("message", .text(message))]
+            [("exit_status", .whole(Int(exitStatus))), ("message", .text(message))]
         )
     }
 
@@ -47,15 +81,18 @@ public struct RunEvent: Sendable {
     /// - Parameters:
     ///   - time: when it happened.
     ///   - run: the run's id; empty where there is none yet.
-    /// - Returns: an object with `version`, `time`, `run`, `type` and the event's own members.
-    public func line(at time: Date, run: String) -> String {
+    ///   - command: that it happened in: `estimate`.
+    /// - Returns: an object with `version`, `time`, `run`, `command`, `type` and the event's own
+    ///   members.
+    public func line(at time: Date, run: String, command: String) -> String {
         let head: [(name: String, value: Value)] = [
             ("version", .whole(1)),
             (
                 "time",
                 .text(time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
             ),
-            ("run", run.isEmpty ? .none : .text(run)), ("type", .text(kind.rawValue)),
+            ("run", run.isEmpty ? .none : .text(run)), ("command", .text(command)),
+            ("type", .text(kind.rawValue)),
         ]
         let members = (head + fields).map { "\"\($0.name)\":\($0.value.json)" }
         return "{" + members.joined(separator: ",") + "}"

@@ -5,7 +5,7 @@ extension CountedRun {
     /// The run's id, for the lines of a log.
     public var runID: String { record.id }
 
-    /// What happened, for a log: photos, findings, the merge, and the sum of it.
+    /// What happened, for a log: photos and the merge.
     public var events: [RunEvent] {
         let photos = record.photos.map { entry in
             RunEvent(
@@ -18,33 +18,23 @@ extension CountedRun {
                 ]
             )
         }
-        let findings = record.findings.map { finding in
-            RunEvent(
-                .finding,
-                [
-                    ("severity", .text(finding.severity.rawValue)),
-                    ("code", .text(finding.code.rawValue)), ("message", .text(finding.message)),
-                    ("photo", finding.photo.map { .text($0) } ?? .none),
-                    ("location", finding.location.map { .text($0) } ?? .none),
-                ]
-            )
-        }
         let lines = LineStatus.allCases.map { status in
             (name: status.rawValue, value: RunEvent.Value.whole(record.count(of: status)))
         }
-        let cost: RunEvent.Value =
-            (record.asking.map(\.paid) ?? 0).map { .text(machineMoney($0)) } ?? .none
-        return photos + findings + [
-            RunEvent(.merge, lines),
-            RunEvent(
-                .summary,
-                [
-                    ("status", .text(record.status.rawValue)),
-                    ("exit_status", .whole(Int(record.exitStatus.rawValue))),
-                    ("requests", .whole(record.asking?.attempts.count ?? 0)), ("cost", cost),
-                ]
-            ),
-        ]
+        return photos + [RunEvent(.merge, lines)]
+    }
+
+    /// The sum of it, for a log, with what the process ends with, `--fail-on` included.
+    public func summary(exitStatus: ExitStatus) -> RunEvent {
+        let cost = (record.asking.map(\.paid) ?? 0).map(machineMoney)
+        return .summary(
+            exitStatus: exitStatus.rawValue,
+            [
+                ("status", .text(record.status.rawValue)),
+                ("requests", .whole(record.asking?.attempts.count ?? 0)),
+                ("cost", cost.map { .text($0) } ?? .none),
+            ]
+        )
     }
 
     /// Writes the figures of the run for a monitoring system, replacing the last ones in one step.
