@@ -65,6 +65,8 @@ struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
             let words = printable(trouble.message ?? "no message")
             let number = trouble.extendedResultCode.rawValue
             self.init(code, path: path, Self.advice(code, "\(words), SQLite \(number)"))
+        case is RowDecodingError:
+            self.init(.damaged, path: path, Self.advice(.damaged, "a value of another kind"))
         default:
             self.init(.failed, path: path, Self.advice(.failed, "\(type(of: error))"))
         }
@@ -75,6 +77,8 @@ struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         switch error.extendedResultCode {
         // A file that ends in the middle of a page, and a file system that gives back other bytes.
         case .SQLITE_IOERR_SHORT_READ, .SQLITE_IOERR_CORRUPTFS: return .damaged
+        // The file beside it, `-shm`, can't be given its size: a full disk, by another name.
+        case .SQLITE_IOERR_SHMSIZE: return .diskFull
         default: break
         }
         switch error.resultCode {
