@@ -68,8 +68,33 @@ import Testing
             }
             let asked = server.journal.dropFirst(before).compactMap { $0.body?.sha256 }
             #expect(Set(asked).count == Self.questions)
-            #expect(asked.count - Self.questions <= killed * width, "only what was under way")
+            let repeated = asked.count - Self.questions
+            #expect(repeated <= killed * width, "only what was under way")
+            let known = try await requests(scene)
+            #expect(known["answered"] == Self.questions, "each answer is paid for once")
+            // One that was killed between its commit and its sending is listed and was never sent.
+            #expect((known["unknown"] ?? 0) >= repeated, "the ledger lists what was repeated")
+            #expect((known["unknown"] ?? 0) <= killed * width)
+            #expect(known["sent"] == nil && known["failed"] == nil)
         }
+    }
+
+    /// Requests of all runs by what became of them, as the ledger lists them.
+    private func requests(_ scene: ModelScene) async throws -> [String: Int] {
+        let history = try await Binary.run(
+            ["history", "test.yaml", "--format", "json"],
+            in: scene.scratch.url,
+            environment: scene.environment
+        )
+        let json = try JSONValue(reading: Array(history.stdout.utf8))
+        var requests: [String: Int] = [:]
+        for run in json["runs"]?.array ?? [] {
+            for state in ["answered", "failed", "unknown", "sent"] {
+                guard let count = run["requests"]?[state]?.number?.exactInt else { continue }
+                requests[state, default: 0] += count
+            }
+        }
+        return requests
     }
 
     @Test func `an unchanged pipeline asks nothing and writes the same bytes`() async throws {
@@ -152,9 +177,23 @@ import Testing
         #expect(metrics.contains("stocktake_run_exit_status{pipeline=\"test\"} 0\n"))
         #expect(metrics.contains("stocktake_requests{pipeline=\"test\"} 3\n"))
         #expect(try scene.keyIsNowhere())
+        let watched = ["-q", "--fresh", "--log", "log.jsonl", "--metrics", "m.prom"]
+        let strict = try await scene.run(watched + ["--fail-on", "review"])
+        #expect(strict.status == 0)
+        try scene.scratch.write("sku,location,expected_quantity\nbox,L0,9\n", to: "books.csv")
+        let pipeline = try scene.scratch.read("test.yaml") + "compare: books.csv\n"
+        try scene.scratch.write(pipeline, to: "test.yaml")
+        let varied = try await scene.run(watched + ["--fail-on", "variance"])
+        #expect(varied.status == 4)
+        #expect(try scene.scratch.read("m.prom").contains("exit_status{pipeline=\"test\"} 4\n"))
+        #expect(try scene.json()["exit_status"]?.number?.exactInt == 4)
+        #expect(try scene.json()["status"] == "complete")
         server.stop()
-        let failed = try await scene.run(["-q", "--fresh", "--log", "log.jsonl"])
+        let failed = try await scene.run(watched)
         #expect(failed.status == 69, "\(failed.stderr)")
+        let gone = try scene.scratch.read("m.prom")
+        #expect(gone.contains("stocktake_run_exit_status{pipeline=\"test\"} 69\n"))
+        #expect(!gone.contains("stocktake_requests"), "what isn't known is missing, not zero")
         #expect(try scene.scratch.read("log.jsonl").contains("\"type\":\"exit_error\""))
     }
 
