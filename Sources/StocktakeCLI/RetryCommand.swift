@@ -46,7 +46,7 @@ struct RetryCommand: AsyncParsableCommand {
             locations: [],
             isRehearsal: false,
             lockWait: try surroundings.duration(options.lockWait, "lock-wait"),
-            metrics: options.metrics ?? surroundings.text("metrics"),
+            metrics: (options.metrics ?? surroundings.text("metrics")).map { MetricsFile(at: $0) },
             cacheFolder: surroundings.cacheFolder,
             asking: asking
         )

@@ -75,7 +75,8 @@ extension RunCommand {
             locations: only.isEmpty ? surroundings.list("only") : only,
             isRehearsal: rehearse || surroundings.flag("rehearse"),
             lockWait: try surroundings.duration(askingOptions.lockWait, "lock-wait"),
-            metrics: askingOptions.metrics ?? surroundings.text("metrics"),
+            metrics: (askingOptions.metrics ?? surroundings.text("metrics"))
+                .map { MetricsFile(at: $0) },
             cacheFolder: surroundings.cacheFolder,
             asking: try asking(surroundings)
         )

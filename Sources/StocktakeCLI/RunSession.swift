@@ -13,15 +13,27 @@ struct RunSession {
     let isRehearsal: Bool
     let lockWait: Duration
     /// Where the run's figures go for a monitoring system; nil for nowhere.
-    let metrics: String?
+    let metrics: MetricsFile?
     let cacheFolder: String?
     let asking: AskingSurroundings
 
     func run(_ pipeline: String) async throws -> Ending {
-        let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
-        let plan = try planning.plan(pipeline).only(locations)
-        return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
+        do {
+            let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
+            let plan = try planning.plan(pipeline).only(locations).failing(on: conditions)
+            return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
+        } catch {
+            let ending = Ending(error, nothing: "nothing was counted", pipeline: pipeline)
+            do {
+                try metrics?.write(exitStatus: ending.status, of: pipeline)
+            } catch let trouble as ReportError {
+                console.error("stocktake: error: \(trouble); \(Self.metricsAdvice)")
+            }
+            throw error
+        }
     }
+
+    private static let metricsAdvice = "make room or name another file with --metrics"
 
     /// The same way as to a model, but to a server of this process that reads labels.
     private func rehearse(_ plan: Plan) async throws -> Ending {
@@ -48,10 +60,13 @@ struct RunSession {
         console.findings(counted.findings)
         let reports = try await counted.writeReports()
         console.findings(reports.findings)
-        if let metrics { try counted.writeMetrics(to: metrics) }
         let printed = try show(counted, reports)
-        let matched = counted.matches(conditions) ? [ExitStatus.failOnMatched] : []
-        let status = ExitStatus.worst(of: [counted.exitStatus, printed] + matched)
+        let status = ExitStatus.worst(of: [counted.exitStatus, printed])
+        do {
+            try metrics?.write(exitStatus: status.rawValue, of: plan.file, counted)
+        } catch let error as ReportError {
+            return Ending(.cannotWrite, error: "\(error); \(Self.metricsAdvice)")
+        }
         return Ending(
             status,
             counted.summary(exitStatus: status),

@@ -109,7 +109,7 @@ struct ClockTests {
         let first = try scene.start()
         try await first.wait { server.journal.count >= 1 }
         let clock = try FakeClock(in: scene.scratch)
-        let second = try scene.start(["--lock-wait", "3s"], with: try clock.environment())
+        let second = try scene.start(["--lock-wait", "8s"], with: try clock.environment())
         try await second.wait { try second.isWatching(SIGINT) }
         try await Task.sleep(for: .milliseconds(600))
         try #require(second.isRunning)

@@ -7,7 +7,7 @@ import Testing
 @Suite("stocktake and its ledger's file", .timeLimit(.minutes(4))) struct LedgerFileTests {
     private static let ledger = "out/test/ledger.sqlite"
     private static let damaged =
-        "nothing in it was changed: restore a copy, or move it away and run again, which asks every "
+        "none of it was repaired: restore a copy, or move it away and run again, which asks every "
         + "question anew"
     private static let unprivileged =
         geteuid() == 0

@@ -98,7 +98,7 @@ struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         switch code {
         case .damaged:
             """
-            the ledger is damaged (\(words)); nothing in it was changed: restore a copy, \
+            the ledger is damaged (\(words)); none of it was repaired: restore a copy, \
             or move it away and run again, which asks every question anew
             """
         case .notWritable:

@@ -56,10 +56,7 @@ extension ModelServiceAddress {
         environment: [String: String]
     ) throws(RunRefusal) {
         let source = choice.key ?? (choice.baseURL == nil ? .environment("OPENAI_API_KEY") : nil)
-        let key = try source.map { source throws(RunRefusal) in
-            try ServiceKey(source, environment: environment)
-        }
-        try self.init(choice, key, environment)
+        try self.init(choice, source, environment)
     }
 
     /// The same without a key: for what only names the service, and sends nothing.
@@ -74,7 +71,7 @@ extension ModelServiceAddress {
 
     private init(
         _ choice: ServiceChoice,
-        _ key: ServiceKey?,
+        _ source: ServiceChoice.KeySource?,
         _ environment: [String: String]
     ) throws(RunRefusal) {
         func variable(_ name: String) -> String? {
@@ -89,6 +86,9 @@ extension ModelServiceAddress {
             throw RunRefusal(message: "\(name) \(error.words)", exitStatus: .invalidData)
         }
         let isOpenAI = url.isOpenAI || choice.baseURL == nil
+        let key = try source.map { source throws(RunRefusal) in
+            try ServiceKey(source, environment: environment)
+        }
         baseURL = url.text
         endpoint = url.text
         authorization = key?.header(azure: url.isAzure)

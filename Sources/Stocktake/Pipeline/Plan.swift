@@ -11,6 +11,8 @@ public struct Plan: Sendable {
     var photos: [ListedPhoto]
     /// Locations asked for with `--only`; empty = all.
     var selection: [String] = []
+    /// What makes a run that did its work end with status 4.
+    var failConditions: [FailCondition] = []
     let locationRule: LocationRule
     let views: PhotoViews?
     let reject: RejectLimits

@@ -5,46 +5,71 @@ import Foundation
 ///
 /// Source: Prometheus, "Exposition formats", text format 0.0.4.
 struct RunMetrics {
-    let record: RunRecord
+    let pipeline: String
+    let endedAt: Date
+    let duration: Duration
+    /// Of the process.
+    let exitStatus: Int32
+    /// Nil for a run that left none: its figures are missing then, not zero.
+    let record: RunRecord?
 
     var text: String {
-        let label = "{pipeline=\"\(record.pipeline)\"}"
-        var lines: [String] = []
-        func add(_ name: String, _ help: String, _ values: [(label: String, value: String)]) {
-            lines.append("# HELP stocktake_\(name) \(help)")
-            lines.append("# TYPE stocktake_\(name) gauge")
-            lines += values.map { "stocktake_\(name)\($0.label) \($0.value)" }
-        }
-        func labelled(_ name: String, _ value: String) -> String {
-            "{pipeline=\"\(record.pipeline)\",\(name)=\"\(value)\"}"
-        }
-        let ended = Int(record.startedAt.timeIntervalSince1970) + Int(record.duration.seconds)
-        add("run_end_timestamp_seconds", "When the last run ended.", [(label, "\(ended)")])
-        add("run_duration_seconds", "How long it took.", [(label, "\(record.duration.seconds)")])
-        add("run_exit_status", "Its exit status.", [(label, "\(record.exitStatus.rawValue)")])
-        add(
-            "lines",
-            "Lines by status.",
-            LineStatus.allCases.map {
-                (labelled("status", $0.rawValue), "\(record.count(of: $0))")
-            }
-        )
+        var gauges = Gauges(pipeline: pipeline)
+        let ended = Int(endedAt.timeIntervalSince1970)
+        gauges.add("run_end_timestamp_seconds", "When the last run ended.", "\(ended)")
+        gauges.add("run_duration_seconds", "How long it took.", "\(duration.seconds)")
+        gauges.add("run_exit_status", "Its exit status.", "\(exitStatus)")
+        if let record { add(record, to: &gauges) }
+        return gauges.lines.joined(separator: "\n") + "\n"
+    }
+
+    private func add(_ record: RunRecord, to gauges: inout Gauges) {
+        let lines = LineStatus.allCases.map { ($0.rawValue, record.count(of: $0)) }
+        gauges.add("lines", "Lines by status.", by: "status", lines)
         let used = record.usedPhotos.count
-        add(
-            "photos",
-            "Photos by outcome.",
-            [
-                (labelled("outcome", "used"), "\(used)"),
-                (labelled("outcome", "not_used"), "\(record.photos.count - used)"),
-            ]
-        )
+        let photos = [("used", used), ("not_used", record.photos.count - used)]
+        gauges.add("photos", "Photos by outcome.", by: "outcome", photos)
         let asking = record.asking
-        add("requests", "Requests sent.", [(label, "\(asking?.attempts.count ?? 0)")])
-        add("questions_reused", "Questions answered before.", [(label, "\(asking?.reused ?? 0)")])
+        gauges.add("requests", "Requests sent.", "\(asking?.attempts.count ?? 0)")
+        gauges.add("questions_reused", "Questions answered before.", "\(asking?.reused ?? 0)")
         // An unknown cost has no line: a gap, not a zero.
-        if let paid = asking.map(\.paid) ?? 0 {
-            add("cost_usd", "What the run cost.", [(label, machineMoney(paid))])
+        if let paid = record.paid {
+            gauges.add("cost_usd", "What the run cost.", machineMoney(paid))
         }
-        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// Lines of gauges that carry the pipeline's name.
+private struct Gauges {
+    let pipeline: String
+    private(set) var lines: [String] = []
+
+    init(pipeline: String) {
+        // A label's value may hold anything but these.
+        self.pipeline = pipeline.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+            .replacing("\n", with: "\\n")
+    }
+
+    mutating func add(_ name: String, _ help: String, _ value: String) {
+        head(name, help)
+        lines.append("stocktake_\(name){pipeline=\"\(pipeline)\"} \(value)")
+    }
+
+    mutating func add(
+        _ name: String,
+        _ help: String,
+        by label: String,
+        _ values: [(name: String, count: Int)]
+    ) {
+        head(name, help)
+        for value in values {
+            let labels = "pipeline=\"\(pipeline)\",\(label)=\"\(value.name)\""
+            lines.append("stocktake_\(name){\(labels)} \(value.count)")
+        }
+    }
+
+    private mutating func head(_ name: String, _ help: String) {
+        lines.append("# HELP stocktake_\(name) \(help)")
+        lines.append("# TYPE stocktake_\(name) gauge")
     }
 }

@@ -36,16 +36,4 @@ extension CountedRun {
             ]
         )
     }
-
-    /// Writes the figures of the run for a monitoring system, replacing the last ones in one step.
-    ///
-    /// - Parameter path: of the textfile collector's folder.
-    /// - Throws: `ReportError` where it can't be written.
-    public func writeMetrics(to path: String) throws {
-        do {
-            try writeFile(Array(RunMetrics(record: record).text.utf8), at: path)
-        } catch {
-            throw ReportError(path: path, message: error.message)
-        }
-    }
 }

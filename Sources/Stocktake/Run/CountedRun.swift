@@ -16,7 +16,7 @@ public struct CountedRun: Sendable {
         self.run = run
     }
 
-    /// What the run ends with, before `--fail-on`.
+    /// What the run ends with.
     public var exitStatus: ExitStatus {
         record.exitStatus
     }
@@ -24,11 +24,6 @@ public struct CountedRun: Sendable {
     /// In the order they came up.
     public var findings: [Finding] {
         record.findings
-    }
-
-    /// Whether any line has one of the statuses, or a variance where `variance` is asked for.
-    public func matches(_ conditions: [FailCondition]) -> Bool {
-        record.matches(conditions)
     }
 
     /// Writes the run's folder, moves `latest` to it, and closes the ledger.
@@ -112,28 +107,5 @@ public struct WrittenReports: Sendable {
     var first: String {
         let best = ["report.xlsx", "counts.csv", "run.json"].first(where: files.contains)
         return "\(latest)/\(best ?? "")"
-    }
-}
-
-/// What `--fail-on` may name.
-public enum FailCondition: String, Sendable, CaseIterable {
-    case review, recount, incomplete, variance
-    case notCounted = "not_counted"
-}
-
-extension RunRecord {
-    /// Whether any line has one of the statuses, or a variance where `variance` is asked for.
-    func matches(_ conditions: [FailCondition]) -> Bool {
-        lines.contains { line in
-            conditions.contains { condition in
-                switch condition {
-                case .review: line.status == .review
-                case .recount: line.status == .recount
-                case .incomplete: line.status == .incomplete
-                case .notCounted: line.status == .notCounted
-                case .variance: line.isVariance
-                }
-            }
-        }
     }
 }

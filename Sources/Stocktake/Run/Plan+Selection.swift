@@ -12,6 +12,13 @@ extension Plan {
         return plan
     }
 
+    /// The plan of a run that ends with status 4 where a line meets one of the conditions.
+    public func failing(on conditions: [FailCondition]) -> Plan {
+        var plan = self
+        plan.failConditions = conditions
+        return plan
+    }
+
     /// The plan with its photos put before a model, whoever looks otherwise: for a rehearsal.
     public var askingModel: Plan {
         var plan = self

@@ -35,10 +35,11 @@ enum RunLock {
             try makeFolders(to: parentFolder(of: path))
             return try FileLock.take(at: path, holder: holder)
         } catch {
+            let remedy = error.code == .diskFull ? "make room" : "make it writable"
             throw RunRefusal(
                 message:
-                    "\(printable(path)): the lock can't be taken: \(error.message); make it "
-                    + "writable, or name another ledger with --ledger",
+                    "\(printable(path)): the lock can't be taken: \(error.message); \(remedy), or "
+                    + "name another ledger with --ledger",
                 exitStatus: .cannotWrite
             )
         }

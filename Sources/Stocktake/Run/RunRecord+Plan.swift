@@ -42,9 +42,11 @@ extension RunRecord {
             looked.photos.limitReached ? .limitReached : .success,
             looked.stop?.exitStatus ?? .success, isWhole ? .success : .notAllCounted,
         ]
-        let exitStatus = ExitStatus.worst(of: statuses)
+        let outcome = ExitStatus.worst(of: statuses)
+        let failed = lines.matches(plan.failConditions) ? [ExitStatus.failOnMatched] : []
+        let exitStatus = ExitStatus.worst(of: [outcome] + failed)
         let status: Status =
-            switch exitStatus {
+            switch outcome {
             case .success: .complete
             case .notAllCounted: .incomplete
             case .limitReached: .stopped
@@ -87,5 +89,22 @@ extension RunEnding {
             cost: record.paid,
             summary: "{\"photos\":\(record.photos.count),\"lines\":{\(lines)}}"
         )
+    }
+}
+
+extension [StockLine] {
+    /// Whether any line has one of the statuses, or a variance where `variance` is asked for.
+    func matches(_ conditions: [FailCondition]) -> Bool {
+        contains { line in
+            conditions.contains { condition in
+                switch condition {
+                case .review: line.status == .review
+                case .recount: line.status == .recount
+                case .incomplete: line.status == .incomplete
+                case .notCounted: line.status == .notCounted
+                case .variance: line.isVariance
+                }
+            }
+        }
     }
 }

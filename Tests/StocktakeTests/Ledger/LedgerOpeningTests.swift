@@ -125,8 +125,8 @@ import Testing
         #expect(error?.code == .damaged)
         #expect(
             error?.description == """
-                \(scene.path): the ledger is damaged (file is not a database, SQLite 26); nothing in \
-                it was changed: restore a copy, or move it away and run again, which asks every \
+                \(scene.path): the ledger is damaged (file is not a database, SQLite 26); none of it \
+                was repaired: restore a copy, or move it away and run again, which asks every \
                 question anew
                 """
         )
