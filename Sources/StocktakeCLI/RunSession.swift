@@ -58,6 +58,9 @@ struct RunSession {
         progress.clear()
         for event in counted.events { console.log?.add(event, run: counted.runID) }
         console.findings(counted.findings)
+        if console.settings.isVerbose {
+            for line in counted.asked { console.note("stocktake: note: \(line)") }
+        }
         let reports = try await counted.writeReports()
         console.findings(reports.findings)
         let printed = try show(counted, reports)

@@ -121,7 +121,11 @@ import Testing
         #expect(try await scene.run().status == 0)
         #expect(try reasons(scene) == ["other_photos: asked about with other photos before"])
         try scene.addPhoto("photos/L0/2.jpg", number: 2)
-        #expect(try await scene.run().status == 0)
+        let third = try await scene.run(["--verbose"])
+        #expect(third.status == 0)
+        #expect(
+            third.stderr.contains("stocktake: note: asked about L0 (2 photos): 1 of 2 photos new\n")
+        )
         #expect(try reasons(scene) == ["new_photo: 1 of 2 photos new"])
     }
 

@@ -26,6 +26,20 @@ public struct CountedRun: Sendable {
         record.findings
     }
 
+    /// Why each question was asked, a line each, in the order they were first sent.
+    public var asked: [String] {
+        var seen: Set<String> = []
+        let first = record.asking?.attempts.filter { seen.insert($0.question).inserted } ?? []
+        return first.compactMap { attempt in
+            guard let reason = attempt.reason else { return nil }
+            let place = attempt.location.isEmpty ? "no location" : attempt.location
+            let vote = attempt.vote > 1 ? ", vote \(attempt.vote)" : ""
+            return "asked about \(printable(place, limit: 60)) "
+                + "(\(attempt.photos) photo\(attempt.photos == 1 ? "" : "s")\(vote)): "
+                + reason.words
+        }
+    }
+
     /// Writes the run's folder, moves `latest` to it, and closes the ledger.
     ///
     /// - Returns: where everything is.
