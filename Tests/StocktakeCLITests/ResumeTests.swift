@@ -5,7 +5,7 @@ import Rehearsal
 import Synchronization
 import Testing
 
-@Suite("A run that dies and goes on", .timeLimit(.minutes(4))) struct ResumeTests {
+@Suite("A run that dies and goes on") struct ResumeTests {
     private static let questions = 60
     /// The files that hold no ids, times, requests or money: the same photos give the same bytes.
     private static let stable = [
@@ -28,8 +28,9 @@ import Testing
         }
     }
 
-    /// `SOAK=200 make soak` kills that often.
-    @Test func `killed again and again, it asks nothing twice but what was under way`()
+    /// `make soak` kills three hundred times, which takes ten minutes.
+    @Test(.timeLimit(.minutes(60)))
+    func `killed again and again, it asks nothing twice but what was under way`()
         async throws
     {
         // One server for all, as its address is part of every question's key.
@@ -97,7 +98,8 @@ import Testing
         return requests
     }
 
-    @Test func `an unchanged pipeline asks nothing and writes the same bytes`() async throws {
+    @Test(.timeLimit(.minutes(4)))
+    func `an unchanged pipeline asks nothing and writes the same bytes`() async throws {
         let server = try server(waiting: .zero)
         let scene = try scene(server)
         #expect(try await scene.run().status == 0)
@@ -118,7 +120,8 @@ import Testing
         #expect(history.stdout.contains("complete"))
     }
 
-    @Test func `a second run at once is told who holds the lock, or waits`() async throws {
+    @Test(.timeLimit(.minutes(4)))
+    func `a second run at once is told who holds the lock, or waits`() async throws {
         let server = try server(waiting: .milliseconds(100))
         let scene = try scene(server)
         let outcome = try await Binary.shell(
@@ -136,7 +139,9 @@ import Testing
         #expect(server.journal.count == Self.questions)
     }
 
-    @Test func `what failed too often is asked by retry only`() async throws {
+    @Test(.timeLimit(.minutes(4))) func `what failed too often is asked by retry only`()
+        async throws
+    {
         let isBroken = Mutex(true)
         let server = try LoopbackServer { question, _, _ in
             let good = ModelScene.twoBoxes(question)
