@@ -54,6 +54,9 @@ public struct FileStatus: Sendable, Hashable {
     public let byteCount: Int
     /// Last change of the content, in nanoseconds since 1970.
     public let modified: Int64
+    /// Last change of the content or of anything else about the file, in nanoseconds since 1970: no
+    /// program can set it back.
+    public let changed: Int64
     /// The number of the file in its file system.
     public let inode: UInt64
 
@@ -81,11 +84,12 @@ public struct FileStatus: Sendable, Hashable {
         kind = FileKind(mode: info.st_mode)
         byteCount = Int(info.st_size)
         #if canImport(Darwin)
-        let time = info.st_mtimespec
+        modified = nanoseconds(info.st_mtimespec)
+        changed = nanoseconds(info.st_ctimespec)
         #else
-        let time = info.st_mtim
+        modified = nanoseconds(info.st_mtim)
+        changed = nanoseconds(info.st_ctim)
         #endif
-        modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
         inode = UInt64(info.st_ino)
     }
 
@@ -93,8 +97,13 @@ public struct FileStatus: Sendable, Hashable {
         self.kind = kind
         byteCount = 0
         modified = 0
+        changed = 0
         inode = 0
     }
+}
+
+private func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
 /// Whether a path is itself a symbolic link, wherever it leads.

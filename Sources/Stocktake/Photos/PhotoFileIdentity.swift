@@ -3,8 +3,9 @@ import Platform
 
 /// Which file in which state a path leads to: by this a remembered photo is recognised unread.
 ///
-/// The absolute path with links followed, size, time of the last change in nanoseconds, and inode.
-/// What does not show: a file rewritten in place, at the same size, whose time was set back.
+/// The absolute path with links followed, size, the times of the last change of content and of the
+/// file itself in nanoseconds, and inode. A file rewritten in place at the same size, whose time was
+/// set back, shows by the second time, which only the system sets.
 struct PhotoFileIdentity: Sendable, Hashable {
     /// As listed.
     let path: String
@@ -31,13 +32,16 @@ struct PhotoFileIdentity: Sendable, Hashable {
     /// A clock of files may tick only every 2 s (FAT), and a file can change twice in one tick.
     /// The same trouble as git's, which calls such an index entry racily clean.
     func isSettled(at now: Date) -> Bool {
-        Double(status.modified) / 1e9 + 2 <= now.timeIntervalSince1970
+        Double(max(status.modified, status.changed)) / 1e9 + 2 <= now.timeIntervalSince1970
     }
 
     /// The same for the same file in the same state, under whatever listed path.
     var key: PhotoKey {
-        let text = "\(realPath)\0\(status.byteCount)\0\(status.modified)\0\(status.inode)"
-        return PhotoKey(sha256: sha256(of: Array(text.utf8)))
+        let facts = [
+            realPath, "\(status.byteCount)", "\(status.modified)", "\(status.changed)",
+            "\(status.inode)",
+        ]
+        return PhotoKey(sha256: sha256(of: Array(facts.joined(separator: "\0").utf8)))
     }
 }
 

@@ -8,9 +8,9 @@ import Synchronization
 /// 2. Asked before a photo is read, and told after. Several threads may do so at once.
 /// 3. Saved at the end, when there is anything new.
 ///
-/// It saves time and decides nothing: the pixels of every counted photo are read later, and their
-/// bytes must have the remembered hash (in Prepare); those of a duplicate, which are not, are
-/// read again by `PhotoReading.confirmingDuplicates`.
+/// A photo that is opened later must have the remembered hash (in Prepare); a duplicate, which is
+/// not, is read again by `PhotoReading.confirmingDuplicates`; one whose look is in the ledger under
+/// this hash is trusted, as `PhotoFileIdentity` sees every change of a file.
 final class PhotoMemory: Sendable {
     private let path: String
     private let maxPhotos: Int

@@ -51,13 +51,29 @@ struct PhotoMemoryTests {
         try #require(unsafe utimensat(AT_FDCWD, folder.path(name), times + times, 0) == 0)
     }
 
-    /// Other bytes in the same file, with nothing to be seen from outside.
+    /// Other bytes in the same file, remembered as if they were still the old ones.
     private func rewriteUnseen(_ name: String, shade: UInt8) throws {
-        let before = try FileStatus(of: folder.path(name))
+        let before = try read(name, nil)
         try folder.write(try photo(shade: shade), to: name)
+        let memory = memory()
+        let identity = try #require(memory.identity(of: folder.path(name)))
+        memory.remember(
+            PhotoContent(sha256: before.sha256, header: before.header),
+            of: identity
+        )
+        try #require(memory.save() == nil)
+    }
+
+    @Test func `a rewritten photo is seen, also where its time was set back`() throws {
+        let path = try folder.write(try photo(shade: 1), to: "a.jpg")
+        try remember("a.jpg")
+        let before = try FileStatus(of: path)
+        try folder.write(try photo(shade: 2), to: "a.jpg")
         let (seconds, rest) = before.modified.quotientAndRemainder(dividingBy: 1_000_000_000)
-        try date(name, seconds: Int(seconds), nanoseconds: Int(rest))
-        try #require(try FileStatus(of: folder.path(name)) == before)
+        try date("a.jpg", seconds: Int(seconds), nanoseconds: Int(rest))
+        let after = try FileStatus(of: path)
+        #expect(after.modified == before.modified && after.byteCount == before.byteCount)
+        #expect(try !knows("a.jpg", memory()))
     }
 
     // MARK: What is remembered
@@ -178,7 +194,8 @@ struct PhotoMemoryTests {
     func `trusts no file that changed within 2 s`(age: Double, isTrusted: Bool) throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try date("a.jpg", seconds: 1_700_000_000)
-        let first = PhotoMemory(at: file) { Date(timeIntervalSince1970: 1_700_000_000 + age) }
+        let changed = Double(try FileStatus(of: folder.path("a.jpg")).changed) / 1e9
+        let first = PhotoMemory(at: file) { Date(timeIntervalSince1970: changed + age) }
         _ = try read("a.jpg", first)
         #expect(first.save() == nil)
         #expect(try knows("a.jpg", memory()) == isTrusted)
@@ -246,11 +263,11 @@ struct PhotoMemoryTests {
             decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
             maxBytes: PhotoReading.maxBytes
         )
-        let problem = #expect(throws: PhotoProblem.self) { try preparation.prepare(recalled) }
+        let problem = #expect(throws: PhotoProblem.self) { try preparation.luma(of: recalled) }
         #expect(problem?.rejection == .changed)
         memory.forget(path)
         #expect(memory.save() == nil)
-        #expect(try preparation.prepare(read("a.jpg", self.memory())).photo != recalled)
+        #expect(try preparation.luma(of: read("a.jpg", self.memory())).photo != recalled)
     }
 
     // MARK: The file
