@@ -13,7 +13,30 @@ struct QuestionText: Sendable, Hashable {
     let extra: String
     let views: PhotoViews?
     /// Whether each photo shows the sign of its place.
-    var hasSigns = false
+    let hasSigns: Bool
+    /// Keys of the places of each item, as the items stand; empty where none names any.
+    private let places: [Set<String>]
+
+    init(
+        items: [Item],
+        zones: [String],
+        exclude: String,
+        extra: String,
+        views: PhotoViews?,
+        hasSigns: Bool = false
+    ) {
+        self.items = items
+        self.zones = zones
+        self.exclude = exclude
+        self.extra = extra
+        self.views = views
+        self.hasSigns = hasSigns
+        let isPlaced = items.contains { !$0.locations.isEmpty }
+        places = isPlaced ? items.map { Set($0.locations.map(locationKey)) } : []
+    }
+
+    /// Whether the items asked about depend on the location.
+    var hasPlaces: Bool { !places.isEmpty }
 
     /// The same question for one location: only items that may be there.
     ///
@@ -22,11 +45,10 @@ struct QuestionText: Sendable, Hashable {
     /// - Returns: itself where the catalogue names no locations.
     func at(_ location: String) -> QuestionText {
         let key = locationKey(location)
-        guard !key.isEmpty, items.contains(where: { !$0.locations.isEmpty }) else { return self }
+        guard !key.isEmpty, hasPlaces else { return self }
+        let here = zip(items, places).filter { $0.1.isEmpty || $0.1.contains(key) }
         return QuestionText(
-            items: items.filter { item in
-                item.locations.isEmpty || item.locations.contains { locationKey($0) == key }
-            },
+            items: here.map(\.0),
             zones: zones,
             exclude: exclude,
             extra: extra,
@@ -112,7 +134,6 @@ struct QuestionText: Sendable, Hashable {
     /// How much text that is: the texts are made once a location, ids add what they add.
     var size: QuestionSize {
         let whole = fixedCharacters
-        let hasPlaces = items.contains { !$0.locations.isEmpty }
         return QuestionSize(
             instructions: instructions.count,
             items: items.count,

@@ -79,7 +79,7 @@ struct OpenQuestion: Sendable {
 /// Turns questions into what is sent, stored and checked: all that follows from plan and model.
 struct QuestionDesk: Sendable {
     let plan: Plan
-    let text: QuestionText
+    private let texts: AskedTexts
     let planning: RequestPlanning
     let estimator: Estimator
     let address: ModelServiceAddress
@@ -88,7 +88,8 @@ struct QuestionDesk: Sendable {
     init(_ plan: Plan, _ settings: ModelSettings, _ address: ModelServiceAddress) {
         self.plan = plan
         self.address = address
-        text = QuestionText(plan)
+        let text = QuestionText(plan)
+        texts = AskedTexts(text)
         let facts = plan.modelTable.facts(of: settings.name) ?? .careful(settings.name)
         estimator = Estimator(
             facts: facts,
@@ -120,13 +121,8 @@ struct QuestionDesk: Sendable {
         planning.outputLimit(photos: question.photos.count)
     }
 
-    func schema(_ question: OpenQuestion) -> ReplySchema {
-        let words = text.at(question.location)
-        return ReplySchema(
-            photoIDs: question.photos.map(\.id),
-            items: words.items.map(\.sku) + [Answer.unknownItem],
-            zones: words.zones
-        )
+    private func answered(_ question: OpenQuestion) -> AskedTexts.Answered {
+        texts.answered(at: question.location, photoIDs: question.photos.map(\.id))
     }
 
     /// SHA-256 of everything the answer depends on.
@@ -159,13 +155,13 @@ struct QuestionDesk: Sendable {
             ("api", jsonString(api.rawValue)), ("base_url", jsonString(address.baseURL)),
             ("detail", jsonString(planning.detail.rawValue)),
             ("effort", effort.map { jsonString($0.rawValue) } ?? "null"),
-            ("instructions", jsonString(text.at(question.location).instructions)),
+            ("instructions", texts.asked(at: question.location).instructionsJSON),
             ("max_output_tokens", "\(outputLimit(question))"),
             (
                 "prepare",
                 Self.list([jsonString(OutgoingPreparation.version), "\(plan.jpegQuality)"])
             ),
-            ("schema", jsonString(schema(question).text)),
+            ("schema", answered(question).textJSON),
         ]
     }
 
@@ -211,7 +207,7 @@ struct QuestionDesk: Sendable {
         return ServiceQuestion(
             request: ModelRequest(
                 model: settings.name,
-                instructions: text.at(question.location).instructions,
+                instructions: texts.asked(at: question.location).instructions,
                 photos: zip(question.photos, outgoing).map { photo, sent in
                     ModelRequest.LabelledPhoto(
                         label: QuestionText.label(ofPhotoNamed: photo.id),
@@ -219,7 +215,7 @@ struct QuestionDesk: Sendable {
                     )
                 },
                 closing: QuestionText.closing,
-                schema: schema(question).text,
+                schema: answered(question).text,
                 structure: facts.structuredOutput,
                 effort: effort,
                 detail: planning.detail,
@@ -238,7 +234,7 @@ struct QuestionDesk: Sendable {
         let bySize = question.photos.reduce(0) { $0 + $1.tokens }
         let flat = (estimator.imageTokens ?? 0) * question.photos.count
         let repair = question.repair.map { $0.turn.answer.count + $0.turn.words.count } ?? 0
-        let size = text.size
+        let size = estimator.text
         let characters = size.fixed(question.location) + size.ofPhotos(question.photos.count)
         return max(bySize, flat)
             + planning.assumptions.textTokens(characters: characters + repair).high
@@ -250,7 +246,7 @@ struct QuestionDesk: Sendable {
     /// count otherwise, but a photo that was dropped counts nothing. Without facts, sixteen for each
     /// photo: the smallest grid any vision model is known to look at.
     func leastInputTokens(_ question: OpenQuestion) -> Int {
-        let size = text.size
+        let size = estimator.text
         let characters = size.fixed(question.location) + size.ofPhotos(question.photos.count)
         let least = planning.assumptions.textTokens(characters: characters).low
         guard facts.images.isAssumed else {
@@ -270,7 +266,7 @@ struct QuestionDesk: Sendable {
         _ question: OpenQuestion,
         structure: StructuredOutput
     ) throws -> AnswerCheck {
-        let schema = schema(question)
+        let answered = answered(question)
         let promise: AnswerCheck.Promise =
             switch structure {
             case .strict: .schema
@@ -278,11 +274,11 @@ struct QuestionDesk: Sendable {
             case .none: .nothing
             }
         return try AnswerCheck(
-            schema: schema.text,
+            schema: answered.text,
             vocabulary: AnswerVocabulary(
-                photoIDs: schema.photoIDs,
-                items: schema.items,
-                zones: schema.zones,
+                photoIDs: answered.schema.photoIDs,
+                items: answered.schema.items,
+                zones: answered.schema.zones,
                 problems: ReplySchema.problems
             ),
             promise: promise,

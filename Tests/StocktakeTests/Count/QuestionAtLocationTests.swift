@@ -10,15 +10,14 @@ import Testing
     private static let there = ReplySchemaTests.item("THERE", locations: ["C-02"])
 
     private var text: QuestionText {
-        var text = QuestionText(
+        QuestionText(
             items: [Self.there, Self.everywhere, Self.here],
             zones: ["top"],
             exclude: "crates",
             extra: "Look twice.",
-            views: .repeated
+            views: .repeated,
+            hasSigns: true
         )
-        text.hasSigns = true
-        return text
     }
 
     @Test(arguments: [
