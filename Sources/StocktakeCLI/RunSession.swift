@@ -18,16 +18,21 @@ struct RunSession {
     let asking: AskingSurroundings
 
     func run(_ pipeline: String) async throws -> Ending {
+        // The file's name, until the pipeline says its own.
+        var name = MetricsFile.name(ofFile: pipeline)
         do {
             let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
             let plan = try planning.plan(pipeline).only(locations).failing(on: conditions)
+            name = plan.name
             return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
         } catch {
             let ending = Ending(error, nothing: "nothing was counted", pipeline: pipeline)
             do {
-                try metrics?.write(exitStatus: ending.status, of: pipeline)
+                try metrics?.write(exitStatus: ending.status, of: name)
             } catch let trouble as ReportError {
-                console.error("stocktake: error: \(trouble); \(Self.metricsAdvice)")
+                console.findings(ending.findings)
+                if let line = ending.line { console.error(line) }
+                return Ending(.cannotWrite, error: "\(trouble); \(Self.metricsAdvice)")
             }
             throw error
         }
@@ -66,7 +71,7 @@ struct RunSession {
         let printed = try show(counted, reports)
         let status = ExitStatus.worst(of: [counted.exitStatus, printed])
         do {
-            try metrics?.write(exitStatus: status.rawValue, of: plan.file, counted)
+            try metrics?.write(exitStatus: status.rawValue, of: plan.name, counted)
         } catch let error as ReportError {
             return Ending(.cannotWrite, error: "\(error); \(Self.metricsAdvice)")
         }

@@ -47,6 +47,24 @@ import Testing
         #expect(try scene.scratch.names("tmp") == [])
     }
 
+    @Test func `with the last answers under way it ends all the same, and then costs nothing`()
+        async throws
+    {
+        let gate = Switch()
+        let server = try FaultScene.service(first: 2, gate: gate)
+        let scene = try FaultScene(questions: 4, server: server)
+        let run = try scene.start()
+        try await run.wait { server.journal.count == 4 }
+        run.send(SIGTERM)
+        try await Task.sleep(for: .milliseconds(200))
+        gate.turn(on: true)
+        #expect(try await run.end().status == 130)
+        #expect(!scene.scratch.exists("out/test/latest"))
+        #expect(try await scene.run().status == 0)
+        #expect(server.journal.count == 4)
+        #expect(try scene.isAllCounted())
+    }
+
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `twice, it leaves at once and the next run goes on`(_ signal: Int32) async throws {
         let server = try LoopbackServer { question, _, index in

@@ -43,15 +43,20 @@ extension Ledger {
         }
     }
 
-    /// Stores how a run ended and what it found, all or nothing; a later ending replaces an earlier
-    /// one.
+    /// Stores what a run found, all or nothing, in place of what was stored of it before.
+    ///
+    /// - Throws: `LedgerError`, also for a run that never began.
+    func recordYield(_ yield: RunYield, run: String) async throws(LedgerError) {
+        try await write { database in
+            try replace(yield.photos, of: run, database)
+            try replace(yield.lines, of: run, database)
+        }
+    }
+
+    /// Stores how a run ended; a later ending replaces an earlier one.
     ///
     /// - Throws: `LedgerError`, `.refused` for a run that never began.
-    func endRun(
-        _ id: String,
-        _ ending: RunEnding,
-        _ yield: RunYield = RunYield()
-    ) async throws(LedgerError) {
+    func endRun(_ id: String, _ ending: RunEnding) async throws(LedgerError) {
         let path = path
         try await write { database in
             let sql = """
@@ -65,8 +70,6 @@ extension Ledger {
             guard database.changesCount == 1 else {
                 throw LedgerError(refusing: "the end of a run that never began", path: path)
             }
-            try replace(yield.photos, of: id, database)
-            try replace(yield.lines, of: id, database)
         }
     }
 }

@@ -39,6 +39,24 @@ extension LedgerReading {
         try keysWithReply(among: keys, .passed)
     }
 
+    /// Which of many questions were ever asked, whatever came of it.
+    func askedKeys(among keys: [String]) throws(LedgerError) -> Set<String> {
+        try read { database in
+            let sql = """
+                SELECT q.key AS key FROM json_each(?) AS asked
+                JOIN questions AS q ON q.key = asked.value
+                """
+            let rows = try Row.fetchCursor(
+                database,
+                sql: sql,
+                arguments: [try StoredValue.json(keys)]
+            )
+            var found: Set<String> = []
+            while let row = try rows.next() { found.insert(try StoredRow(row).value("key")) }
+            return found
+        }
+    }
+
     /// Which of many questions have a reply on disk that was never looked at.
     func pendingKeys(among keys: [String]) throws(LedgerError) -> Set<String> {
         try keysWithReply(among: keys, .pending)
@@ -103,12 +121,12 @@ extension LedgerReading {
 
     /// Questions of earlier times that show any of these photos, the one asked last first.
     ///
-    /// Repairs and parts are left out: they follow from their question.
+    /// Repairs and parts are left out: they follow from their question; and what a rehearsal asked.
     func questions(about photos: [String]) throws(LedgerError) -> [StoredQuestion] {
         try read { database in
             let sql = """
-                SELECT q.* FROM questions AS q
-                WHERE q.kind = 'ask' AND q.key IN (
+                SELECT q.* FROM questions AS q JOIN runs AS r ON r.id = q.first_run
+                WHERE q.kind = 'ask' AND NOT r.is_rehearsal AND q.key IN (
                     SELECT p.question FROM json_each(?) AS photo
                     JOIN question_photos AS p ON p.photo = photo.value
                 )

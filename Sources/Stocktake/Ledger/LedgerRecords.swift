@@ -176,9 +176,9 @@ struct LedgerObservation: Sendable, Hashable {
 /// What a run found: its lines and what became of its photos.
 struct RunYield: Sendable {
     /// In list order.
-    var photos: [PhotoRecord] = []
+    let photos: [PhotoRecord]
     /// In walk order.
-    var lines: [StockLine] = []
+    let lines: [StockLine]
 }
 
 /// A person's word on a line of a run.

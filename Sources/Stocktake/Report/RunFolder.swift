@@ -16,7 +16,8 @@ struct RunFolder {
 
     /// Writes all reports by `write`, which gets the temporary folder, then makes them visible.
     ///
-    /// - Throws: `ReportError` with what could not be written; the folder is gone again then.
+    /// - Throws: `ReportError` with what could not be written; the folder is gone again then,
+    ///   unless only `latest` could not be moved.
     func fill(_ write: (_ folder: String) throws -> Void) throws {
         let temporary = "\(parent)/.\(run).tmp"
         do {
@@ -42,12 +43,16 @@ struct RunFolder {
     ///
     /// - Throws: `ReportError` where they would not.
     func check() throws {
-        let temporary = "\(parent)/.\(run).tmp"
-        do throws(FileError) {
+        let (temporary, latest) = ("\(parent)/.\(run).tmp", "\(parent)/latest")
+        do {
             try makeFolders(to: parent)
+            guard try FileStatus(of: latest).kind == .missing || isLink(latest) else {
+                let words = "not the link to the last run that belongs here"
+                throw ReportError(path: latest, message: words)
+            }
             try makeNewFolder(at: temporary)
             try removeFolder(at: temporary)
-        } catch {
+        } catch let error as FileError {
             throw ReportError(path: error.path, message: error.message)
         }
     }

@@ -40,18 +40,18 @@ public struct CountedRun: Sendable {
         }
     }
 
-    /// Writes the run's folder, moves `latest` to it, and closes the ledger.
+    /// Writes the run's folder, moves `latest` to it, and ends the run.
     ///
     /// - Returns: where everything is.
     /// - Throws: `ReportError` when anything can't be written: nothing half-written stays, and the
     ///   ledger knows the run as failed.
     public func writeReports() async throws -> WrittenReports {
+        let time = record.startedAt.addingTimeInterval(record.duration.seconds)
         do {
             let reports = try reportFiles()
-            try run.close()
+            try await run.end(RunEnding(record, at: time))
             return reports
         } catch let error as ReportError {
-            let time = record.startedAt.addingTimeInterval(record.duration.seconds)
             try await run.abandon(.failed, .cannotWrite, paid: record.paid, at: time)
             throw error
         }

@@ -54,6 +54,10 @@ extension Plan {
 }
 
 extension ModelOutcome {
+    fileprivate var interruption: Int32? {
+        if case .interrupted(let signal) = stop { signal } else { nil }
+    }
+
     /// Photos that no answer is about, and why.
     fileprivate var unanswered: [QuestionResult.LostPhoto] {
         let answeredPhotos = Set(answered.filter { $0.answer != nil }.flatMap(\.photos))
@@ -125,7 +129,8 @@ extension ServiceAccess {
             throw refusal
         }
         let (paid, time) = (outcome.asking.paid, surroundings.now())
-        if case .interrupted(let signal) = outcome.stop {
+        // Also when the signal came with the last answers: what was asked for is an end.
+        if let signal = outcome.interruption ?? surroundings.interruption() {
             try await run.abandon(.stopped, .interrupted, paid: paid, at: time)
             throw RunInterruption(signal: signal)
         }

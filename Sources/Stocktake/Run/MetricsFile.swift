@@ -11,11 +11,16 @@ public struct MetricsFile: Sendable {
         self.path = path
     }
 
+    /// What a pipeline is called that could not be read: its file's name without `.yaml`.
+    public static func name(ofFile path: String) -> String {
+        String(path.split(separator: "/").last ?? "").replacing(/\.ya?ml$/, with: "")
+    }
+
     /// Writes how the run ended, replacing the last one's figures in one step.
     ///
     /// - Parameters:
     ///   - exitStatus: of the process.
-    ///   - pipeline: its file; it gives the name where there was no count.
+    ///   - pipeline: its name.
     ///   - counted: nil for a run that ended without: its figures are missing then, not zero.
     /// - Throws: `ReportError` where it can't be written.
     public func write(
@@ -23,9 +28,8 @@ public struct MetricsFile: Sendable {
         of pipeline: String,
         _ counted: CountedRun? = nil
     ) throws {
-        let file = String(pipeline.split(separator: "/").last ?? "")
         let metrics = RunMetrics(
-            pipeline: counted?.record.pipeline ?? file.replacing(/\.ya?ml$/, with: ""),
+            pipeline: pipeline,
             endedAt: Date(),
             duration: ContinuousClock.now - start,
             exitStatus: exitStatus,

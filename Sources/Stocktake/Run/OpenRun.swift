@@ -5,9 +5,9 @@ import Platform
 ///
 /// 1. `begin` takes the lock, opens the ledger and enters the run.
 /// 2. Photos and questions are worked on; what they give goes into the ledger at once.
-/// 3. `end` stores how the run ended and what it found; a run that dies before stays open, and the
-///    next one continues it.
-/// 4. `close` when the reports are on disk frees the lock; if the process dies, the kernel does.
+/// 3. `keep` stores what was found; the reports are written.
+/// 4. `end` stores how the run ended and frees the lock. A run that dies before stays open, and the
+///    next one continues it; the kernel frees its lock.
 ///
 /// Its methods throw nothing but `RunRefusal`, untyped: typed, Swift 6.3.1 crashes on their callers
 /// in release mode.
@@ -27,13 +27,15 @@ struct OpenRun: Sendable {
         _ plan: Plan,
         _ surroundings: RunSurroundings
     ) async throws -> OpenRun {
-        let start = surroundings.now()
-        let lock = try await RunLock.take(for: plan, surroundings, since: start)
+        let (lock, start) = try await RunLock.take(for: plan, surroundings)
         let id = newRunID(start)
         try RunFolder(parent: "\(plan.reportFolder)/\(plan.name)", run: id).check()
         do throws(LedgerError) {
             let ledger = try Ledger(at: plan.ledgerPath)
-            let last = try ledger.runs(atMost: 1).first
+            let isRehearsal = surroundings.asking.rehearsal != nil
+            let last = try ledger.runs().first {
+                $0.begin.pipeline == plan.name && $0.begin.isRehearsal == isRehearsal
+            }
             let run = OpenRun(
                 id: id,
                 startedAt: start,
@@ -68,16 +70,27 @@ struct OpenRun: Sendable {
         plan.durationLimit.map { startedAt.addingTimeInterval($0.seconds) }
     }
 
-    /// Stores how the run ended, and what it found.
-    func end(_ ending: RunEnding, _ yield: RunYield = RunYield()) async throws {
+    /// Stores what the run found, before a report tells it.
+    func keep(_ record: RunRecord) async throws {
         do throws(LedgerError) {
-            try await ledger.endRun(id, ending, yield)
+            let yield = RunYield(photos: record.photos, lines: record.lines)
+            try await ledger.recordYield(yield, run: id)
         } catch {
             throw RunRefusal(error)
         }
     }
 
-    /// Stores that the run ended without a report, and closes the ledger.
+    /// Stores how the run ended, closes the ledger, and lets others have it.
+    func end(_ ending: RunEnding) async throws {
+        do throws(LedgerError) {
+            try await ledger.endRun(id, ending)
+        } catch {
+            throw RunRefusal(error)
+        }
+        try close()
+    }
+
+    /// The same for a run that ends without a report.
     func abandon(
         _ status: RunEnding.Status,
         _ exitStatus: ExitStatus,
@@ -93,11 +106,10 @@ struct OpenRun: Sendable {
                 summary: nil
             )
         )
-        try close()
     }
 
     /// Leaves a ledger that is one file, which can be copied, and lets others have it.
-    func close() throws {
+    private func close() throws {
         defer { lock.release() }
         do throws(LedgerError) {
             try ledger.close()

@@ -65,35 +65,46 @@ public struct RunHistory: Sendable {
     private struct Entry: Encodable {
         let run: String
         let startedAt: String
-        let endedAt: String?
-        let status: String?
-        let exitStatus: Int32?
+        let endedAt: RunJSON.Nullable
+        let status: RunJSON.Nullable
+        let exitStatus: NullableNumber
         let method: String
         let rehearsal: Bool
-        let continues: String?
+        let continues: RunJSON.Nullable
         let lines: [String: Int]
         /// Requests by what became of them; those of a run that died are open until the next one.
         let requests: [String: Int]
-        let estimated: String?
-        let actual: String?
+        let estimated: RunJSON.Nullable
+        let actual: RunJSON.Nullable
         /// The most it can have cost: with what may be charged for answers that were lost.
-        let atMost: String?
+        let atMost: RunJSON.Nullable
 
         init(_ past: PastRun) {
             let run = past.run
             self.run = run.begin.id
             startedAt = run.begin.startedAt.formatted(.iso8601)
-            endedAt = run.ending?.endedAt.formatted(.iso8601)
-            status = run.ending?.status.rawValue
-            exitStatus = run.ending?.exitStatus
+            endedAt = RunJSON.Nullable(value: run.ending?.endedAt.formatted(.iso8601))
+            status = RunJSON.Nullable(value: run.ending?.status.rawValue)
+            exitStatus = NullableNumber(value: run.ending?.exitStatus)
             method = run.begin.method
             rehearsal = run.begin.isRehearsal
-            continues = run.begin.continues
+            continues = RunJSON.Nullable(value: run.begin.continues)
             lines = past.lines.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
             requests = past.cost.attempts.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
-            estimated = (run.begin.estimate?.expected).map(machineMoney)
-            actual = past.paid.map(machineMoney)
-            atMost = past.most.map(machineMoney)
+            let expected = run.begin.estimate?.expected
+            estimated = RunJSON.Nullable(value: expected.map(machineMoney))
+            actual = RunJSON.Nullable(value: past.paid.map(machineMoney))
+            atMost = RunJSON.Nullable(value: past.most.map(machineMoney))
+        }
+    }
+
+    /// A number, or `null` written out.
+    private struct NullableNumber: Encodable {
+        let value: Int32?
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            if let value { try container.encode(value) } else { try container.encodeNil() }
         }
     }
 }

@@ -3,26 +3,28 @@ import Platform
 
 /// Keeps two runs from working on one ledger at once.
 enum RunLock {
-    /// Takes the lock of a plan for a run that started at a time, waiting as long as is asked for.
+    /// Takes the lock of a plan, waiting as long as is asked for.
     ///
-    /// - Returns: the lock, to be kept until the reports are written.
+    /// - Returns: the lock, to be kept until the reports are written, and when it was taken: the
+    ///   time spent waiting for others is none that the run may take.
     /// - Throws: `RunRefusal` with status 75 and the holder's own words; `RunInterruption`.
     static func take(
         for plan: Plan,
-        _ surroundings: RunSurroundings,
-        since start: Date
-    ) async throws -> FileLock {
+        _ surroundings: RunSurroundings
+    ) async throws -> (lock: FileLock, time: Date) {
+        var now = surroundings.now()
         let path = "\(plan.ledgerPath).lock"
         let number = ProcessInfo.processInfo.processIdentifier
-        let holder = "process \(number), since \(start.formatted(.iso8601))"
-        let end = start.addingTimeInterval(surroundings.lockWait.seconds)
+        let end = now.addingTimeInterval(surroundings.lockWait.seconds)
         while true {
             if let signal = surroundings.interruption() { throw RunInterruption(signal: signal) }
+            let holder = "process \(number), since \(now.formatted(.iso8601))"
             switch try attempt(at: path, holder: holder) {
-            case .held(let lock): return lock
+            case .held(let lock): return (lock, now)
             case .taken(let other):
-                guard surroundings.now() < end else { throw refusal(path, other) }
+                guard now < end else { throw refusal(path, other) }
                 try await Task.sleep(for: .milliseconds(200))
+                now = surroundings.now()
             }
         }
     }

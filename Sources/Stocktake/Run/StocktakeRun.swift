@@ -44,10 +44,7 @@ public struct StocktakeRun: Sendable {
             run,
             to: surroundings.now()
         )
-        try await run.end(
-            RunEnding(record, at: surroundings.now()),
-            RunYield(photos: record.photos, lines: record.lines)
-        )
+        try await run.keep(record)
         return CountedRun(record, folder: plan.reportFolder, formats: plan.formats, run: run)
     }
 }

@@ -121,4 +121,36 @@ import Testing
         #expect(run.exitStatus == .success)
         #expect(try await count(plan).record.continues == nil)
     }
+
+    @Test func `other bytes in the same file are counted, also where its time was set back`()
+        async throws
+    {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let path = scene.folder.path("photos/1.jpg")
+        let plan = try scene.plan()
+        let now = Date()
+        func counted() async throws -> [Int?] {
+            let run = try await StocktakeRun(
+                plan,
+                in: RunSurroundings(
+                    now: { now.addingTimeInterval(60) },
+                    interruption: { nil },
+                    workers: 1,
+                    cacheFolder: scene.folder.path("cache")
+                )
+            ).count { _ in }
+            _ = try await run.writeReports()
+            return run.record.lines.map(\.tally.counted)
+        }
+        #expect(try await counted() == [1])
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let size = try #require(attributes[.size] as? Int)
+        var other = try PrintedLabel.jpeg([.sign], quality: 60)
+        try #require(other.count <= size)
+        other += [UInt8](repeating: 0, count: size - other.count)
+        try scene.folder.write(other, to: "photos/1.jpg")
+        let date = try #require(attributes[.modificationDate])
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        #expect(try await counted() == [nil], "no label is left in it")
+    }
 }

@@ -151,6 +151,53 @@ import Testing
         let written = try readFile(at: "\(reports.folder)/run.json", maxBytes: 1 << 20)
         #expect(written == (try run.json(reports)))
     }
+
+    @Test func `a run is open until its reports are on disk, and failed where they can't be`()
+        async throws
+    {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let plan = try scene.plan()
+        func last() throws -> (ending: RunEnding?, lines: Int) {
+            let ledger = try #require(try LedgerReader(at: plan.ledgerPath))
+            let run = try #require(try ledger.runs().first)
+            return (run.ending, try ledger.tallies(run: run.begin.id).count)
+        }
+        let run = try await count(plan)
+        #expect(try last().ending == nil)
+        #expect(try last().lines == 1, "what was found is kept, should it die now")
+        // What can't be foreseen: somebody puts a folder where the link belongs.
+        try scene.folder.write("", to: "out/test/latest/file")
+        await #expect(throws: ReportError.self) { try await run.writeReports() }
+        #expect(try last().ending?.exitStatus == 73 && last().ending?.status == .failed)
+        #expect(try last().lines == 1)
+        // And what can: nothing is looked at for a report that would find no place.
+        let error = await #expect(throws: ReportError.self) { try await count(plan) }
+        #expect(error?.message == "not the link to the last run that belongs here")
+        try FileManager.default.removeItem(atPath: scene.folder.path("out/test/latest"))
+        let next = try await count(plan)
+        _ = try await next.writeReports()
+        #expect(try last().ending?.status == .complete)
+    }
+
+    @Test func `waiting for another run is no time of its own`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let plan = try scene.plan("limits: {duration: 1s}")
+        let holder = try await count(plan)
+        async let waiting = StocktakeRun(
+            plan,
+            in: RunSurroundings(
+                now: { Date() },
+                interruption: { nil },
+                workers: 1,
+                lockWait: .seconds(30)
+            )
+        ).count { _ in }
+        try await Task.sleep(for: .seconds(1.3))
+        _ = try await holder.writeReports()
+        let run = try await waiting
+        #expect(run.exitStatus == .success)
+        #expect(run.record.duration < .seconds(1.3))
+    }
 }
 
 @Suite("--fail-on") struct FailConditionTests {
