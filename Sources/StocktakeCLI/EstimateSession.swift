@@ -8,7 +8,9 @@ struct EstimateSession {
     let choice: ModelChoice
     let output: String?
     let ledger: String?
-    let estimating: EstimateSurroundings
+    /// Of `run --dry-run`: locations asked for; empty = all.
+    var locations: [String] = []
+    var estimating: EstimateSurroundings
 
     init(
         _ options: EstimateOptions,
@@ -32,8 +34,8 @@ struct EstimateSession {
         let planning = Planning(output: nil, ledger: ledger) {
             try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
         }
-        let plan = try planning.plan(pipeline, for: .estimate)
-        let finished = try await EstimateRun(plan, for: choice, in: estimating).estimate()
+        let plan = try planning.plan(pipeline, for: .estimate).only(locations)
+        let finished = await EstimateRun(plan, for: choice, in: estimating).estimate()
         for event in finished.events { console.log?.add(event) }
         console.findings(finished.findings)
         let printed = try show(finished)

@@ -49,16 +49,36 @@ struct RunCommand: AsyncParsableCommand {
         let nothing = isDry ? "nothing was priced" : "nothing was counted"
         try await shared.perform("run", nothing: nothing, pipeline: pipeline) {
             let conditions = try FailCondition.list(failOn ?? $1.text("fail-on"))
-            if isDry {
-                let ledger = askingOptions.ledger
-                return try await EstimateSession(options, ledger: ledger, $0, $1).run(pipeline)
-            }
+            if isDry { return try await estimate($0, $1).run(pipeline) }
             return try await session($0, $1, conditions).run(pipeline)
         }
     }
 }
 
 extension RunCommand {
+    /// What the run would cost, with the same flags.
+    private func estimate(
+        _ console: Console,
+        _ surroundings: Surroundings
+    ) throws -> EstimateSession {
+        guard !rehearse else {
+            throw ValidationError("--rehearse costs nothing, so there is no --dry-run of it")
+        }
+        var session = try EstimateSession(
+            options,
+            ledger: askingOptions.ledger,
+            console,
+            surroundings
+        )
+        session.locations = locations(surroundings)
+        session.estimating.isFresh = fresh || surroundings.flag("fresh")
+        return session
+    }
+
+    private func locations(_ surroundings: Surroundings) -> [String] {
+        only.isEmpty ? surroundings.list("only") : only
+    }
+
     private func session(
         _ console: Console,
         _ surroundings: Surroundings,
@@ -72,7 +92,7 @@ extension RunCommand {
             output: options.output ?? surroundings.text("output"),
             ledger: askingOptions.ledger ?? surroundings.text("ledger"),
             conditions: conditions,
-            locations: only.isEmpty ? surroundings.list("only") : only,
+            locations: locations(surroundings),
             isRehearsal: rehearse || surroundings.flag("rehearse"),
             lockWait: try surroundings.duration(askingOptions.lockWait, "lock-wait"),
             metrics: (askingOptions.metrics ?? surroundings.text("metrics"))

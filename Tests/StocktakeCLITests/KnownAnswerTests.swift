@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import JSONSchema
 import Rehearsal
 import Testing
@@ -144,6 +145,94 @@ import Testing
         #expect(tallies.map { "\($0.location),\($0.sku),\($0.counted ?? -1)" } == ["L0,box,4"])
     }
 
+    @Test func `a dry run prices what the run with the same flags asks`() async throws {
+        let server = try ModelScene.service()
+        let scene = try ModelScene(photos: 3, perLocation: 1, server: server)
+        #expect(try await scene.run().status == 0)
+        func requests(_ flags: [String]) async throws -> String? {
+            let dry = try await scene.run(["--dry-run"] + flags)
+            #expect(dry.status == 0, "\(dry.stderr)")
+            return dry.stdout.split(separator: "\n").first.map(String.init)
+        }
+        #expect(try await requests([]) == "test · 3 photos · 0 requests")
+        #expect(try await requests(["--fresh"]) == "test · 3 photos · 3 requests")
+        #expect(try await requests(["--fresh", "--only", "L1"]) == "test · 1 photo · 1 request")
+        #expect(try await scene.run(["--fresh", "--only", "L1"]).status == 0)
+        #expect(server.journal.count == 4)
+        #expect(try await scene.run(["--dry-run", "--rehearse"]).status == 64)
+    }
+
+    @Test func `a photo that was rejected is not asked about, and not priced`() async throws {
+        let server = try ModelScene.service()
+        let scene = try ModelScene(photos: 2, server: server)
+        let tiny = RGBImage(width: 100, height: 90, pixels: .init(repeating: 90, count: 27_000))
+        try Data(tiny.jpeg(quality: 90)).write(
+            to: scene.scratch.url.appending(path: "photos/L0/t.jpg")
+        )
+        let flat = RGBImage(width: 480, height: 360, pixels: .init(repeating: 9, count: 518_400))
+        try Data(flat.jpeg(quality: 90)).write(
+            to: scene.scratch.url.appending(path: "photos/L0/d.jpg")
+        )
+        #expect(try await scene.run().status == 3)
+        #expect(server.journal.count == 1)
+        #expect(figures(try await estimate(scene)) == [2, 1, 0, 1])
+        #expect(try await scene.run().status == 3)
+        #expect(server.journal.count == 1)
+    }
+
+    @Test func `a retry is estimated at what it asks`() async throws {
+        let server = try LoopbackServer { question, _, _ in
+            ReplyEnvelope(to: question, text: "{}").answer
+        }
+        let scene = try ModelScene(model: "name: gpt-5.2, attempts: 1", server: server)
+        let full = try await estimate(scene)["expected"]
+        #expect(try await scene.run().status == 3)
+        let retry = try await Binary.run(
+            ["retry", "test.yaml"],
+            in: scene.scratch.url,
+            environment: scene.environment
+        )
+        #expect(retry.status == 3)
+        #expect(try scene.json()["cost"]?["estimated"] == full)
+    }
+
+    @Test func `the same photo at two places is asked about, and priced, once`() async throws {
+        let server = try ModelScene.service()
+        let scene = try ModelScene(photos: 1, server: server)
+        try scene.addPhoto("photos/L1/0.jpg", number: 0)
+        #expect(figures(try await estimate(scene)) == [2, 2, 1, 0])
+        #expect(try await scene.run().status == 0)
+        #expect(server.journal.count == 1)
+        #expect(figures(try await estimate(scene)) == [2, 2, 0, 1])
+    }
+
+    @Test func `a rehearsal is no earlier asking`() async throws {
+        let scene = try ModelScene(photos: 1, server: ModelScene.service())
+        #expect(try await scene.run(["--rehearse"]).status == 0)
+        let model = try await estimate(scene)
+        #expect(figures(model) == [1, 1, 1, 0])
+        #expect(model["asked"]?["new_photo"]?.number?.exactInt == 1)
+        #expect(try await scene.run().status == 0)
+        #expect(try scene.json()["continues"] == .null)
+        #expect(try await history(scene).text.contains("rehearsal"))
+    }
+
+    @Test func `an address that can't be used stops no estimate`() async throws {
+        let scene = try ModelScene(photos: 1, server: ModelScene.service())
+        let outcome = try await Binary.run(
+            ["estimate", "test.yaml"],
+            in: scene.scratch.url,
+            environment: ["OPENAI_BASE_URL": "http://proxy.internal/v1"]
+        )
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.stderr.hasPrefix(
+                "stocktake: warning: taken for not yet asked: OPENAI_BASE_URL "
+            )
+        )
+        #expect(outcome.stdout.contains("test · 1 photo · 1 request\n"))
+    }
+
     @Test func `the history tells lines and money, also of a run that died`() async throws {
         let server = try LoopbackServer { question, _, index in
             let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
@@ -171,9 +260,10 @@ import Testing
         #expect(text.contains(" open "), "\(text)")
         #expect(text.contains("≤ $0."), "\(text)")
         let died = try #require(json["runs"]?[0])
-        #expect(died["actual"] == nil || died["actual"] == .null)
         #expect(died["at_most"]?.string != nil)
-        #expect(died["status"] == nil || died["status"] == .null)
+        for name in ["actual", "status", "ended_at", "exit_status", "continues"] {
+            #expect(died[name] == .null, "\(name)")
+        }
     }
 
     private func history(_ scene: ModelScene) async throws -> (text: String, json: JSONValue) {

@@ -25,6 +25,6 @@ enum SamplePhotos {
             decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
             maxBytes: PhotoReading.maxBytes
         )
-        return try preparation.prepare(try open(path))
+        return try preparation.luma(of: try open(path))
     }
 }

@@ -28,6 +28,14 @@ public struct ModelServiceAddress: Sendable {
         return headers
     }
 
+    /// OpenAI's own, without a key: names the service, and sends nothing.
+    static let openAI = ModelServiceAddress(
+        baseURL: ServiceURL.openAI,
+        endpoint: ServiceURL.openAI,
+        authorization: nil,
+        isOpenAI: true
+    )
+
     /// The address of a rehearsal server of this process.
     package static func rehearsal(port: Int) -> ModelServiceAddress {
         ModelServiceAddress(

@@ -10,16 +10,6 @@ struct PhotoPreparation: Sendable {
     /// Names what `quality(of:)` measures; a change of the figures changes it.
     static let qualityVersion = "quality-1"
 
-    /// The luma of a photo that is good enough to count in.
-    ///
-    /// - Throws: `PhotoProblem`; also when the file is no longer the one that was identified.
-    func prepare(_ photo: Photo) throws(PhotoProblem) -> PreparedPhoto {
-        try checkSize(of: photo)
-        let prepared = try luma(of: photo)
-        try check(prepared.quality)
-        return prepared
-    }
-
     /// The luma of a photo, good or not.
     ///
     /// - Throws: `PhotoProblem` for what can't be read, or is not what was identified.

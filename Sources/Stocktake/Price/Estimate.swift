@@ -6,7 +6,10 @@ struct AskedRequests: Sendable {
     let all: [PlannedRequest]
     /// Indices of those that earlier runs have settled.
     var settled: Set<Int> = []
-    /// Why the others are sent, counted; empty where nothing is known of earlier runs.
+    /// Indices of those that another one stands for: the same photos, listed at two places.
+    var repeated: Set<Int> = []
+    /// Why the others are sent, counted; empty without a ledger, or where they are too many to look
+    /// each one up.
     var reasons: [AskReason.Code: Int] = [:]
 
     /// Requests of which none is answered.
@@ -15,7 +18,9 @@ struct AskedRequests: Sendable {
     }
 
     var open: [PlannedRequest] {
-        all.enumerated().filter { !settled.contains($0.offset) }.map(\.element)
+        all.enumerated()
+            .filter { !settled.contains($0.offset) && !repeated.contains($0.offset) }
+            .map(\.element)
     }
 }
 

@@ -23,12 +23,6 @@ struct Estimator: Sendable {
         )
     }
 
-    /// What questions cost of which none is answered yet.
-    func estimate(_ questions: [Question]) -> ModelEstimate {
-        let (requests, unsendable) = planning.requests(questions)
-        return estimate(AskedRequests(requests), of: questions.count, unsendable)
-    }
-
     /// What the requests cost that are still to be sent; those that are answered cost nothing.
     ///
     /// - Parameters:

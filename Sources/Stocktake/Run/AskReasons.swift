@@ -9,8 +9,8 @@ struct AskReasons: Sendable {
 
     /// Why a question that has no answer to be used is asked.
     ///
-    /// The first that holds: it follows from an answer; `--fresh`; it was asked before; a photo of it
-    /// is new; the same photos were asked about otherwise.
+    /// The first that holds: it follows from an answer; it was asked before, and why that doesn't
+    /// count; a photo of it is new; the same photos were asked about otherwise.
     ///
     /// - Throws: `LedgerError` where the ledger can't be read.
     func reason(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> AskReason {

@@ -19,6 +19,8 @@ public struct EstimateSurroundings: Sendable {
     public var cacheFolder: String?
     /// `--max-cost`, in USD; nil for no limit but the pipeline's.
     public var maxCost: Decimal?
+    /// Whether what is answered would be asked again: `run --fresh`.
+    public var isFresh = false
 
     /// Nothing remembered, one worker, no limit.
     public init() {
@@ -44,9 +46,7 @@ public struct EstimateRun: Sendable {
     }
 
     /// Reads the photos' headers and the ledger, and prices everything.
-    ///
-    /// - Throws: `RunRefusal` for an address of the service that can't be used.
-    public func estimate() async throws -> FinishedEstimate {
+    public func estimate() async -> FinishedEstimate {
         let memory = surroundings.cacheFolder.map {
             PhotoMemory(at: "\($0)/photos", now: { Date() })
         }
@@ -58,25 +58,21 @@ public struct EstimateRun: Sendable {
         let confirmed = reading.confirmingDuplicates(read, of: plan.photos)
         var findings = plan.findings
         if let note = memory?.save() { findings.append(Finding(.note, .memoryNotSaved, note)) }
+        let known = Known(plan, models, surroundings)
         var sized = SizedPhotos(plan.photos, confirmed)
-        let known = knownAnswers()
-        if let ledger = known.ledger, plan.locationRule.isSign {
-            sized.locate(by: ledger)
-        }
-        var estimates: [ModelEstimate] = []
-        var spreadings: [String: [Estimate.Spreading]] = [:]
-        do {
-            for settings in models {
-                estimates.append(try priced(settings, sized, known.ledger))
-                spreadings[settings.name] = try spreading(sized, settings)
+        var estimates: [ModelEstimate]
+        do throws(LedgerError) {
+            if let ledger = known.looks { try sized.apply(ledger, plan) }
+            estimates = try models.map { settings throws(LedgerError) in
+                try priced(settings, sized, known.address, known.answers)
             }
-        } catch let error as LedgerError {
-            // A ledger that is damaged further in: what it says of the rest is not to be trusted.
+        } catch {
+            // Damaged further in: what it says of the rest is not to be trusted.
             findings.append(unread(error))
-            estimates = try models.map { try priced($0, sized, nil) }
-            for settings in models {
-                spreadings[settings.name] = try spreading(sized, settings)
-            }
+            estimates = models.map { unasked($0, sized, known.address) }
+        }
+        let spreadings = models.reduce(into: [:]) { table, settings in
+            table[settings.name] = spreading(sized, settings, known.address)
         }
         let estimate = Estimate(
             pipeline: plan.name,
@@ -91,25 +87,6 @@ public struct EstimateRun: Sendable {
             findings: findings + known.findings + sized.findings
         )
         return FinishedEstimate(estimate: estimate, ownModel: plan.model?.name, choice: choice)
-    }
-
-    /// The pipeline's ledger, where there is one that can be read; a note says why it can't.
-    private func knownAnswers() -> (ledger: (any LedgerReading)?, findings: [Finding]) {
-        guard !models.isEmpty else { return (nil, []) }
-        do throws(LedgerError) {
-            return (try LedgerReader(at: plan.ledgerPath), [])
-        } catch {
-            return (nil, [unread(error)])
-        }
-    }
-
-    private func unread(_ error: LedgerError) -> Finding {
-        Finding(
-            .warning,
-            .ledgerUnread,
-            "taken for not yet asked, as the ledger can't be read: "
-                + printable("\(error)", limit: 4096)
-        )
     }
 
     /// The settings to price, one per model, each once.
@@ -138,24 +115,31 @@ public struct EstimateRun: Sendable {
     private func priced(
         _ settings: ModelSettings,
         _ sized: SizedPhotos,
+        _ address: ModelServiceAddress,
         _ ledger: (any LedgerReading)?
-    ) throws -> ModelEstimate {
-        let address = try ModelServiceAddress.unkeyed(
-            settings.service,
-            environment: surroundings.environment
-        )
+    ) throws(LedgerError) -> ModelEstimate {
         let desk = QuestionDesk(plan, settings, address)
-        return try PlannedQuestions(sized.entries, desk, ledger: ledger).estimate
+        return try PlannedQuestions(sized.entries, desk, ledger: ledger, isRetry: false).estimate
+    }
+
+    /// As if nothing had ever been asked.
+    private func unasked(
+        _ settings: ModelSettings,
+        _ sized: SizedPhotos,
+        _ address: ModelServiceAddress
+    ) -> ModelEstimate {
+        PlannedQuestions(sized.entries, QuestionDesk(plan, settings, address)).estimate
     }
 
     private func spreading(
         _ sized: SizedPhotos,
-        _ settings: ModelSettings
-    ) throws -> [Estimate.Spreading] {
-        try [1, 10, 100].map { count in
+        _ settings: ModelSettings,
+        _ address: ModelServiceAddress
+    ) -> [Estimate.Spreading] {
+        [1, 10, 100].map { count in
             var settings = settings
             settings.photosPerRequest = count
-            let estimate = try priced(settings, sized, nil)
+            let estimate = unasked(settings, sized, address)
             return Estimate.Spreading(
                 photosPerRequest: count,
                 requests: estimate.requests.count,
@@ -163,6 +147,52 @@ public struct EstimateRun: Sendable {
             )
         }
     }
+}
+
+/// What an estimate may take from earlier runs: the pipeline's ledger, where it can be used.
+private struct Known {
+    /// As it stands in questions' keys; OpenAI's own where the environment's can't be used.
+    let address: ModelServiceAddress
+    /// What was seen in photos; nil without a ledger.
+    private(set) var looks: (any LedgerReading)?
+    /// What was answered; nil where everything would be asked.
+    private(set) var answers: (any LedgerReading)?
+    /// Why less is known than there is.
+    private(set) var findings: [Finding] = []
+
+    init(_ plan: Plan, _ models: [ModelSettings], _ surroundings: EstimateSurroundings) {
+        let service = plan.model?.service ?? ServiceChoice()
+        var isNamed = true
+        do throws(RunRefusal) {
+            address = try .unkeyed(service, environment: surroundings.environment)
+        } catch {
+            address = .openAI
+            isNamed = false
+            findings.append(
+                Finding(
+                    .warning,
+                    .ledgerUnread,
+                    "taken for not yet asked: \(printable(error.message, limit: 4096))"
+                )
+            )
+        }
+        guard !models.isEmpty, !surroundings.isFresh else { return }
+        do throws(LedgerError) {
+            looks = try LedgerReader(at: plan.ledgerPath)
+        } catch {
+            findings.append(unread(error))
+        }
+        answers = isNamed ? looks : nil
+    }
+}
+
+private func unread(_ error: LedgerError) -> Finding {
+    Finding(
+        .warning,
+        .ledgerUnread,
+        "taken for not yet asked, as the ledger can't be read: "
+            + printable("\(error)", limit: 4096)
+    )
 }
 
 extension QuestionText {
@@ -218,22 +248,41 @@ private struct SizedPhotos {
         }
     }
 
-    /// Places photos by the signs that an earlier run read in them.
-    mutating func locate(by ledger: any LedgerReading) {
-        entries = entries.map { entry in
-            guard let photo = entry.photo, let seen = look(at: photo, ledger) else { return entry }
-            let location = Look(seen, bySign: true).location
-            return .init(asked: entry.asked, photo: photo, location: location)
+    /// Does with photos what a run would after its look at them, as far as an earlier one has looked:
+    /// leaves out those that are no good, and places the others by their signs.
+    mutating func apply(_ ledger: any LedgerReading, _ plan: Plan) throws(LedgerError) {
+        let preparation = PhotoPreparation(plan)
+        var kept: [PlannedQuestions.Entry] = []
+        for entry in entries {
+            guard let photo = entry.photo else {
+                kept.append(entry)
+                continue
+            }
+            let look = try look(at: photo, ledger, plan)
+            do throws(PhotoProblem) {
+                try preparation.checkSize(of: photo)
+                if let look { try preparation.check(look.quality) }
+            } catch {
+                let words = "not asked about, \(error.words)"
+                findings.append(Finding(.note, .photoRejected, words, photo: photo.path))
+                continue
+            }
+            let seen = plan.locationRule.isSign ? look?.observation(of: photo) : nil
+            let location = seen.map { Look($0, bySign: true).location } ?? entry.location
+            kept.append(.init(asked: entry.asked, photo: photo, location: location))
         }
+        entries = kept
     }
 
-    private func look(at photo: Photo, _ ledger: any LedgerReading) -> Observation? {
-        do throws(LedgerError) {
-            return try ledger.look(LabelReader.version, at: photo)?.observation(of: photo)
-        } catch {
-            // The same ledger is read for answers next, which tells.
-            return nil
+    private func look(
+        at photo: Photo,
+        _ ledger: any LedgerReading,
+        _ plan: Plan
+    ) throws(LedgerError) -> PhotoLook? {
+        if plan.locationRule.isSign, let look = try ledger.look(LabelReader.version, at: photo) {
+            return look
         }
+        return try ledger.look(PhotoPreparation.qualityVersion, at: photo)
     }
 }
 

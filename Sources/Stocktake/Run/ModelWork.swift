@@ -51,7 +51,8 @@ struct ModelWork: Sendable {
                 .init(asked: AskedPhoto($0.photo), photo: $0.photo, location: $0.location)
             },
             desk,
-            ledger: surroundings.asking.isFresh ? nil : run.ledger
+            ledger: surroundings.asking.isFresh ? nil : run.ledger,
+            isRetry: surroundings.asking.isRetry
         )
         let estimate = planned.estimate
         let questions = planned.questions.compactMap(\.self)

@@ -84,11 +84,7 @@ struct PhotoWork: Sendable {
         memory = surroundings.cacheFolder.map {
             PhotoMemory(at: "\($0)/photos", now: surroundings.now)
         }
-        preparation = PhotoPreparation(
-            reject: plan.reject,
-            decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
-            maxBytes: PhotoReading.maxBytes
-        )
+        preparation = PhotoPreparation(plan)
         let year = Calendar(identifier: .gregorian).component(.year, from: run.startedAt)
         reader = LabelReader(symbols: SymbolReader(), referenceYear: year)
     }
@@ -189,7 +185,7 @@ struct PhotoWork: Sendable {
 
     private func measured(_ photo: Photo) async throws -> Observation {
         let version = PhotoPreparation.qualityVersion
-        if let known = try known(version, photo) ?? known(LabelReader.version, photo) {
+        if let known = try known(version, photo) {
             try preparation.check(known.quality)
         } else {
             let quality = try preparation.quality(of: photo)
@@ -246,6 +242,16 @@ struct PhotoWork: Sendable {
             findings: notes + identified.findings + rejects + observations.flatMap(\.findings),
             sharedPhotos: identified.sharedPhotos,
             limitReached: entries.contains(where: \.isNotReached)
+        )
+    }
+}
+
+extension PhotoPreparation {
+    init(_ plan: Plan) {
+        self.init(
+            reject: plan.reject,
+            decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
+            maxBytes: PhotoReading.maxBytes
         )
     }
 }

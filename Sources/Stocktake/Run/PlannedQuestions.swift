@@ -24,12 +24,30 @@ struct PlannedQuestions: Sendable {
     ///   - entries: in list order.
     ///   - desk: of the model.
     ///   - ledger: what is known; nil to ask everything.
+    ///   - isRetry: whether questions are asked again that failed too often.
     /// - Throws: `LedgerError` where the ledger can't be read.
     init(
         _ entries: [Entry],
         _ desk: QuestionDesk,
-        ledger: (any LedgerReading)?
+        ledger: (any LedgerReading)?,
+        isRetry: Bool
     ) throws(LedgerError) {
+        let fresh = PlannedQuestions(entries, desk)
+        guard let ledger else {
+            self = fresh
+            return
+        }
+        questions = fresh.questions
+        unsendable = fresh.unsendable
+        var requests = fresh.requests
+        let settled = SettledQuestions(desk: desk, ledger: ledger, isRetry: isRetry)
+        try Self.settle(&requests, questions, settled)
+        self.requests = requests
+        estimate = desk.estimator.estimate(requests, of: fresh.estimate.questions, unsendable)
+    }
+
+    /// As if nothing had ever been asked.
+    init(_ entries: [Entry], _ desk: QuestionDesk) {
         let planned = QuestionPlanning(
             photosPerRequest: desk.settings.photosPerRequest,
             votes: desk.settings.votes
@@ -37,7 +55,7 @@ struct PlannedQuestions: Sendable {
         let (all, unsendable) = desk.planning.requests(planned)
         questions = Self.questions(all, entries)
         var requests = AskedRequests(all)
-        if let ledger { try Self.settle(&requests, questions, desk, ledger) }
+        requests.repeated = Self.repeated(questions, desk)
         self.requests = requests
         self.unsendable = unsendable
         estimate = desk.estimator.estimate(requests, of: planned.count, unsendable)
@@ -76,25 +94,51 @@ struct PlannedQuestions: Sendable {
 
     // MARK: What is settled
 
+    /// The same photos at two places are asked about once, if the words are the same.
+    private static func repeated(_ questions: [OpenQuestion?], _ desk: QuestionDesk) -> Set<Int> {
+        struct Photos: Hashable {
+            let sha256: [String]
+            let vote: Int
+        }
+        var places: [Photos: [Int]] = [:]
+        for case (let index, let question?) in questions.enumerated() {
+            let photos = Photos(
+                sha256: question.photos.map(\.photo.sha256),
+                vote: question.vote
+            )
+            places[photos, default: []].append(index)
+        }
+        var repeated: Set<Int> = []
+        for indices in places.values where indices.count > 1 {
+            var keys: Set<String> = []
+            for index in indices.sorted() {
+                guard let key = questions[index].map(desk.key), !keys.insert(key).inserted else {
+                    continue
+                }
+                repeated.insert(index)
+            }
+        }
+        return repeated
+    }
+
     private static func settle(
         _ requests: inout AskedRequests,
         _ questions: [OpenQuestion?],
-        _ desk: QuestionDesk,
-        _ ledger: any LedgerReading
+        _ settled: SettledQuestions
     ) throws(LedgerError) {
+        let (desk, ledger) = (settled.desk, settled.ledger)
         let keys = questions.map { $0.map(desk.key) }
         let all = keys.compactMap(\.self)
         let answered = try ledger.answeredKeys(among: all).union(ledger.pendingKeys(among: all))
+        let asked = try ledger.askedKeys(among: all)
         let reasons = AskReasons(desk: desk, ledger: ledger, isFresh: false)
-        let settledness = SettledQuestions(desk: desk, ledger: ledger)
         var open = 0
-        var seen: Set<String> = []
-        for (index, question) in questions.enumerated() {
-            guard let question, let key = keys[index] else { continue }
-            // The same photos at two places are asked about once.
-            let isRepeated = !seen.insert(key).inserted
-            var isSettled = isRepeated || answered.contains(key)
-            if !isSettled { isSettled = try settledness.isSettled(question, key) }
+        for case (let index, let question?) in questions.enumerated() {
+            guard let key = keys[index], !requests.repeated.contains(index) else { continue }
+            var isSettled = answered.contains(key)
+            if !isSettled, asked.contains(key) {
+                isSettled = try settled.isSettled(question, key)
+            }
             guard !isSettled else {
                 requests.settled.insert(index)
                 continue
@@ -111,11 +155,12 @@ struct PlannedQuestions: Sendable {
 private struct SettledQuestions {
     let desk: QuestionDesk
     let ledger: any LedgerReading
+    let isRetry: Bool
 
     /// Of a question without an answer of its own.
     func isSettled(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> Bool {
+        guard !isRetry else { return false }
         let attempts = try ledger.attempts(for: key)
-        guard !attempts.isEmpty else { return false }
         let earlier = EarlierAttempts(attempts: attempts, limit: desk.settings.attempts)
         switch earlier.lesson(photos: question.photos.count) {
         case .none: return false

@@ -17,8 +17,11 @@ import Testing
         maxBytes: Int = PhotoReading.maxBytes
     ) throws -> PreparedPhoto {
         let decoder = PhotoDecoder(maxPixels: PhotoReading.maxPixels)
-        return try PhotoPreparation(reject: reject, decoder: decoder, maxBytes: maxBytes)
-            .prepare(photo)
+        let preparation = PhotoPreparation(reject: reject, decoder: decoder, maxBytes: maxBytes)
+        try preparation.checkSize(of: photo)
+        let prepared = try preparation.luma(of: photo)
+        try preparation.check(prepared.quality)
+        return prepared
     }
 
     private func problem(_ photo: Photo, reject: RejectLimits = RejectLimits()) -> PhotoProblem? {

@@ -29,14 +29,16 @@ import Testing
             extra: "",
             views: .separate
         )
-        return Estimator(
+        let estimator = Estimator(
             facts: ModelTable.standard.facts(of: model) ?? .careful(model),
             price: PriceTable.standard.price(of: model),
             imageTokens: 3200,
             settings: settings,
             sendSize: send,
             text: text.size
-        ).estimate(questions)
+        )
+        let (requests, unsendable) = estimator.planning.requests(questions)
+        return estimator.estimate(AskedRequests(requests), of: questions.count, unsendable)
     }
 
     @Test(arguments: [("gpt-5.2", "0.5600"), ("gpt-5-mini", "0.0800"), ("gpt-5.2-pro", "6.7200")])
