@@ -44,8 +44,8 @@ struct LabelMerge: Sendable {
         var views: [SerialIdentity: [SerialView]] = [:]
         var piles: [PileKey: Pile] = [:]
         for (index, look) in looks.enumerated() {
-            for label in look.observation.labels {
-                let view = SerialView(look: index, label: label)
+            for (number, label) in look.observation.labels.enumerated() {
+                let view = SerialView(look: index, label: number)
                 if let serial = label.serial {
                     views[SerialIdentity(gtin: label.gtin, serial: serial), default: []]
                         .append(view)

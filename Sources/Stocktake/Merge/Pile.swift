@@ -48,10 +48,10 @@ struct Pile: Sendable {
         for serial in serials {
             let best = location.isEmpty ? nil : countingView(of: serial, looks: looks, at: location)
             rows += serial.views.enumerated().map { index, view in
-                (view.look, Evidence(view, in: looks[view.look], counts: index == best))
+                (view.look, Evidence(view, in: looks, counts: index == best))
             }
         }
-        rows += withoutSerial.map { ($0.look, Evidence($0, in: looks[$0.look], counts: false)) }
+        rows += withoutSerial.map { ($0.look, Evidence($0, in: looks, counts: false)) }
         return rows.sorted { left, right in
             (left.look, left.evidence.y, left.evidence.x, left.evidence.code)
                 < (right.look, right.evidence.y, right.evidence.x, right.evidence.code)
@@ -63,7 +63,7 @@ struct Pile: Sendable {
         let ranked = serial.views.enumerated().map { index, view in
             let look = looks[view.look]
             let isForeign = look.location.map(locationKey) != location
-            return (index, isForeign ? 1 : 0, look.reach(of: view.label))
+            return (index, isForeign ? 1 : 0, look.reach(of: looks.label(view)))
         }
         return ranked.min { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }?.0
     }
@@ -80,18 +80,19 @@ extension Placement {
 }
 
 extension Evidence {
-    fileprivate init(_ view: SerialView, in look: Look, counts: Bool) {
-        let photo = look.observation.photo
-        let centre = view.label.outline.centre
+    fileprivate init(_ view: SerialView, in looks: [Look], counts: Bool) {
+        let photo = looks[view.look].observation.photo
+        let label = looks.label(view)
+        let centre = label.outline.centre
         self.init(
-            photo: look.observation.photo.id,
+            photo: photo.id,
             x: thousandth(centre.x, of: photo.width),
             y: thousandth(centre.y, of: photo.height),
             zone: "",
-            code: view.label.code,
-            serial: view.label.serial ?? "",
-            lot: view.label.lot ?? "",
-            outline: view.label.outline,
+            code: label.code,
+            serial: label.serial ?? "",
+            lot: label.lot ?? "",
+            outline: label.outline,
             counts: counts
         )
     }

@@ -4,10 +4,18 @@ struct SerialIdentity: Hashable, Sendable {
     let serial: String
 }
 
-/// Where one piece was seen: the look's index and the label in it.
+/// Where one piece was seen: the look's index, and that of the label in it.
+///
+/// Two numbers and not the label itself, as there is one for every label of a run.
 struct SerialView: Sendable {
     let look: Int
-    let label: LabelSighting
+    let label: Int
+}
+
+extension [Look] {
+    func label(_ view: SerialView) -> LabelSighting {
+        self[view.look].observation.labels[view.label]
+    }
 }
 
 /// Where a serial number belongs, and how good the evidence is.
@@ -50,9 +58,10 @@ struct SerialPlacement {
         for view in views {
             let look = looks[view.look]
             guard let location = look.location else { continue }
-            let atEdge = look.isAtEdge(view.label)
+            let label = looks.label(view)
+            let atEdge = look.isAtEdge(label)
             edgeOnly = edgeOnly && atEdge
-            let weight = 1 - 2 * look.reach(of: view.label)
+            let weight = 1 - 2 * look.reach(of: label)
             weights[locationKey(location), default: 0] +=
                 atEdge ? Self.edgeWeight : max(weight, Self.edgeWeight)
         }
@@ -73,7 +82,7 @@ struct SerialPlacement {
         for (identity, placement) in placed {
             guard case .firm(let key) = placement else { continue }
             for view in views[identity] ?? [] where locationOfLook(view.look) != key {
-                foreign[view.look, default: []].append((key, view.label))
+                foreign[view.look, default: []].append((key, looks.label(view)))
             }
         }
         return placed.compactMapValues { $0 }.reduce(into: [:]) { moved, entry in
@@ -91,9 +100,8 @@ struct SerialPlacement {
     ) -> String? {
         let candidates = seen.map { view in
             let others = foreign[view.look] ?? []
-            return Set(
-                others.filter { looks[view.look].isBeyond(view.label, $0.label) }.map(\.key)
-            )
+            let (look, label) = (looks[view.look], looks.label(view))
+            return Set(others.filter { look.isBeyond(label, $0.label) }.map(\.key))
         }
         guard let first = candidates.first else { return nil }
         return candidates.dropFirst().reduce(first) { $0.intersection($1) }.min()

@@ -62,6 +62,7 @@ struct PhotoLook: Sendable, Hashable, Codable {
     /// - Returns: nil for a look that can't be one of ours.
     func observation(of photo: Photo) -> Observation? {
         var sightings: [LabelSighting] = []
+        sightings.reserveCapacity(labels.count)
         for label in labels {
             guard let gtin = GTIN(label.gtin) else { return nil }
             sightings.append(
