@@ -91,6 +91,32 @@ import Testing
         #expect(methods.contains(",rehearsal,label-reader,") && !methods.contains(",model,gpt"))
     }
 
+    @Test func `a dearer tier's cost is unknown, and ends a run that has a limit`() async throws {
+        let server = try LoopbackServer { question, _, _ in
+            var reply = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question))
+            reply.serviceTier = "priority"
+            return reply.answer
+        }
+        let scene = try ModelScene(
+            photos: 3,
+            perLocation: 1,
+            model: "name: gpt-5.2, in_flight: 1",
+            server: server
+        )
+        let limited = try await scene.run(["--max-cost", "1"])
+        #expect(limited.status == 8, "\(limited.stderr)")
+        #expect(server.journal.count == 1)
+        #expect(
+            limited.stderr.contains(
+                "the service answered in its tier 'priority', for which the price table has no price"
+            )
+        )
+        let free = try await scene.run()
+        #expect(free.status == 0)
+        #expect(server.journal.count == 3)
+        #expect(try scene.json()["cost"]?["actual"] == .null, "unknown is not zero")
+    }
+
     @Test func `without a key nothing is sent`() async throws {
         let scene = try ModelScene(server: ModelScene.service())
         var environment = scene.environment

@@ -50,7 +50,11 @@ extension ModelService {
         do throws(JSONError) {
             let body = try ServiceBody(reading: response.body, api: api, requestID: requestID)
             if let reply = body.reply {
-                let cost = reply.usage.flatMap { price?.cost(of: $0) }
+                let tier = reply.serviceTier
+                let cost = reply.usage.flatMap { price?.cost(of: $0, tier: tier) }
+                if price != nil, cost == nil, reply.usage?.inputTokens ?? 0 > 0 {
+                    noteUnpriced(tier)
+                }
                 close(question, ticket, verdict: nil, headers: headers, cost: cost)
                 return .replied(
                     StoredReplyText(
@@ -72,7 +76,7 @@ extension ModelService {
             mayBeBilled: true
         )
         let verdict = failure ?? Verdict(unreadable)
-        let cost = usage.flatMap { price?.cost(of: $0) }
+        let cost = usage.flatMap { price?.cost(of: $0, tier: "") }
         try await ledger.judge(
             id,
             .failed(errors: jsonString(Self.serviceFault + verdict.trouble.kind.rawValue)),
@@ -100,6 +104,19 @@ extension ModelService {
                 words: "the ledger can't be written",
                 advice: "make room or check its folder, then run again"
             )
+        }
+    }
+
+    /// A tier that the price table has no price for: what it costs isn't known, and a limit that is
+    /// set can't be kept.
+    private func noteUnpriced(_ tier: String) {
+        let words =
+            "the service answered in its tier '\(printable(tier, limit: 20))', for which the price "
+            + "table has no price"
+        state.withLock { state in
+            state.unpriced.insert(words)
+            guard state.budget.limit != nil, state.stop == nil else { return }
+            state.stop = .limitReached(words: "\(words), so that the limit can't be kept")
         }
     }
 

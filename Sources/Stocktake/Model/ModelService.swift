@@ -30,6 +30,8 @@ final class ModelService: Sendable {
         var stop: ServiceStop?
         /// What was changed for the service's sake, for findings; each once.
         var changes: [String] = []
+        /// Why costs stay unknown, for findings.
+        var unpriced: Set<String> = []
         var answered = 0
         var givenUp = 0
     }
@@ -89,6 +91,9 @@ final class ModelService: Sendable {
 
     /// What was changed in requests because the service refused it, in words.
     var changes: [String] { state.withLock { $0.changes } }
+
+    /// Why costs stay unknown, in words.
+    var unpriced: Set<String> { state.withLock { $0.unpriced } }
 
     /// USD spent so far by reported usage.
     var spent: Decimal { state.withLock { $0.budget.spent } }

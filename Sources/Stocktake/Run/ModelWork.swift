@@ -298,6 +298,9 @@ struct ModelWork: Sendable {
             )
         }
         return changes.map { Finding(.warning, .requestChanged, $0, key: "model") }
+            + service.unpriced.sorted().map {
+                Finding(.warning, .costUnknown, "\($0): cost unknown", key: "prices")
+            }
     }
 
     private func unique(_ findings: [Finding]) -> [Finding] {

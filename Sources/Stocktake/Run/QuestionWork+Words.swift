@@ -70,7 +70,7 @@ extension QuestionWork {
             modelSnapshot: reply.snapshot,
             serviceTier: reply.serviceTier,
             usage: usage ?? TokenUsage(),
-            cost: usage.flatMap { service.price?.cost(of: $0) }
+            cost: usage.flatMap { service.price?.cost(of: $0, tier: reply.serviceTier) }
         )
     }
 }

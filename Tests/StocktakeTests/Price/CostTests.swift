@@ -104,7 +104,9 @@ private func million(_ text: String) throws -> Decimal {
         ),
     ])
     func `tokens cost what the table says, exactly`(bill: Bill) throws {
-        #expect(price.cost(of: bill.usage) == (try million(bill.dollarsPerMillion)))
+        #expect(
+            price.cost(of: bill.usage, tier: "default") == (try million(bill.dollarsPerMillion))
+        )
     }
 
     @Test(arguments: [
@@ -113,7 +115,27 @@ private func million(_ text: String) throws -> Decimal {
         TokenUsage(inputTokens: 10, reasoningTokens: 5),
     ])
     func `tokens that are not said make the cost unknown, not nothing`(usage: TokenUsage) {
-        #expect(price.cost(of: usage) == nil)
+        #expect(price.cost(of: usage, tier: "default") == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("", 1), ("default", 1), ("standard", 1), ("on_demand", 1), ("flex", 2), ("Flex", 2),
+            ("priority", nil), ("fast", nil), ("ultrafast", nil), ("scale", nil),
+        ] as [(String, Decimal?)]
+    )
+    func `the tier that answered has its own price, or none that is known`(
+        tier: String,
+        share: Decimal?
+    ) throws {
+        let model = try #require(PriceTable.standard.price(of: "gpt-5.2"))
+        var half = model
+        half.batch = TokenPrice(input: model.standard.input / 2, output: model.standard.output / 2)
+        let usage = TokenUsage(inputTokens: 1000, outputTokens: 100)
+        let full = try #require(half.cost(of: usage, tier: "default"))
+        #expect(half.cost(of: usage, tier: tier) == share.map { full / $0 })
+        half.batch = nil
+        #expect((half.cost(of: usage, tier: tier) == nil) == (share != 1), "none is no half price")
     }
 
     @Test(arguments: [(5000, 1000, "24937.5"), (0, 0, "0"), (272_000, 1, "595014")])
@@ -145,7 +167,7 @@ private func million(_ text: String) throws -> Decimal {
                 cacheWriteTokens: Int.random(in: 0...used, using: &dice),
                 outputTokens: Int.random(in: 0...output, using: &dice)
             )
-            let cost = try #require(price.cost(of: usage))
+            let cost = try #require(price.cost(of: usage, tier: "default"))
             #expect(cost <= ceiling && cost >= 0, "\(usage) of \(input) and \(output)")
         }
     }
@@ -153,7 +175,7 @@ private func million(_ text: String) throws -> Decimal {
     @Test func `the models of the built-in table have a cost and a ceiling`() throws {
         for model in PriceTable.standard.models {
             let usage = TokenUsage(inputTokens: 1000, cachedInputTokens: 500, outputTokens: 100)
-            let cost = try #require(model.cost(of: usage))
+            let cost = try #require(model.cost(of: usage, tier: "default"))
             #expect(cost > 0 && cost == model.ceiling(inputTokens: 1000, outputTokens: 100))
         }
     }
