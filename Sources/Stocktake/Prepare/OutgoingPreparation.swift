@@ -86,8 +86,8 @@ struct OutgoingPreparation: Sendable {
             path = try scratch.write(CollectionOfOne(bytes), name: name)
         } catch {
             throw PhotoProblem(
-                rejection: .unreadable,
-                words: "no room to prepare it for sending: \(error.message)"
+                rejection: .notReached,
+                words: error.message
             )
         }
         return OutgoingPhoto(

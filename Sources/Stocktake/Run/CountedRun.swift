@@ -52,7 +52,7 @@ public struct CountedRun: Sendable {
             try await run.end(RunEnding(record, at: time))
             return reports
         } catch let error as ReportError {
-            try await run.abandon(.failed, .cannotWrite, paid: record.paid, at: time)
+            try await run.abandon(.failed, .cannotWrite, at: time)
             throw error
         }
     }

@@ -125,18 +125,18 @@ extension ServiceAccess {
             throw RunRefusal(error)
         } catch let refusal as RunRefusal {
             let time = surroundings.now()
-            try await run.abandon(.failed, refusal.exitStatus, paid: 0, at: time)
+            try await run.abandon(.failed, refusal.exitStatus, at: time)
             throw refusal
         }
-        let (paid, time) = (outcome.asking.paid, surroundings.now())
+        let time = surroundings.now()
         // Also when the signal came with the last answers: what was asked for is an end.
         if let signal = outcome.interruption ?? surroundings.interruption() {
-            try await run.abandon(.stopped, .interrupted, paid: paid, at: time)
+            try await run.abandon(.stopped, .interrupted, at: time)
             throw RunInterruption(signal: signal)
         }
         guard outcome.hasAnswers else {
             let refusal = RunRefusal(outcome)
-            try await run.abandon(.failed, refusal.exitStatus, paid: paid, at: time)
+            try await run.abandon(.failed, refusal.exitStatus, at: time)
             throw refusal
         }
         return outcome

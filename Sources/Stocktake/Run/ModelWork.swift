@@ -108,12 +108,7 @@ struct ModelWork: Sendable {
                 temporaryFolder: surroundings.asking.temporaryFolder
             )
         } catch {
-            throw RunRefusal(
-                message:
-                    "no room to prepare photos for sending: \(printable("\(error)")); make room, "
-                    + "or name another folder in TMPDIR",
-                exitStatus: .cannotWrite
-            )
+            throw RunRefusal(noRoom: printable("\(error)"))
         }
     }
 

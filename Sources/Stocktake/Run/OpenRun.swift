@@ -90,11 +90,10 @@ struct OpenRun: Sendable {
         try close()
     }
 
-    /// The same for a run that ends without a report.
+    /// The same for a run that ends without a report; its attempts tell what it cost.
     func abandon(
         _ status: RunEnding.Status,
         _ exitStatus: ExitStatus,
-        paid: Decimal?,
         at time: Date
     ) async throws {
         try await end(
@@ -102,7 +101,7 @@ struct OpenRun: Sendable {
                 endedAt: time,
                 status: status,
                 exitStatus: exitStatus.rawValue,
-                cost: paid,
+                cost: nil,
                 summary: nil
             )
         )

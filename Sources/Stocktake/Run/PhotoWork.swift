@@ -106,7 +106,7 @@ struct PhotoWork: Sendable {
             let looked = try await look(at: identified.unique, onProgress: onProgress)
             if let signal = surroundings.interruption() {
                 let time = surroundings.now()
-                try await run.abandon(.stopped, .interrupted, paid: 0, at: time)
+                try await run.abandon(.stopped, .interrupted, at: time)
                 throw RunInterruption(signal: signal)
             }
             // Once more, should a remembered hash have been wrong.

@@ -48,6 +48,7 @@ struct QuestionWork: Sendable {
         do throws(PhotosNotReady) {
             ready = try await prepared(question)
         } catch {
+            if let refusal = error.refusal { throw refusal }
             return try await askWithout(error.lost, question)
         }
         defer { photos.giveBack(ready) }
@@ -62,6 +63,13 @@ struct QuestionWork: Sendable {
 
     private struct PhotosNotReady: Error {
         let lost: [QuestionResult.LostPhoto]
+
+        /// No fault of a photo: there is no room to prepare any.
+        var refusal: RunRefusal? {
+            lost.first { $0.problem.rejection == .notReached }.map {
+                RunRefusal(noRoom: $0.problem.words)
+            }
+        }
     }
 
     private func prepared(
@@ -143,5 +151,17 @@ struct QuestionWork: Sendable {
             result.add(try await ask(second))
         }
         return result
+    }
+}
+
+extension RunRefusal {
+    /// Photos can't be prepared for sending; what was answered is kept for the next run.
+    init(noRoom words: String) {
+        self.init(
+            message:
+                "no room to prepare photos for sending: \(words); make room, or name another folder "
+                + "in TMPDIR, and type the same command again: what was answered is kept",
+            exitStatus: .cannotWrite
+        )
     }
 }
