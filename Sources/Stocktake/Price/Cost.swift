@@ -27,6 +27,8 @@ extension ModelPrice {
             + Decimal(output) * price.output
     }
 
+    /// The prices that hold in a tier.
+    ///
     /// Flex requests cost what batches do; faster ones cost more, by no rule. Names that other
     /// services give their one price are taken for it.
     private func price(inputTokens: Int, tier: String) -> TokenPrice? {
