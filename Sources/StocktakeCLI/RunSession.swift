@@ -78,7 +78,7 @@ struct RunSession {
         return Ending(
             status,
             counted.summary(exitStatus: status),
-            line: lastLine(status, reports)
+            line: lastLine(status, reports, again: counted.next(plan))
         )
     }
 
@@ -110,11 +110,16 @@ struct RunSession {
     }
 
     /// What to do next, where the status is not 0.
-    private func lastLine(_ status: ExitStatus, _ reports: WrittenReports) -> String? {
+    private func lastLine(
+        _ status: ExitStatus,
+        _ reports: WrittenReports,
+        again next: String
+    ) -> String? {
         let folder = printable(reports.latest, limit: 4096)
         return switch status {
         case .notAllCounted:
-            "stocktake: some photos or locations were not counted; see \(folder)/not-counted.csv"
+            "stocktake: some photos or locations were not counted; see \(folder)/not-counted.csv, "
+                + "then type: \(next)"
         case .failOnMatched:
             "stocktake: --fail-on matched; see \(folder)/review.csv"
         case .limitReached:
@@ -133,6 +138,13 @@ struct RunSession {
 
     private func standardInput() throws -> [UInt8] {
         try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+    }
+}
+
+extension CountedRun {
+    /// What to type once the cause is gone: a model is asked again only for what failed.
+    fileprivate func next(_ plan: Plan) -> String {
+        "stocktake \(hasFailedQuestions ? "retry" : "run") \(shellWord(plan.file))"
     }
 }
 

@@ -150,7 +150,9 @@ import Testing
         }
         let scene = try ModelScene(model: "name: gpt-5.2, attempts: 2", server: server)
         for requests in [2, 4, 4] {
-            #expect(try await scene.run().status == 3)
+            let outcome = try await scene.run()
+            #expect(outcome.status == 3)
+            #expect(outcome.stderr.hasSuffix(", then type: stocktake retry test.yaml\n"))
             #expect(server.journal.count == requests)
         }
         isBroken.withLock { $0 = false }

@@ -66,7 +66,12 @@ import Testing
         )
         #expect(notCounted.contains("under the limit of 45.0; sharpness "))
         #expect(
-            outcome.stderr.contains("stocktake: some photos or locations were not counted; see")
+            outcome.stderr.hasSuffix(
+                "stocktake: some photos or locations were not counted; see \(scratch.url.path)/"
+                    + "warehouse-edge/latest/not-counted.csv, then type: stocktake run "
+                    + "Pipelines/warehouse-edge.yaml\n"
+            ),
+            "\(outcome.stderr)"
         )
     }
 

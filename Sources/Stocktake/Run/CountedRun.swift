@@ -26,6 +26,11 @@ public struct CountedRun: Sendable {
         record.findings
     }
 
+    /// Whether a question has no usable answer.
+    public var hasFailedQuestions: Bool {
+        record.lines.contains { $0.reasons.contains(.replyFailed) }
+    }
+
     /// Why each question was asked, a line each, in the order they were first sent.
     public var asked: [String] {
         var seen: Set<String> = []
