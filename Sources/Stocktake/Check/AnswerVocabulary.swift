@@ -6,8 +6,9 @@ struct AnswerVocabulary: Sendable {
     let problems: [String]
 
     private let photos: [String: Int]
-    private let items: Set<String>
-    private let zones: Set<String>
+    /// What each item and zone may be called: as the pipeline spells it, or as the question shows it.
+    private let items: [String: String]
+    private let zones: [String: String]
 
     /// - Parameters:
     ///   - photoIDs: in the question's order, each once.
@@ -17,8 +18,8 @@ struct AnswerVocabulary: Sendable {
     init(photoIDs: [String], items: [String], zones: [String], problems: [String]) {
         self.photoIDs = photoIDs
         self.problems = problems
-        self.items = Set(items)
-        self.zones = Set(zones)
+        self.items = Self.names(items)
+        self.zones = Self.names(zones)
         photos = Dictionary(zip(photoIDs, photoIDs.indices)) { first, _ in first }
     }
 
@@ -27,12 +28,20 @@ struct AnswerVocabulary: Sendable {
 
     /// The SKU as the question spells it; nil for none of its items.
     func item(_ name: String) -> String? {
-        items.firstIndex(of: name).map { items[$0] }
+        items[name]
     }
 
     /// The zone as the question spells it, empty where it names no zones; nil for none of them.
     func zone(_ name: String?) -> String? {
         if zones.isEmpty { return "" }
-        return name.flatMap(zones.firstIndex).map { zones[$0] }
+        return name.flatMap { zones[$0] }
+    }
+
+    /// A name with control characters is shown escaped, and a model that reads only the question's
+    /// words can't but answer so; a name that is really spelled that way goes first.
+    private static func names(_ names: [String]) -> [String: String] {
+        let spelled = Dictionary(zip(names, names)) { first, _ in first }
+        let shown = Dictionary(zip(names.map(Answer.shown), names)) { first, _ in first }
+        return spelled.merging(shown) { spelled, _ in spelled }
     }
 }

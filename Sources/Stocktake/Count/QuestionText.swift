@@ -73,7 +73,7 @@ struct QuestionText: Sendable, Hashable {
             items.map(Self.line).joined(separator: "\n"),
         ]
         if !zones.isEmpty {
-            let names = zones.map(Self.oneLine).joined(separator: "; ")
+            let names = zones.map(Answer.shown).joined(separator: "; ")
             parts.append("Give each point the zone it lies in: \(names).")
         }
         if hasSigns {
@@ -94,12 +94,8 @@ struct QuestionText: Sendable, Hashable {
 
     private static func line(_ item: Item) -> String {
         item.name.isEmpty
-            ? "- \(oneLine(item.sku))" : "- \(oneLine(item.sku)): \(oneLine(item.name))"
-    }
-
-    /// Control characters would break the list of items into other lines.
-    private static func oneLine(_ text: String) -> String {
-        printable(text, limit: 500)
+            ? "- \(Answer.shown(item.sku))"
+            : "- \(Answer.shown(item.sku)): \(Answer.shown(item.name))"
     }
 
     private var viewsWords: String {

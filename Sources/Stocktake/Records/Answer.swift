@@ -5,6 +5,11 @@ struct Answer: Sendable, Hashable {
     /// What goods are called that are none of the question's items.
     static let unknownItem = "unknown"
 
+    /// A name as the question shows it: control characters would break a list into other lines.
+    static func shown(_ name: String) -> String {
+        printable(name, limit: 500)
+    }
+
     /// What the model says of one photo.
     struct SeenPhoto: Sendable, Hashable {
         let isReadable: Bool
