@@ -109,12 +109,13 @@ struct ClockTests {
         let first = try scene.start()
         try await first.wait { server.journal.count >= 1 }
         let clock = try FakeClock(in: scene.scratch)
-        let second = try scene.start(["--lock-wait", "8s"], with: try clock.environment())
+        // Long, as the test itself may be kept waiting by a busy machine.
+        let second = try scene.start(["--lock-wait", "25s"], with: try clock.environment())
         try await second.wait { try second.isWatching(SIGINT) }
         try await Task.sleep(for: .milliseconds(600))
         try #require(second.isRunning)
         try clock.set(-hour)
-        let outcome = try await second.end(within: .seconds(40))
+        let outcome = try await second.end(within: .seconds(90))
         #expect(outcome.status == 75, "\(outcome.stderr)")
         gate.turn(on: true)
         #expect(try await first.end().status == 0)

@@ -122,21 +122,20 @@ import Testing
 
     @Test(.timeLimit(.minutes(4)))
     func `a second run at once is told who holds the lock, or waits`() async throws {
-        let server = try server(waiting: .milliseconds(100))
-        let scene = try scene(server)
-        let outcome = try await Binary.shell(
-            """
-            "$0" run -q test.yaml & first=$!; sleep 0.9
-            "$0" run -q test.yaml; echo "second $?"
-            "$0" run -q test.yaml --lock-wait 1m; echo "third $?"
-            wait $first; echo "first $?"
-            """,
-            in: scene.scratch.url,
-            environment: scene.environment
-        )
-        #expect(outcome.stdout == "second 75\nthird 0\nfirst 0\n", "\(outcome.stderr)")
-        #expect(outcome.stderr.contains("another run holds out/test/ledger.sqlite.lock: process "))
-        #expect(server.journal.count == Self.questions)
+        let gate = Switch()
+        let server = try FaultScene.service(first: 0, gate: gate)
+        let scene = try FaultScene(questions: 20, server: server)
+        let first = try scene.start()
+        try await first.wait { server.journal.count >= 1 }
+        let second = try await scene.run()
+        #expect(second.status == 75)
+        #expect(second.stderr.contains("another run holds out/test/ledger.sqlite.lock: process "))
+        let third = try scene.start(["--lock-wait", "3m"])
+        try await third.wait { try third.isWatching(SIGINT) }
+        gate.turn(on: true)
+        #expect(try await first.end().status == 0)
+        #expect(try await third.end().status == 0)
+        #expect(scene.timesAsked == Array(repeating: 1, count: 20))
     }
 
     @Test(.timeLimit(.minutes(4))) func `what failed too often is asked by retry only`()
