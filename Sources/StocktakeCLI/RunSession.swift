@@ -25,6 +25,15 @@ struct RunSession {
             let plan = try planning.plan(pipeline).only(locations).failing(on: conditions)
             name = plan.name
             return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
+        } catch is RunInterruption where asking.isFresh {
+            // Typed again as it was, it would pay for everything twice.
+            let words = "interrupted, nothing reported; \(again)"
+            do {
+                try metrics?.write(exitStatus: ExitStatus.interrupted.rawValue, of: name)
+            } catch {
+                console.error("stocktake: error: \(error); \(Self.metricsAdvice)")
+            }
+            return Ending(.interrupted, error: words, line: "stocktake: \(words)")
         } catch {
             let ending = Ending(error, nothing: "nothing was counted", pipeline: pipeline)
             do {
@@ -78,7 +87,7 @@ struct RunSession {
         return Ending(
             status,
             counted.summary(exitStatus: status),
-            line: lastLine(status, reports, again: counted.next(plan))
+            line: lastLine(status, reports, again: counted.next(plan), limit: counted.limit)
         )
     }
 
@@ -113,7 +122,8 @@ struct RunSession {
     private func lastLine(
         _ status: ExitStatus,
         _ reports: WrittenReports,
-        again next: String
+        again next: String,
+        limit: String?
     ) -> String? {
         let folder = printable(reports.latest, limit: 4096)
         return switch status {
@@ -123,7 +133,7 @@ struct RunSession {
         case .failOnMatched:
             "stocktake: --fail-on matched; see \(folder)/review.csv"
         case .limitReached:
-            "stocktake: a limit was reached; raise it and \(again)"
+            "stocktake: \(printable(limit ?? "a limit was reached", limit: 400)), then \(again)"
         case .serviceGivenUp, .noAccess:
             "stocktake: not everything was asked; correct it and \(again)"
         default: nil

@@ -103,10 +103,10 @@ struct Surroundings {
         return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/stocktake" : nil }
     }
 
-    /// Set to anything but `0`, `false` or `no`.
+    /// Set to anything but `0`, `false`, `no` or `off`.
     func flag(_ option: String) -> Bool {
         guard let text = text(option) else { return false }
-        return !["0", "false", "no"].contains(text.lowercased())
+        return !["0", "false", "no", "off", "n", "f"].contains(text.lowercased())
     }
 }
 

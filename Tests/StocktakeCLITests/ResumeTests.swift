@@ -229,4 +229,22 @@ import Testing
         #expect(server.journal.count == 11, "ten tell, and one more fails")
         #expect(try scene.json()["status"] == "failed")
     }
+
+    @Test func `answers of no use are failures too`() async throws {
+        let server = try LoopbackServer { question, _, index in
+            let text = index < 8 ? ModelScene.twoBoxes(question) : "{}"
+            return ReplyEnvelope(to: question, text: text).answer
+        }
+        let scene = try ModelScene(
+            photos: 40,
+            perLocation: 1,
+            model: "name: gpt-5.2, in_flight: 1",
+            more: "limits: {failures: 20%}",
+            server: server
+        )
+        let outcome = try await scene.run()
+        #expect(outcome.status == 69, "\(outcome.stderr)")
+        #expect(server.journal.count < 20, "each of them is paid for, twice with its repair")
+        #expect(outcome.stderr.contains("questions had no usable answer"))
+    }
 }

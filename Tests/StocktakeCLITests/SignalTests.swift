@@ -65,6 +65,26 @@ import Testing
         #expect(try scene.isAllCounted())
     }
 
+    @Test func `asked afresh, nobody is told to pay twice`() async throws {
+        let gate = Switch()
+        let server = try FaultScene.service(first: 1, gate: gate)
+        let scene = try FaultScene(questions: 3, server: server)
+        let run = try scene.start(["--fresh"])
+        try await run.wait { server.journal.count == 3 }
+        run.send(SIGINT)
+        try await Task.sleep(for: .milliseconds(200))
+        gate.turn(on: true)
+        let outcome = try await run.end()
+        #expect(outcome.status == 130)
+        #expect(
+            outcome.stderr.hasSuffix(
+                "stocktake: interrupted, nothing reported; type the same command again without "
+                    + "--fresh: what was answered is kept\n"
+            ),
+            "\(outcome.stderr)"
+        )
+    }
+
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `twice, it leaves at once and the next run goes on`(_ signal: Int32) async throws {
         let server = try LoopbackServer { question, _, index in

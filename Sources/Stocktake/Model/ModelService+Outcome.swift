@@ -192,11 +192,13 @@ extension ModelService {
                 headers: RateLimitHeaders(headers)
             )
             state.budget.settle(question.ceiling, cost: cost ?? (isFree ? 0 : nil))
-            guard state.budget.overshoot > 0, state.stop == nil else { return }
+            // Told anew by each that was under way: the sum is what counts.
+            guard state.budget.overshoot > 0, state.stop == nil || state.isOverspent else { return }
+            state.isOverspent = true
             state.stop = .limitReached(
                 words:
-                    "a request cost \(dollars(state.budget.overshoot)) more than the most that was "
-                    + "planned for it, so nothing more is sent"
+                    "requests cost \(dollars(state.budget.overshoot)) more than the most that was "
+                    + "planned for them, so nothing more is sent"
             )
         }
     }
@@ -270,16 +272,28 @@ extension ModelService {
             switch outcome {
             case .replied: state.answered += 1
             case .givenUp(let words):
-                state.givenUp += 1
-                guard state.stop == nil, hasLostPatience(state) else { return }
-                state.stop = .givenUp(
-                    words: "\(state.givenUp) of \(state.givenUp + state.answered) questions had no "
-                        + "answer, the last: \(words)",
-                    advice: "check the service, model.base_url and limits.failures, then run again"
-                )
+                giveUp(&state, words)
             case .split, .photoChanged, .notAsked: break
             }
         }
+    }
+
+    /// The same for a question whose replies, its repair's too, came and were of no use.
+    func noteUseless() {
+        state.withLock { state in
+            state.answered = max(0, state.answered - 1)
+            giveUp(&state, "its answers had faults")
+        }
+    }
+
+    private func giveUp(_ state: inout State, _ words: String) {
+        state.givenUp += 1
+        guard state.stop == nil, hasLostPatience(state) else { return }
+        state.stop = .givenUp(
+            words: "\(state.givenUp) of \(state.givenUp + state.answered) questions had no usable "
+                + "answer, the last: \(words)",
+            advice: "check the service, model.base_url and limits.failures, then run again"
+        )
     }
 
     private func hasLostPatience(_ state: borrowing State) -> Bool {

@@ -28,6 +28,8 @@ final class ModelService: Sendable {
         var structure: StructuredOutput
         var refusedParameters: Set<String> = []
         var stop: ServiceStop?
+        /// Whether it stopped as requests cost more than they could have.
+        var isOverspent = false
         /// What was changed for the service's sake, for findings; each once.
         var changes: [String] = []
         /// Why costs stay unknown, for findings.

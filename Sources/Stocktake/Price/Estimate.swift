@@ -6,6 +6,8 @@ struct AskedRequests: Sendable {
     let all: [PlannedRequest]
     /// Indices of those that earlier runs have settled.
     var settled: Set<Int> = []
+    /// Indices of those that failed so often that no run asks them again, but for a retry.
+    var givenUp: Set<Int> = []
     /// Indices of those that another one stands for: the same photos, listed at two places.
     var repeated: Set<Int> = []
     /// Why the others are sent, counted; empty without a ledger, or where they are too many to look
@@ -19,7 +21,7 @@ struct AskedRequests: Sendable {
 
     var open: [PlannedRequest] {
         all.enumerated()
-            .filter { !settled.contains($0.offset) && !repeated.contains($0.offset) }
+            .filter { !settled.union(givenUp).union(repeated).contains($0.offset) }
             .map(\.element)
     }
 }
@@ -41,6 +43,8 @@ struct ModelEstimate: Sendable, Hashable {
     let requests: [PlannedRequest]
     /// Requests that are answered already, and cost nothing.
     let reused: Int
+    /// Requests that failed too often to be sent again.
+    let givenUp: Int
     /// Why the others are to be sent, where anything is known of earlier ones.
     let reasons: [AskReason.Code: Int]
     /// Photos at the table's flat rate, votes included; nil where the table has none.

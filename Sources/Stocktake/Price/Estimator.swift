@@ -46,6 +46,7 @@ struct Estimator: Sendable {
             questions: questions,
             requests: requests,
             reused: asked.settled.count,
+            givenUp: asked.givenUp.count,
             reasons: asked.reasons,
             flatTokens: flatTokens,
             flatCost: flatTokens.flatMap { tokens in standard.map { Decimal(tokens) * $0.input } },

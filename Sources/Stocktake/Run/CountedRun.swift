@@ -31,6 +31,16 @@ public struct CountedRun: Sendable {
         record.lines.contains { $0.reasons.contains(.replyFailed) }
     }
 
+    /// The limit that ended the run and what to do about it; nil where none did.
+    public var limit: String? {
+        guard let finding = record.findings.last(where: { $0.code == .costLimit }) else {
+            return record.exitStatus == .limitReached ? "a limit was reached; raise it" : nil
+        }
+        let isOverspent = finding.message.hasPrefix("requests cost")
+        return finding.message
+            + (isOverspent ? "; correct prices or models" : "; raise the limit")
+    }
+
     /// Why each question was asked, a line each, in the order they were first sent.
     public var asked: [String] {
         var seen: Set<String> = []

@@ -26,7 +26,7 @@ struct EarlierAttempts: Sendable {
         }
         let failed = attempts.filter(\.hasFailedCheck)
         guard failed.count >= limit, let last = failed.last else { return .none }
-        let words = "\(failed.count) answers of it had faults; 'stocktake run --fresh' asks again"
+        let words = "\(failed.count) answers of it had faults; 'stocktake retry' asks again"
         return .failedTooOften(words: words, last: last)
     }
 

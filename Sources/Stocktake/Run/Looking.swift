@@ -151,7 +151,9 @@ extension RunRefusal {
             self.init(message: "\(words); \(advice)", exitStatus: .noAccess)
         case .limitReached(let words):
             self.init(
-                message: "\(words), so nothing was asked; raise the limit",
+                message: outcome.asking.attempts.isEmpty
+                    ? "\(words), so nothing was asked; raise the limit"
+                    : "\(words), and no answer came; raise the limit and type the same command again",
                 exitStatus: .limitReached
             )
         case .givenUp(let words, let advice):

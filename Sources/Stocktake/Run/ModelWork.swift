@@ -85,7 +85,9 @@ struct ModelWork: Sendable {
         var failed = 0
         let once = Once(questions, desk.key)
         let results = try await inWindow(once.questions, width: desk.settings.inFlight) {
-            try await work.answer($0)
+            let result = try await work.answer($0)
+            if result.isUseless { service.noteUseless() }
+            return result
         } onDone: { done, result in
             if result.answered.contains(where: { $0.answer == nil }) { failed += 1 }
             onProgress(
@@ -221,7 +223,7 @@ struct ModelWork: Sendable {
             lost: unique(lost, without: answered),
             findings: changes(service) + unique(results.flatMap(\.findings)),
             asking: asking,
-            stop: results.lazy.compactMap(\.stop).first ?? service.raisedStop,
+            stop: service.raisedStop ?? results.lazy.compactMap(\.stop).first,
             hasAnswers: results.isEmpty || !lost.isEmpty
                 || results.contains { $0.hasReply || $0.reused > 0 }
         )

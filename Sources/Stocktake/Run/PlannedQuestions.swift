@@ -135,12 +135,16 @@ struct PlannedQuestions: Sendable {
         var open = 0
         for case (let index, let question?) in questions.enumerated() {
             guard let key = keys[index], !requests.repeated.contains(index) else { continue }
-            var isSettled = answered.contains(key)
-            if !isSettled, asked.contains(key) {
-                isSettled = try settled.isSettled(question, key)
-            }
-            guard !isSettled else {
+            if answered.contains(key) {
                 requests.settled.insert(index)
+                continue
+            }
+            if asked.contains(key), let isAnswered = try settled.state(question, key) {
+                if isAnswered {
+                    requests.settled.insert(index)
+                } else {
+                    requests.givenUp.insert(index)
+                }
                 continue
             }
             open += 1
@@ -157,27 +161,31 @@ private struct SettledQuestions {
     let ledger: any LedgerReading
     let isRetry: Bool
 
-    /// Of a question without an answer of its own.
-    func isSettled(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> Bool {
-        guard !isRetry else { return false }
+    /// Of a question without an answer of its own: true if its parts are answered, false if it failed
+    /// too often; nil where it is asked.
+    func state(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> Bool? {
+        guard !isRetry else { return nil }
         let attempts = try ledger.attempts(for: key)
         let earlier = EarlierAttempts(attempts: attempts, limit: desk.settings.attempts)
         switch earlier.lesson(photos: question.photos.count) {
-        case .none: return false
-        case .badPhoto, .failedTooOften: return true
+        case .none: return nil
+        case .badPhoto, .failedTooOften: return false
         case .tooMuch:
             let middle = question.photos.count / 2
-            guard try isKnown(question.split(question.photos[..<middle], parent: key)) else {
-                return false
+            let parts = [question.photos[..<middle], question.photos[middle...]]
+            var isAnswered = true
+            for part in parts {
+                guard let state = try known(question.split(part, parent: key)) else { return nil }
+                isAnswered = isAnswered && state
             }
-            return try isKnown(question.split(question.photos[middle...], parent: key))
+            return isAnswered
         }
     }
 
-    private func isKnown(_ question: OpenQuestion) throws(LedgerError) -> Bool {
+    private func known(_ question: OpenQuestion) throws(LedgerError) -> Bool? {
         let key = desk.key(question)
         if try ledger.answeredReply(for: key) != nil { return true }
         if try ledger.pendingReply(for: key) != nil { return true }
-        return try isSettled(question, key)
+        return try state(question, key)
     }
 }

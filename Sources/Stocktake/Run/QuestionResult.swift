@@ -11,6 +11,14 @@ struct QuestionResult: Sendable {
     var stop: ServiceStop?
     /// Whether the service gave at least one reply, useful or not.
     var hasReply = false
+    /// Whether anything was sent for it in this run.
+    var wasAsked = false
+
+    /// Whether this run paid for replies and has nothing from them.
+    var isUseless: Bool {
+        wasAsked && hasReply && stop == nil && lost.isEmpty
+            && answered.allSatisfy { $0.answer == nil }
+    }
 
     /// Photos that an answer names as not to be read stay in the answer; these have none.
     struct LostPhoto: Sendable {
@@ -59,5 +67,6 @@ struct QuestionResult: Sendable {
         reused += other.reused
         stop = stop ?? other.stop
         hasReply = hasReply || other.hasReply
+        wasAsked = wasAsked || other.wasAsked
     }
 }

@@ -56,7 +56,9 @@ struct QuestionWork: Sendable {
             .reason(question, key)
         let request = desk.serviceQuestion(question, key: key, ready, because: reason)
         let outcome = try await service.ask(request)
-        return try await result(outcome, question, key, ready)
+        var result = try await result(outcome, question, key, ready)
+        result.wasAsked = true
+        return result
     }
 
     // MARK: Photos

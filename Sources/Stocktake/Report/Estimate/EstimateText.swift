@@ -58,6 +58,9 @@ struct EstimateText {
     private func known(_ model: ModelEstimate) -> [String] {
         var parts: [String] = []
         if model.reused > 0 { parts.append("\(grouped(model.reused)) answered already: $0.00") }
+        if model.givenUp > 0 {
+            parts.append("\(grouped(model.givenUp)) failed too often: 'stocktake retry' asks again")
+        }
         let reasons = model.reasons.sorted {
             ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
         }
