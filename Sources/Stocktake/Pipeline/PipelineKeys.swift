@@ -148,7 +148,11 @@ struct PipelineKey: Sendable {
         .init(later: "model.second_opinion"),
         .init("limits", .section, "When to stop."),
         .init("limits.cost_usd", .number, "The most a run may cost; reading labels costs nothing."),
-        .init("limits.duration", .text, "The longest a run may take: 90s, 10m, 1h30m."),
+        .init(
+            "limits.duration",
+            .text,
+            "After it nothing is begun; what is under way is waited for: 90s, 10m, 1h30m."
+        ),
         .init(
             "limits.failures",
             .text,

@@ -57,6 +57,19 @@ struct RunFolder {
         }
     }
 
+    /// Removes what a run that died left of its folder.
+    ///
+    /// - Throws: `ReportError` where it can't be removed.
+    func removeUnfinished() throws {
+        let temporary = "\(parent)/.\(run).tmp"
+        do throws(FileError) {
+            guard try FileStatus(of: temporary).kind == .folder, !isLink(temporary) else { return }
+            try removeFolder(at: temporary)
+        } catch {
+            throw ReportError(path: error.path, message: error.message)
+        }
+    }
+
     /// Removes the temporary folders of runs that began more than a day before this one.
     ///
     /// By the times in their names: a run may still be writing over midnight. Anything else is not

@@ -29,9 +29,14 @@ struct OpenRun: Sendable {
     ) async throws -> OpenRun {
         let (lock, start) = try await RunLock.take(for: plan, surroundings)
         let id = newRunID(start)
-        try RunFolder(parent: "\(plan.reportFolder)/\(plan.name)", run: id).check()
-        do throws(LedgerError) {
+        let folder = "\(plan.reportFolder)/\(plan.name)"
+        try RunFolder(parent: folder, run: id).check()
+        do {
             let ledger = try Ledger(at: plan.ledgerPath)
+            // Holding the lock, whatever is still open in this ledger is dead.
+            for dead in try ledger.runs() where dead.ending == nil {
+                try RunFolder(parent: folder, run: dead.begin.id).removeUnfinished()
+            }
             let isRehearsal = surroundings.asking.rehearsal != nil
             let last = try ledger.runs().first {
                 $0.begin.pipeline == plan.name && $0.begin.isRehearsal == isRehearsal
@@ -46,7 +51,7 @@ struct OpenRun: Sendable {
             try await ledger.beginRun(run.record(of: plan, surroundings.asking))
             try await ledger.closeOpenAttempts(runsOtherThan: run.id, at: start)
             return run
-        } catch {
+        } catch let error as LedgerError {
             throw RunRefusal(error)
         }
     }

@@ -165,6 +165,12 @@ import Testing
         let run = try await count(plan)
         #expect(try last().ending == nil)
         #expect(try last().lines == 1, "what was found is kept, should it die now")
+        // What a run that dies now would leave, and the next one removes.
+        let half = scene.folder.path("out/test/.\(run.record.id).tmp")
+        try scene.folder.write("", to: "out/test/.\(run.record.id).tmp/counts.csv")
+        let foreign = try scene.folder.write("", to: "out/test/.other.tmp/counts.csv")
+        await #expect(throws: RunRefusal.self) { try await count(plan) }
+        #expect(FileManager.default.fileExists(atPath: half), "it is still under way")
         // What can't be foreseen: somebody puts a folder where the link belongs.
         try scene.folder.write("", to: "out/test/latest/file")
         await #expect(throws: ReportError.self) { try await run.writeReports() }
@@ -177,6 +183,26 @@ import Testing
         let next = try await count(plan)
         _ = try await next.writeReports()
         #expect(try last().ending?.status == .complete)
+        #expect(FileManager.default.fileExists(atPath: foreign), "none of this ledger's")
+    }
+
+    @Test func `what a dead run left of its folder is gone when the next one begins`() async throws
+    {
+        try scene.photo("1.jpg", [.carton, .sign])
+        let plan = try scene.plan()
+        let ledger = try Ledger(at: madeFolder(plan.ledgerPath))
+        let id = "2026-11-22T010000Z-dead"
+        try await ledger.beginRun(LedgerScene.run(id))
+        try ledger.close()
+        try scene.folder.write("", to: "out/test/.\(id).tmp/counts.csv")
+        let run = try await count(plan)
+        #expect(!FileManager.default.fileExists(atPath: scene.folder.path("out/test/.\(id).tmp")))
+        _ = try await run.writeReports()
+    }
+
+    private func madeFolder(_ path: String) throws -> String {
+        try makeFolders(to: parentFolder(of: path))
+        return path
     }
 
     @Test func `waiting for another run is no time of its own`() async throws {
