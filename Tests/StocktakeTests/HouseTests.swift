@@ -48,7 +48,9 @@ import Testing
 
     private static let sources = files.filter { $0.path.hasPrefix("Sources/") }
     /// What every run has, and so any stage may name; `Run` alone knows all stages.
-    private static let everyRunHas: Set = ["", "Records", "Pipeline", "Price", "Ledger", "Run"]
+    private static let everyRunHas: Set = [
+        "", "Records", "YAML", "Pipeline", "Price", "Ledger", "Plan", "Look", "Ask", "Run",
+    ]
     private static let staged = sources.filter {
         $0.module == "Stocktake" && !everyRunHas.contains($0.stage)
     }
@@ -160,7 +162,11 @@ import Testing
         }
         #expect(owners.count > 50)
         let records = Self.sources.filter { $0.module == "Stocktake" && $0.stage == "Records" }
-        let price = Self.sources.filter { $0.module == "Stocktake" && $0.stage == "Price" }
+        // The estimate's run is a map of its own: it plans and looks as a run does.
+        let price = Self.sources.filter {
+            $0.module == "Stocktake" && $0.stage == "Price"
+                && !$0.path.hasSuffix("/EstimateRun.swift")
+        }
         for file in Self.staged + records + price {
             let words = Set(file.code.flatMap { $0.matches(of: /\w+/).map { String($0.0) } })
             let foreign = words.filter { owners[$0] != nil && owners[$0] != file.stage }

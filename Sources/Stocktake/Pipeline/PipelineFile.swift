@@ -1,11 +1,5 @@
 import Foundation
 
-/// A value of the pipeline file and where it stands.
-struct Located<Value: Sendable & Hashable>: Sendable, Hashable {
-    let value: Value
-    let position: SourcePosition
-}
-
 /// The pipeline file as written: nothing looked up, nil where the user left a key out.
 ///
 /// Life: 1. read from YAML with every problem collected (`PipelineFile.read`); 2. resolved against

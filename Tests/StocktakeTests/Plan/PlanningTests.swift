@@ -152,7 +152,7 @@ import Testing
             return "\(scene.shown(place?.file ?? "")):\(place?.line ?? 0):\(place?.column ?? 0): "
                 + "\(finding.severity.rawValue): \(scene.shown(finding.message))\n"
         }
-        try expectGolden(lines.joined(), "Run/all-problems.txt")
+        try expectGolden(lines.joined(), "Plan/all-problems.txt")
         #expect(error.exitStatus == .invalidData)
     }
 
