@@ -31,7 +31,7 @@ struct AnswerMerge: Sendable {
     ///     a photo that no question asks about counts as one whose question failed.
     /// - Returns: the same for any order of questions, and of photos but for lists of photos.
     func merge(
-        _ questions: [AnsweredQuestion],
+        _ questions: [CountQuestion],
         photos: [(photo: Photo, location: String?)]
     ) -> MergedAnswers {
         let places = places(questions, photos)
@@ -61,7 +61,7 @@ struct AnswerMerge: Sendable {
 
     /// In walk order, the unknown place last.
     private func places(
-        _ questions: [AnsweredQuestion],
+        _ questions: [CountQuestion],
         _ photos: [(photo: Photo, location: String?)]
     ) -> [AskedPlace] {
         var listed: [String: [AskedPlace.Member]] = [:]

@@ -41,7 +41,7 @@ struct AnswerMergeFindings {
     }
 
     private var unknownItems: [Finding] {
-        let lines = tallies.filter { $0.sku == Answer.unknownItem && ($0.counted ?? 0) > 0 }
+        let lines = tallies.filter { $0.sku == CountAnswer.unknownItem && ($0.counted ?? 0) > 0 }
         let keys = Set(lines.map { locationKey($0.location) })
         let entries = photos.map { (key: locationKey($0.location ?? ""), photo: $0.photo) }
         let byKey = Dictionary(grouping: entries.filter { keys.contains($0.key) }, by: \.key)

@@ -13,7 +13,7 @@ struct AskedPlace: Sendable {
     /// In list order, the same bytes once.
     let photos: [Member]
     /// By vote and key; at most one per vote and group of photos.
-    let questions: [AnsweredQuestion]
+    let questions: [CountQuestion]
     /// What became of each photo, by SHA-256.
     let votes: [String: PhotoVotes]
 
@@ -22,7 +22,7 @@ struct AskedPlace: Sendable {
     ///   - name: the location's spelling.
     ///   - photos: of this location, in list order; may hold photos no question asks about.
     ///   - questions: about this location, in any order; of two alike the answered one speaks.
-    init(key: String, name: String, photos: [Member], questions: [AnsweredQuestion]) {
+    init(key: String, name: String, photos: [Member], questions: [CountQuestion]) {
         var seen: Set<String> = []
         let unique = photos.filter { seen.insert($0.photo.sha256).inserted }
         var asked: Set<GroupVote> = []
@@ -86,7 +86,7 @@ struct PhotoVotes: Sendable {
     private(set) var unreadable: [Int: [String]] = [:]
 
     /// Adds a question about the photo, which stands at a position from 0 in it.
-    mutating func add(_ question: AnsweredQuestion, _ position: Int) {
+    mutating func add(_ question: CountQuestion, _ position: Int) {
         asked.insert(question.vote)
         guard let answer = question.answer else { return }
         if answer.canRead(position) {
@@ -125,7 +125,7 @@ extension AnsweredQuestion {
     }
 }
 
-extension Answer {
+extension CountAnswer {
     /// Whether the model could read the photo at a position of the question, from 0.
     func canRead(_ position: Int) -> Bool {
         photos.indices.contains(position) && photos[position].isReadable

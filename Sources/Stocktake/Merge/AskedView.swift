@@ -19,13 +19,13 @@ struct VoteLook: Sendable {
     /// By SKU, each with at least one point in the view.
     private(set) var sightings: [String: Sighting] = [:]
 
-    init(_ question: AnsweredQuestion) {
+    init(_ question: CountQuestion) {
         vote = question.vote
         self.question = question.key
     }
 
     /// Adds a point of an item of the answer.
-    mutating func add(_ point: PlacedPoint, of item: Answer.SeenItem) {
+    mutating func add(_ point: PlacedPoint, of item: CountAnswer.SeenItem) {
         sightings[item.sku, default: Sighting(item: item)].points.append(point)
     }
 
@@ -43,7 +43,7 @@ struct VoteLook: Sendable {
 /// An item as one look saw it.
 struct Sighting: Sendable {
     /// As the whole answer gives it: what it says is about all photos of the question.
-    let item: Answer.SeenItem
+    let item: CountAnswer.SeenItem
     /// Those in the view, in the order given.
     var points: [PlacedPoint] = []
 }
@@ -51,7 +51,7 @@ struct Sighting: Sendable {
 struct PlacedPoint: Sendable {
     /// Index in the list of used photos.
     let photo: Int
-    let point: Answer.Point
+    let point: CountAnswer.Point
 }
 
 extension AskedPlace {
@@ -108,7 +108,7 @@ extension AskedPlace {
             guard !seen.isEmpty else { continue }
             let places = answer.emptyPlaces.filter { seen.contains($0.photo) }
             let items = places.compactMap {
-                $0.sku == Answer.unknownItem ? onlyItem : $0.sku
+                $0.sku == CountAnswer.unknownItem ? onlyItem : $0.sku
             }
             votes[question.groupID, default: []].append(Set(items))
         }

@@ -73,7 +73,7 @@ struct PlaceCount {
         guard isPlaced || value > 0 else { return nil }
         let emptyShare = value == 0 ? empty[sku] : nil
         let isCounted = isPlaced && (value > 0 || emptyShare != nil)
-        let item = sku == Answer.unknownItem ? nil : merge.catalogue.item(sku: sku)
+        let item = sku == CountAnswer.unknownItem ? nil : merge.catalogue.item(sku: sku)
         var reasons = reasons
         if item == nil { reasons.insert(.unknownItem) }
         if emptyShare != nil { reasons.insert(.emptySeen) }

@@ -79,8 +79,3 @@ struct PipelineFile: Sendable, Hashable {
     var ledger: Located<String>?
     var report = Report()
 }
-
-/// A kind of report; the raw values are those of `report.formats` and `--formats`.
-enum ReportFormat: String, Sendable, CaseIterable {
-    case csv, xlsx, json
-}

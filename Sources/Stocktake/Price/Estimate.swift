@@ -53,9 +53,9 @@ struct ModelEstimate: Sendable, Hashable {
     /// Photos by the model's size rule, votes included.
     let sizeTokens: Int
     let sizeCost: Decimal?
-    let textTokens: EstimateAssumptions.Spread
+    let textTokens: TokenSpread
     let textCost: Decimal?
-    let outputTokens: EstimateAssumptions.Spread
+    let outputTokens: TokenSpread
     let outputCost: Decimal?
     /// Photos by size, text and output together; nil without a price.
     let cost: Money?

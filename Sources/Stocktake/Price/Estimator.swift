@@ -60,7 +60,7 @@ struct Estimator: Sendable {
             price: standard,
             unsendable: unsendable,
             notes: notes,
-            assumptions: assumptions.words(effort: effort, hasZones: text.hasZones)
+            assumptions: assumptions.words(effort: effort, answer: text.assumptions)
         )
     }
 
@@ -68,10 +68,10 @@ struct Estimator: Sendable {
     private struct Load {
         let vote: Int
         let photoTokens: Int
-        let text: EstimateAssumptions.Spread
+        let text: TokenSpread
         /// Of the instructions, which every request repeats.
         let repeatedTokens: Int
-        let output: EstimateAssumptions.Spread
+        let output: TokenSpread
         let price: TokenPrice
         let hasPrice: Bool
     }
@@ -88,8 +88,7 @@ struct Estimator: Sendable {
                 .expected,
             output: assumptions.outputTokens(
                 photos: count,
-                items: self.text.items,
-                hasZones: self.text.hasZones,
+                visible: self.text.answer(count),
                 effort: effort,
                 limit: limit
             ),

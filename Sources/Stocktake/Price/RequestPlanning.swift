@@ -14,7 +14,7 @@ struct PlannedPhoto: Sendable, Hashable {
 struct PlannedRequest: Sendable, Hashable {
     let location: String
     let vote: Int
-    /// At least one, in list order.
+    /// In list order; empty for a question of text alone.
     let photos: [PlannedPhoto]
     /// Characters of instructions, schema, labels and closing line.
     let textCharacters: Int
@@ -49,7 +49,7 @@ struct RequestPlanning: Sendable {
 
     /// - Parameter questions: each within `photos_per_request`.
     /// - Returns: requests in the order of the questions, and the photos that fit in none.
-    func requests(_ questions: [Question]) -> ([PlannedRequest], [UnsendablePhoto]) {
+    func requests(_ questions: [PhotoGroup]) -> ([PlannedRequest], [UnsendablePhoto]) {
         var requests: [PlannedRequest] = []
         var unsendable: [UnsendablePhoto] = []
         for question in questions {
@@ -71,7 +71,9 @@ struct RequestPlanning: Sendable {
                     group.append(photo)
                 }
             }
-            if !group.isEmpty { requests.append(request(question, group, load)) }
+            if !group.isEmpty || question.photos.isEmpty {
+                requests.append(request(question, group, load))
+            }
         }
         return (requests, unsendable)
     }
@@ -111,7 +113,7 @@ struct RequestPlanning: Sendable {
     }
 
     private func request(
-        _ question: Question,
+        _ question: PhotoGroup,
         _ photos: [PlannedPhoto],
         _ load: Load
     ) -> PlannedRequest {

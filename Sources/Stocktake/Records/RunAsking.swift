@@ -56,7 +56,7 @@ struct RunAsking: Sendable {
     let estimated: Estimated?
     /// USD expected of each question that was planned, by its key.
     let expected: [String: Decimal]
-    let uncounted: [UncountedGoods]
+    var uncounted: [UncountedGoods] = []
     /// Where the prices come from, and the day they held.
     let prices: String
 

@@ -7,10 +7,10 @@ import Testing
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: String
-        let tidied: [AnswerNote.Tidying]
+        let removed: [AnswerNote.Cleanup]
 
-        init(_ name: String, _ text: String, _ tidied: AnswerNote.Tidying...) {
-            (testDescription, self.text, self.tidied) = (name, text, tidied)
+        init(_ name: String, _ text: String, _ removed: AnswerNote.Cleanup...) {
+            (testDescription, self.text, self.removed) = (name, text, removed)
         }
     }
 
@@ -55,7 +55,7 @@ import Testing
     func `the object is found, and what was taken off`(_ row: Row) throws {
         let json = try ReplyJSON(row.text)
         #expect(json.value == ["a": "}```", "b": [1, [:]]])
-        #expect(json.tidied == row.tidied)
+        #expect(json.removed == row.removed)
     }
 
     static let refused: [(String, AnswerFault.Code)] = [
@@ -114,7 +114,7 @@ import Testing
         _ text: String
     ) throws {
         let check = try CheckScene.check()
-        #expect(check.check(CheckScene.reply(text)).faulty != nil)
+        #expect(check.check(text).faulty != nil)
     }
 
     @Test(.timeLimit(.minutes(1))) func `ten thousand points take no time to speak of`() throws {
@@ -134,7 +134,7 @@ import Testing
                 "hidden":"none","basis":"counted","count":10000}],\
                 "empty_places":[],"not_counted":[]}
                 """
-            let checked = check.check(CheckScene.reply(text))
+            let checked = check.check(text)
             #expect(checked.answer?.items.first?.points.count == (spread ? 10_000 : nil))
             #expect(checked.faulty?.hasMore == (spread ? nil : true))
         }

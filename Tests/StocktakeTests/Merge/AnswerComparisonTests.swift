@@ -6,7 +6,7 @@ private typealias A = AnswerScene
 
 @Suite("Merged answers beside the books") struct AnswerComparisonTests {
     /// `sku counted status reasons`, one line per stock line.
-    private func lines(_ questions: [AnsweredQuestion], votes: Int = 1) -> [String] {
+    private func lines(_ questions: [CountQuestion], votes: Int = 1) -> [String] {
         let merged = A.merge(votes: votes).merge(questions).merged
         let books = [("ICE", 3), ("WATER", 5)].map {
             ExpectedStock(

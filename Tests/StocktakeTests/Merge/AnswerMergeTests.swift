@@ -100,7 +100,7 @@ private typealias A = AnswerScene
 }
 
 @Suite("Merging the photos of a location") struct AnswerViewsTests {
-    private let two: [Answer?] = [
+    private let two: [CountAnswer?] = [
         A.answer(["ICE": [3, 4], "WATER": [0, 2]]), A.answer(["ICE": [3, 5], "WATER": [0, 2]]),
         A.answer(["ICE": [2, 4], "WATER": [0, 2]]),
     ]

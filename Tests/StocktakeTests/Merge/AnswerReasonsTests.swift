@@ -6,11 +6,11 @@ private typealias A = AnswerScene
 
 @Suite("Checks of merged answers") struct AnswerReasonsTests {
     struct Row: Sendable, CustomTestStringConvertible {
-        let answer: Answer
+        let answer: CountAnswer
         let reasons: String
         let testDescription: String
 
-        init(_ answer: Answer, _ reasons: String, _ description: String) {
+        init(_ answer: CountAnswer, _ reasons: String, _ description: String) {
             self.answer = answer
             self.reasons = reasons
             testDescription = description
@@ -149,11 +149,11 @@ private typealias A = AnswerScene
 
 @Suite("Empty places and places nobody knows") struct AnswerPlacesTests {
     struct Row: Sendable, CustomTestStringConvertible {
-        let answers: [Answer?]
+        let answers: [CountAnswer?]
         let line: String
         let testDescription: String
 
-        init(_ answers: [Answer?], _ line: String, _ description: String) {
+        init(_ answers: [CountAnswer?], _ line: String, _ description: String) {
             self.answers = answers
             self.line = line
             testDescription = description

@@ -24,7 +24,7 @@ private struct SeededGenerator: RandomNumberGenerator {
     private func questions(
         _ photos: [String],
         using generator: inout SeededGenerator
-    ) -> [AnsweredQuestion] {
+    ) -> [CountQuestion] {
         ["A-01", "A-02", ""].flatMap { location in
             photos.flatMap { photo in
                 (1...3).map { vote in
@@ -41,7 +41,7 @@ private struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    private func answer(using generator: inout SeededGenerator) -> Answer {
+    private func answer(using generator: inout SeededGenerator) -> CountAnswer {
         let counts = ["ICE", "WATER", "unknown"].map { sku in
             (sku, (0..<2).map { _ in Int.random(in: 0...5, using: &generator) })
         }

@@ -27,7 +27,7 @@ struct RequestScene {
                 byteCount: bytes.count,
                 sha256: sha256(of: bytes)
             )
-            let label = QuestionText.label(ofPhoto: index)
+            let label = PhotoLabel.line(PhotoLabel.id(index))
             photos.append(ModelRequest.LabelledPhoto(label: label, photo: photo))
         }
         self.photos = photos

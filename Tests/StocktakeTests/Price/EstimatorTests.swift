@@ -21,7 +21,7 @@ import Testing
         let questions = QuestionPlanning(
             photosPerRequest: settings.photosPerRequest,
             votes: settings.votes
-        ).questions(photos.map { ($0, "A") })
+        ).groups(photos.map { ($0, "A") })
         let text = QuestionText(
             items: [Scene.ice],
             zones: [],

@@ -7,7 +7,7 @@ struct RepairText: Sendable, Hashable {
     ///   - faulty: what was wrong.
     ///   - photoIDs: of the question the answer was given to, in its order; they are kept in the
     ///     question that asks for the correction.
-    init(_ faulty: FaultyAnswer, photoIDs: [String]) {
+    init<Answer>(_ faulty: FaultyAnswer<Answer>, photoIDs: [String]) {
         var lines = ["Your answer had these faults:"]
         lines += faulty.faults.map { "- \($0.line)" }
         if faulty.hasMore { lines.append("- and others of these kinds") }
@@ -15,7 +15,10 @@ struct RepairText: Sendable, Hashable {
         text = lines.joined(separator: "\n")
     }
 
-    private static func closing(_ faulty: FaultyAnswer, _ photoIDs: [String]) -> String {
+    private static func closing<Answer>(
+        _ faulty: FaultyAnswer<Answer>,
+        _ photoIDs: [String]
+    ) -> String {
         guard faulty.sound != nil else {
             return "Return the whole corrected answer as one JSON object, without other text."
         }

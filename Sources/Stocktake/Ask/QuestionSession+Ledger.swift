@@ -1,14 +1,14 @@
 import Foundation
 import JSONSchema
 
-extension QuestionWork {
+extension QuestionSession {
     /// What the ledger has of a question; nil where it has to be asked.
     ///
     /// An answer that passed is used as it is, and nothing is written. A reply that no run has judged
     /// yet is judged now, as if it had just come.
-    func stored(_ question: OpenQuestion, _ key: String) async throws -> QuestionResult? {
+    func stored(_ question: Question, _ key: String) async throws -> QuestionResult<Answer>? {
         if let known = try ledger.answeredReply(for: key), let kept = kept(known) {
-            switch try desk.check(question, structure: kept.structure).check(kept.reply) {
+            switch try builder.check(kept.reply, to: question, promise: kept.structure) {
             case .passed(let answer, let notes):
                 var result = passed(question, key, answer, kept.reply, notes)
                 result.reused = 1
@@ -16,7 +16,7 @@ extension QuestionWork {
             case .faulty(let faulty):
                 // Its repair passed: that is known too.
                 return try await repaired(faulty, kept, question, key).result
-            case .useless: break
+            case .unusable: break
             }
         }
         guard let pending = try ledger.pendingReply(for: key) else { return nil }
@@ -25,8 +25,11 @@ extension QuestionWork {
             try await ledger.judge(pending.attempt.id, .failed(errors: errors))
             return nil
         }
-        if case .useless(let reason) = try desk.check(question, structure: kept.structure)
-            .check(kept.reply)
+        if case .unusable(let reason) = try builder.check(
+            kept.reply,
+            to: question,
+            promise: kept.structure
+        )
         {
             let errors = jsonString(reason.words)
             try await ledger.judge(kept.attempt, .failed(errors: errors), figures(kept.reply))
@@ -40,7 +43,7 @@ extension QuestionWork {
     private func kept(_ stored: StoredReply) -> StoredReplyText? {
         do {
             let requestID = stored.headers["x-request-id"].flatMap { identifier($0) } ?? ""
-            let body = try ServiceBody(reading: stored.body, api: desk.api, requestID: requestID)
+            let body = try ServiceBody(reading: stored.body, api: builder.api, requestID: requestID)
             return body.reply.map {
                 StoredReplyText(
                     reply: $0,
@@ -57,13 +60,13 @@ extension QuestionWork {
     /// What earlier runs learned of a question that has no answer, so that nothing is paid again.
     ///
     /// - Returns: nil where it is worth asking.
-    func knownFailure(_ question: OpenQuestion, _ key: String) async throws -> QuestionResult? {
-        let earlier = EarlierAttempts(
+    func knownFailure(_ question: Question, _ key: String) async throws -> QuestionResult<Answer>? {
+        let earlier = AttemptHistory(
             attempts: try ledger.attempts(for: key),
-            limit: desk.settings.attempts
+            limit: builder.settings.attempts
         )
-        switch earlier.lesson(photos: question.photos.count) {
-        case .none: return nil
+        switch earlier.outcome(photos: question.photos.count) {
+        case .askAgain: return nil
         case .tooMuch(let words):
             return try await halves(question, key, words, isPhotoFault: false)
         case .badPhoto(let words):
@@ -75,15 +78,18 @@ extension QuestionWork {
 
     /// A question that is not asked again, with what of its last answer is sound.
     private func known(
-        _ question: OpenQuestion,
+        _ question: Question,
         _ key: String,
         _ words: String,
         _ last: StoredAttempt
-    ) throws -> QuestionResult {
+    ) throws -> QuestionResult<Answer> {
         var result = failure(question, key, words, hasReply: true)
-        guard !desk.asksTogether, let kept = try ledger.reply(to: last.id).flatMap(kept),
-            case .faulty(let faulty) = try desk.check(question, structure: .none)
-                .check(kept.reply), let sound = faulty.sound
+        guard !builder.form.isOneView, let kept = try ledger.reply(to: last.id).flatMap(kept),
+            case .faulty(let faulty) = try builder.check(
+                kept.reply,
+                to: question,
+                promise: .none
+            ), let sound = faulty.sound
         else { return result }
         let concerned = faulty.concerned(of: question.photos.count)
         result.answered = [

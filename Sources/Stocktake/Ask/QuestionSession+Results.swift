@@ -1,13 +1,13 @@
 import Foundation
 
-extension QuestionWork {
+extension QuestionSession {
     /// A question with its answer, for Merge.
     func answered(
-        _ question: OpenQuestion,
+        _ question: Question,
         _ key: String,
         _ answer: Answer?,
         _ reply: Reply?
-    ) -> AnsweredQuestion {
+    ) -> AnsweredQuestion<Answer> {
         let snapshot = reply?.snapshot ?? ""
         return AnsweredQuestion(
             key: key,
@@ -15,35 +15,40 @@ extension QuestionWork {
             vote: question.vote,
             photos: question.photos.map(\.photo),
             answer: answer,
-            snapshot: snapshot.isEmpty ? desk.settings.name : snapshot
+            snapshot: snapshot.isEmpty ? builder.settings.name : snapshot
         )
     }
 
     /// Not asked, or not again, since nothing more is.
     func unanswered(
-        _ question: OpenQuestion,
+        _ question: Question,
         _ key: String,
         _ stop: ServiceStop
-    ) -> QuestionResult {
+    ) -> QuestionResult<Answer> {
         QuestionResult(answered: [answered(question, key, nil, nil)], stop: stop)
     }
 
     /// Asked in vain, with a finding that says why.
     func failure(
-        _ question: OpenQuestion,
+        _ question: Question,
         _ key: String,
         _ words: String,
         hasReply: Bool = false
-    ) -> QuestionResult {
+    ) -> QuestionResult<Answer> {
         var result = QuestionResult(answered: [answered(question, key, nil, nil)])
         result.hasReply = hasReply
         let count = question.photos.count
-        let others = count > 1 ? " and \(count - 1) more" : ""
+        let photos =
+            switch count {
+            case 0: ""
+            case 1: " about this photo"
+            default: " about this photo and \(count - 1) more"
+            }
         result.findings = [
             Finding(
                 .warning,
                 .replyFailed,
-                "no usable answer about this photo\(others): \(words)",
+                "no usable answer\(photos): \(words)",
                 photo: question.photos.first?.photo.path,
                 location: question.location.isEmpty ? nil : question.location
             )
@@ -51,15 +56,30 @@ extension QuestionWork {
         return result
     }
 
-    func findings(_ notes: [AnswerNote], _ question: OpenQuestion) -> [Finding] {
+    func findings(_ notes: [AnswerNote], _ question: Question) -> [Finding] {
         notes.map { note in
             Finding(
-                note == .schemaIgnored ? .warning : .note,
-                note == .schemaIgnored ? .schemaIgnored : .answerNote,
+                note.code == .schemaIgnored ? .warning : .note,
+                note.code,
                 note.words,
                 photo: question.photos.first?.photo.path,
                 location: question.location.isEmpty ? nil : question.location
             )
+        }
+    }
+
+    /// What the answers of a result say of each photo, for the ledger.
+    func observations(_ result: QuestionResult<Answer>) throws -> [LedgerObservation] {
+        try result.answered.flatMap { question in
+            guard let answer = question.answer else { return [LedgerObservation]() }
+            return try question.photos.enumerated().map { index, photo in
+                let json = try builder.form.observation(answer, index)
+                return LedgerObservation(
+                    look: question.key,
+                    photo: photo.sha256,
+                    body: Array(json.utf8)
+                )
+            }
         }
     }
 

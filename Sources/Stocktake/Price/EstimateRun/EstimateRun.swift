@@ -10,9 +10,9 @@ public enum ModelChoice: Sendable {
 }
 
 /// What an estimate takes from outside.
-public struct EstimateSurroundings: Sendable {
+public struct EstimateEnvironment: Sendable {
     /// The variables of the process: only the address of the service is read, no key.
-    public var environment: [String: String] = [:]
+    public var variables: [String: String] = [:]
     /// Photos read at once, 1 or more.
     public var workers = 1
     /// Where hashes of photos are remembered; nil to read every photo.
@@ -36,30 +36,30 @@ public struct EstimateSurroundings: Sendable {
 public struct EstimateRun: Sendable {
     let plan: Plan
     let choice: ModelChoice
-    let surroundings: EstimateSurroundings
+    let environment: EstimateEnvironment
 
     /// An estimate of a plan that was made for it.
-    public init(_ plan: Plan, for choice: ModelChoice, in surroundings: EstimateSurroundings) {
+    public init(_ plan: Plan, for choice: ModelChoice, in environment: EstimateEnvironment) {
         self.plan = plan
         self.choice = choice
-        self.surroundings = surroundings
+        self.environment = environment
     }
 
     /// Reads the photos' headers and the ledger, and prices everything.
     public func estimate() async -> FinishedEstimate {
-        let memory = surroundings.cacheFolder.map {
+        let memory = environment.cacheFolder.map {
             PhotoMemory(at: "\($0)/photos", now: { Date() })
         }
         let reading = PhotoReading(memory: memory)
-        let read = await inParallel(plan.photos, workers: surroundings.workers) {
+        let read = await inParallel(plan.photos.listed, workers: environment.workers) {
             reading.read($0)
         } onDone: { _ in
         }
-        let confirmed = reading.confirmingDuplicates(read, of: plan.photos)
+        let confirmed = reading.confirmingDuplicates(read, of: plan.photos.listed)
         var findings = plan.findings
         if let note = memory?.save() { findings.append(Finding(.note, .memoryNotSaved, note)) }
-        let known = Known(plan, models, surroundings)
-        var sized = SizedPhotos(plan.photos, confirmed)
+        let known = Known(plan, models, environment)
+        var sized = SizedPhotos(plan.photos.listed, confirmed)
         var estimates: [ModelEstimate]
         do throws(LedgerError) {
             if let ledger = known.looks { try sized.apply(ledger, plan) }
@@ -82,7 +82,7 @@ public struct EstimateRun: Sendable {
             unknownPhotos: sized.unknown,
             models: estimates,
             spreadings: spreadings,
-            limit: [plan.costLimit, surroundings.maxCost].compactMap(\.self).min(),
+            limit: [plan.limits.cost, environment.maxCost].compactMap(\.self).min(),
             remarks: remarks(sized),
             findings: findings + known.findings + sized.findings
         )
@@ -108,7 +108,7 @@ public struct EstimateRun: Sendable {
 
     private func remarks(_ sized: SizedPhotos) -> [String] {
         let unplaced = sized.entries.contains { $0.location == nil }
-        return plan.locationRule.isSign && unplaced
+        return plan.photos.location.isSign && unplaced
             ? ["location by sign is only known by looking: one photo a request assumed"] : []
     }
 
@@ -118,8 +118,8 @@ public struct EstimateRun: Sendable {
         _ address: ModelServiceAddress,
         _ ledger: (any LedgerReading)?
     ) throws(LedgerError) -> ModelEstimate {
-        let desk = QuestionDesk(plan, settings, address)
-        return try PlannedQuestions(sized.entries, desk, ledger: ledger, isRetry: false).estimate
+        let builder = RequestBuilder(plan, .count(plan), settings, address)
+        return try PlannedQuestions(sized.entries, builder, ledger: ledger, isRetry: false).estimate
     }
 
     /// As if nothing had ever been asked.
@@ -128,7 +128,7 @@ public struct EstimateRun: Sendable {
         _ sized: SizedPhotos,
         _ address: ModelServiceAddress
     ) -> ModelEstimate {
-        PlannedQuestions(sized.entries, QuestionDesk(plan, settings, address)).estimate
+        PlannedQuestions(sized.entries, RequestBuilder(plan, .count(plan), settings, address)).estimate
     }
 
     private func spreading(
@@ -160,11 +160,11 @@ private struct Known {
     /// Why less is known than there is.
     private(set) var findings: [Finding] = []
 
-    init(_ plan: Plan, _ models: [ModelSettings], _ surroundings: EstimateSurroundings) {
+    init(_ plan: Plan, _ models: [ModelSettings], _ environment: EstimateEnvironment) {
         let service = plan.model?.service ?? ServiceChoice()
         var isNamed = true
         do throws(RunRefusal) {
-            address = try .unkeyed(service, environment: surroundings.environment)
+            address = try .unkeyed(service, environment: environment.variables)
         } catch {
             address = .openAI
             isNamed = false
@@ -176,9 +176,9 @@ private struct Known {
                 )
             )
         }
-        guard !models.isEmpty, !surroundings.isFresh else { return }
+        guard !models.isEmpty, !environment.isFresh else { return }
         do throws(LedgerError) {
-            looks = try LedgerReader(at: plan.ledgerPath)
+            looks = try LedgerReader(at: plan.ledger)
         } catch {
             findings.append(unread(error))
         }
@@ -195,23 +195,10 @@ private func unread(_ error: LedgerError) -> Finding {
     )
 }
 
-extension QuestionText {
-    init(_ plan: Plan) {
-        self.init(
-            items: plan.catalogue.items,
-            zones: plan.zones,
-            exclude: plan.exclude,
-            extra: plan.instructions,
-            views: plan.views,
-            hasSigns: plan.locationRule.isSign
-        )
-    }
-}
-
 /// The photos whose size is known, by their file or their manifest.
 private struct SizedPhotos {
     /// In list order, equal files once, with their stated locations.
-    private(set) var entries: [PlannedQuestions.Entry] = []
+    private(set) var entries: [PhotoEntry] = []
     /// How many can't be read and have no stated size.
     private(set) var unknown = 0
     private(set) var findings: [Finding]
@@ -252,7 +239,7 @@ private struct SizedPhotos {
     /// leaves out those that are no good, and places the others by their signs.
     mutating func apply(_ ledger: any LedgerReading, _ plan: Plan) throws(LedgerError) {
         let preparation = PhotoPreparation(plan)
-        var kept: [PlannedQuestions.Entry] = []
+        var kept: [PhotoEntry] = []
         for entry in entries {
             guard let photo = entry.photo else {
                 kept.append(entry)
@@ -267,7 +254,7 @@ private struct SizedPhotos {
                 findings.append(Finding(.note, .photoRejected, words, photo: photo.path))
                 continue
             }
-            let seen = plan.locationRule.isSign ? look?.observation(of: photo) : nil
+            let seen = plan.photos.location.isSign ? look?.observation(of: photo) : nil
             let location = seen.map { Look($0, bySign: true).location } ?? entry.location
             kept.append(.init(asked: entry.asked, photo: photo, location: location))
         }
@@ -279,7 +266,7 @@ private struct SizedPhotos {
         _ ledger: any LedgerReading,
         _ plan: Plan
     ) throws(LedgerError) -> PhotoLook? {
-        if plan.locationRule.isSign, let look = try ledger.look(LabelReader.version, at: photo) {
+        if plan.photos.location.isSign, let look = try ledger.look(LabelReader.version, at: photo) {
             return look
         }
         return try ledger.look(PhotoPreparation.qualityVersion, at: photo)

@@ -1,7 +1,7 @@
 import Platform
 
 /// Where planning collects what it finds, and how a failure ends.
-struct PlanningDesk {
+struct PlanInputs {
     private(set) var findings: [Finding] = []
     /// What the pipeline lists, also where there is no plan.
     var photos: [ListedPhoto] = []

@@ -1,9 +1,9 @@
-/// What earlier runs learned of a question that has no answer to be used.
-struct EarlierAttempts: Sendable {
-    /// What follows for the next asking.
-    enum Lesson: Sendable {
-        /// Nothing: it is worth asking.
-        case none
+/// What earlier runs learned about a question without a usable answer.
+struct AttemptHistory: Sendable {
+    /// What follows for the next run.
+    enum Outcome: Sendable {
+        /// It is worth asking.
+        case askAgain
         /// Its photos were too much at once: its halves are asked.
         case tooMuch(words: String)
         /// The service can't use its one photo.
@@ -17,7 +17,7 @@ struct EarlierAttempts: Sendable {
     /// `model.attempts`.
     let limit: Int
 
-    func lesson(photos count: Int) -> Lesson {
+    func outcome(photos count: Int) -> Outcome {
         if count > 1, let words = tooMuch { return .tooMuch(words: words) }
         let refusals = attempts.filter { $0.trouble?.code == ServiceTrouble.Kind.badPhoto.rawValue }
         if count == 1, refusals.count >= limit {
@@ -25,8 +25,8 @@ struct EarlierAttempts: Sendable {
             return .badPhoto(words: words)
         }
         let failed = attempts.filter(\.hasFailedCheck)
-        guard failed.count >= limit, let last = failed.last else { return .none }
-        let words = "\(failed.count) answers of it had faults; 'stocktake retry' asks again"
+        guard failed.count >= limit, let last = failed.last else { return .askAgain }
+        let words = "\(failed.count) of its answers had faults; 'stocktake retry' asks again"
         return .failedTooOften(words: words, last: last)
     }
 
@@ -38,14 +38,14 @@ struct EarlierAttempts: Sendable {
         {
             return kind.words
         }
-        let cutOff = jsonString(UselessReply.cutOff.words)
+        let cutOff = jsonString(UnusableReply.cutOff.words)
         guard attempts.last?.verdict == .failed(errors: cutOff) else { return nil }
-        return UselessReply.cutOff.words
+        return UnusableReply.cutOff.words
     }
 }
 
 extension StoredAttempt {
-    /// Whether Check found faults in its reply; an answer that was none is the service's fault.
+    /// Whether Check found faults in its reply; a body without an answer is the service's fault.
     fileprivate var hasFailedCheck: Bool {
         guard case .failed(let errors) = verdict else { return false }
         return !errors.hasPrefix("\"\(ModelService.serviceFault)")

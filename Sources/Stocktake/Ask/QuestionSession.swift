@@ -2,14 +2,14 @@ import Foundation
 import JSONSchema
 import Platform
 
-/// Works on one question until it is answered or given up: ledger first, then the service; then
-/// Check, and what follows from it.
+/// Carries one question until it is answered or given up: the ledger first, then the service, then
+/// the form's check and what follows from it.
 ///
-/// Follow-ups depend on nothing but plan and replies: an answer with faults is repaired once, one
-/// that was cut off is asked for again with twice the room, a request that is too large is halved,
-/// and a photo the service can't use is found by halving and lost alone.
-struct QuestionWork: Sendable {
-    let desk: QuestionDesk
+/// Follow-ups depend only on plan and replies: an answer with faults is repaired once, one that was
+/// cut off is requested again with twice the room, a request that is too large is halved, and a photo
+/// the service can't use is found by halving and lost alone.
+struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
+    let builder: RequestBuilder<Answer>
     let service: ModelService
     let ledger: Ledger
     let photos: OutgoingPhotos
@@ -19,9 +19,9 @@ struct QuestionWork: Sendable {
     let isRetry: Bool
 
     /// The answer to a question, or to its parts, or why there is none.
-    func answer(_ question: OpenQuestion) async throws -> QuestionResult {
+    func answer(_ question: Question) async throws -> QuestionResult<Answer> {
         let parts = try await ask(question)
-        guard desk.asksTogether, !parts.lost.isEmpty, parts.stop == nil else { return parts }
+        guard builder.form.isOneView, !parts.lost.isEmpty, parts.stop == nil else { return parts }
         // One look at all that are left, instead of the parts in which the bad one was found.
         let lost = Set(parts.lost.map(\.photo))
         let left = question.photos.filter { !lost.contains($0.photo) }
@@ -37,24 +37,22 @@ struct QuestionWork: Sendable {
         return whole
     }
 
-    func ask(_ question: OpenQuestion) async throws -> QuestionResult {
-        let key = desk.key(question)
+    func ask(_ question: Question) async throws -> QuestionResult<Answer> {
+        let key = builder.key(question)
         if !isFresh {
             if let stored = try await stored(question, key) { return stored }
             if !isRetry, let known = try await knownFailure(question, key) { return known }
         }
         if let stop = service.stop { return unanswered(question, key, stop) }
         let ready: [OutgoingPhoto]
-        do throws(PhotosNotReady) {
-            ready = try await prepared(question)
-        } catch {
-            if let refusal = error.refusal { throw refusal }
-            return try await askWithout(error.lost, question)
+        switch try await prepared(question) {
+        case .ready(let photos): ready = photos
+        case .lost(let lost): return try await askWithout(lost, question)
         }
         defer { photos.giveBack(ready) }
-        let reason = try AskReasons(desk: desk, ledger: ledger, isFresh: isFresh)
+        let reason = try AskReasons(builder: builder, ledger: ledger, isFresh: isFresh)
             .reason(question, key)
-        let request = desk.serviceQuestion(question, key: key, ready, because: reason)
+        let request = builder.serviceQuestion(question, key: key, ready, because: reason)
         let outcome = try await service.ask(request)
         var result = try await result(outcome, question, key, ready)
         result.wasAsked = true
@@ -63,40 +61,31 @@ struct QuestionWork: Sendable {
 
     // MARK: Photos
 
-    private struct PhotosNotReady: Error {
-        let lost: [QuestionResult.LostPhoto]
-
-        /// No fault of a photo: there is no room to prepare any.
-        var refusal: RunRefusal? {
-            lost.first { $0.problem.rejection == .notReached }.map {
-                RunRefusal(noRoom: $0.problem.words)
-            }
-        }
-    }
-
-    private func prepared(
-        _ question: OpenQuestion
-    ) async throws(PhotosNotReady) -> [OutgoingPhoto] {
+    /// The photos as they are sent, or those of them that can't be.
+    ///
+    /// - Throws: `RunRefusal` where there is no room to prepare any: no fault of a photo.
+    private func prepared(_ question: Question) async throws -> Preparation {
         var ready: [OutgoingPhoto] = []
-        var lost: [QuestionResult.LostPhoto] = []
+        var lost: [LostPhoto] = []
         for photo in question.photos {
             do throws(PhotoProblem) {
                 ready.append(try await photos.outgoing(photo))
             } catch {
-                lost.append(QuestionResult.LostPhoto(photo: photo.photo, problem: error))
+                lost.append(LostPhoto(photo: photo.photo, problem: error))
             }
         }
-        guard lost.isEmpty else {
-            photos.giveBack(ready)
-            throw PhotosNotReady(lost: lost)
+        guard !lost.isEmpty else { return .ready(ready) }
+        photos.giveBack(ready)
+        if let full = lost.first(where: { $0.problem.rejection == .notReached }) {
+            throw RunRefusal(noRoom: full.problem.words)
         }
-        return ready
+        return .lost(lost)
     }
 
     private func askWithout(
-        _ lost: [QuestionResult.LostPhoto],
-        _ question: OpenQuestion
-    ) async throws -> QuestionResult {
+        _ lost: [LostPhoto],
+        _ question: Question
+    ) async throws -> QuestionResult<Answer> {
         let gone = Set(lost.map(\.photo))
         let left = question.photos.filter { !gone.contains($0.photo) }
         var result = left.isEmpty ? QuestionResult() : try await ask(question.asking(left))
@@ -108,10 +97,10 @@ struct QuestionWork: Sendable {
 
     private func result(
         _ outcome: ServiceOutcome,
-        _ question: OpenQuestion,
+        _ question: Question,
         _ key: String,
         _ ready: [OutgoingPhoto]
-    ) async throws -> QuestionResult {
+    ) async throws -> QuestionResult<Answer> {
         switch outcome {
         case .replied(let reply): return try await judged(reply, question, key, ready)
         case .split(let words, let isPhotoFault):
@@ -122,7 +111,7 @@ struct QuestionWork: Sendable {
                 words: "the file changed while it was being sent"
             )
             let lost = zip(question.photos, ready).filter { $0.1.path == path }
-                .map { QuestionResult.LostPhoto(photo: $0.0.photo, problem: problem) }
+                .map { LostPhoto(photo: $0.0.photo, problem: problem) }
             guard !lost.isEmpty else { return failure(question, key, problem.words) }
             return try await askWithout(lost, question)
         case .givenUp(let words): return failure(question, key, words)
@@ -132,11 +121,11 @@ struct QuestionWork: Sendable {
 
     /// Asks about each half by itself; of a single photo, says what is wrong with it.
     func halves(
-        _ question: OpenQuestion,
+        _ question: Question,
         _ key: String,
         _ words: String,
         isPhotoFault: Bool
-    ) async throws -> QuestionResult {
+    ) async throws -> QuestionResult<Answer> {
         guard question.photos.count > 1 else {
             guard isPhotoFault, let photo = question.photos.first?.photo else {
                 return failure(question, key, words)
@@ -154,6 +143,13 @@ struct QuestionWork: Sendable {
         }
         return result
     }
+}
+
+/// What became of preparing a question's photos.
+private enum Preparation {
+    /// In the question's order.
+    case ready([OutgoingPhoto])
+    case lost([LostPhoto])
 }
 
 extension RunRefusal {

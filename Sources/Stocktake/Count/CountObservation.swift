@@ -1,5 +1,5 @@
-/// What an answer says of one photo, as the ledger keeps it.
-private struct AnsweredPhoto: Encodable {
+/// What the answer to a count says of one photo, as the ledger keeps it.
+struct CountObservation: Encodable {
     struct Point: Encodable {
         let item: String
         let x: Int
@@ -17,7 +17,7 @@ private struct AnsweredPhoto: Encodable {
     let points: [Point]
     let emptyPlaces: [EmptyPlace]
 
-    init(_ answer: Answer, photo: Int) {
+    init(_ answer: CountAnswer, photo: Int) {
         readable = answer.photos[photo].isReadable
         problems = answer.photos[photo].problems
         points = answer.items.flatMap { item in
@@ -27,15 +27,8 @@ private struct AnsweredPhoto: Encodable {
         emptyPlaces = answer.emptyPlaces.filter { $0.photo == photo }
             .map { EmptyPlace(item: $0.sku, place: $0.place) }
     }
-}
 
-extension AnsweredQuestion {
-    /// What was seen in each photo; nothing without an answer.
-    func observations() throws -> [LedgerObservation] {
-        guard let answer else { return [] }
-        return try photos.enumerated().map { index, photo in
-            let json = try StoredValue.json(AnsweredPhoto(answer, photo: index))
-            return LedgerObservation(look: key, photo: photo.sha256, body: Array(json.utf8))
-        }
+    func json() throws -> String {
+        try StoredValue.json(self)
     }
 }

@@ -1,4 +1,4 @@
-/// From photos to questions: one location's photos each, at most so many, once per vote.
+/// From photos to groups asked about together: one location's photos each, at most so many, once per vote.
 ///
 /// Photos of a location stay in list order and together: 25 photos at 10 a request are 10, 10 and 5.
 struct QuestionPlanning: Sendable {
@@ -10,7 +10,7 @@ struct QuestionPlanning: Sendable {
     /// - Parameter photos: in list order, each with its location; nil stands for itself alone, since
     ///   photos of unknown places must not share a request.
     /// - Returns: location by location in order of first photo, vote by vote.
-    func questions(_ photos: [(photo: AskedPhoto, location: String?)]) -> [Question] {
+    func groups(_ photos: [(photo: AskedPhoto, location: String?)]) -> [PhotoGroup] {
         var order: [String] = []
         var groups: [String: (location: String, photos: [AskedPhoto])] = [:]
         for (index, entry) in photos.enumerated() {
@@ -25,7 +25,7 @@ struct QuestionPlanning: Sendable {
         return order.compactMap { groups[$0] }.flatMap { group in
             chunks(group.photos).flatMap { photos in
                 (1...max(votes, 1)).map { vote in
-                    Question(location: group.location, photos: photos, vote: vote)
+                    PhotoGroup(location: group.location, photos: photos, vote: vote)
                 }
             }
         }

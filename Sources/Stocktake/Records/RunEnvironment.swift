@@ -3,55 +3,33 @@ public import Foundation
 /// What a run takes from outside: clock, signals, cores.
 ///
 /// Tests give their own.
-public struct RunSurroundings: Sendable {
+public struct RunEnvironment: Sendable {
     let now: @Sendable () -> Date
     /// The number of a signal that asked the run to stop; nil while none did.
     let interruption: @Sendable () -> Int32?
     let workers: Int
-    /// How long to wait for another run to end.
+    /// How long to wait for another run to finish.
     let lockWait: Duration
     /// Where hashes of photos are remembered; nil to read every photo.
     let cacheFolder: String?
-    let asking: AskingSurroundings
+    /// Whether results of earlier runs are ignored: `--fresh`.
+    let isFresh: Bool
 
-    /// Surroundings with `workers` photos worked on at once, 1 or more; `now` never goes back.
+    /// An environment with `workers` photos worked on at once, 1 or more; `now` never goes back.
     public init(
         now: @escaping @Sendable () -> Date,
         interruption: @escaping @Sendable () -> Int32?,
         workers: Int,
         lockWait: Duration = .zero,
         cacheFolder: String? = nil,
-        asking: AskingSurroundings = AskingSurroundings()
+        isFresh: Bool = false
     ) {
         self.now = now
         self.interruption = interruption
         self.workers = workers
         self.lockWait = lockWait
         self.cacheFolder = cacheFolder
-        self.asking = asking
-    }
-}
-
-/// What asking a model takes from outside.
-public struct AskingSurroundings: Sendable {
-    /// The variables of the process: address, keys, proxies.
-    public var environment: [String: String] = [:]
-    /// A folder for photos on their way.
-    public var temporaryFolder = "/tmp"
-    /// Whether answers of earlier runs are passed over: `--fresh`.
-    public var isFresh = false
-    /// Whether questions are asked again that failed too often: `retry`.
-    public var isRetry = false
-    /// `--max-cost`, in USD; nil for no limit but the pipeline's.
-    public var maxCost: Decimal?
-    /// Takes what happens while a model is asked, with the run's id.
-    public var log: (@Sendable (_ event: RunEvent, _ run: String) -> Void)?
-    /// The server of a rehearsal; nil to ask the service.
-    public var rehearsal: ModelServiceAddress?
-
-    /// Nothing but defaults: no key, and the OpenAI API.
-    public init() {
-        // All values have defaults.
+        self.isFresh = isFresh
     }
 }
 
@@ -86,5 +64,18 @@ public struct RunProgress: Sendable {
         public let spent: Decimal
         /// USD; nil for no limit.
         public let limit: Decimal?
+    }
+
+    init(done: Int, total: Int, rejected: Int, labels: Int) {
+        self.done = done
+        self.total = total
+        self.rejected = rejected
+        self.labels = labels
+    }
+
+    /// While a model is asked.
+    init(asked: Int, of total: Int, failed: Int, spent: Decimal, limit: Decimal?) {
+        self.init(done: 0, total: 0, rejected: 0, labels: 0)
+        asking = Asking(done: asked, total: total, failed: failed, spent: spent, limit: limit)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import SymbolReading
 
-/// The photos of a run after the looking.
+/// The photos of a run after they were inspected.
 struct PhotoOutcomes: Sendable {
     /// In list order, one per listed photo, locations as stated.
     let entries: [PhotoRecord]
@@ -22,7 +22,7 @@ struct PhotoOutcomes: Sendable {
     }
 
     /// The same without photos that turned out to be of no use.
-    func losing(_ lost: [QuestionResult.LostPhoto]) -> PhotoOutcomes {
+    func losing(_ lost: [LostPhoto]) -> PhotoOutcomes {
         guard !lost.isEmpty else { return self }
         let problems = lost.reduce(into: [:]) { $0[$1.photo] = $1.problem }
         let entries = entries.map { entry in
@@ -67,22 +67,18 @@ struct PhotoOutcomes: Sendable {
 ///
 /// What was seen in a photo of the same bytes in an earlier run is taken from the ledger, so that an
 /// unchanged photo is neither read nor decoded again.
-struct PhotoWork: Sendable {
+struct PhotoInspection: Sendable {
     let plan: Plan
-    let surroundings: RunSurroundings
-    let run: OpenRun
-    private let deadline: Date?
+    let run: RunContext
     private let memory: PhotoMemory?
     private let preparation: PhotoPreparation
     private let reader: LabelReader
 
-    init(_ plan: Plan, _ surroundings: RunSurroundings, _ run: OpenRun) {
+    init(_ plan: Plan, _ run: RunContext) {
         self.plan = plan
-        self.surroundings = surroundings
         self.run = run
-        deadline = run.deadline(plan)
-        memory = surroundings.cacheFolder.map {
-            PhotoMemory(at: "\($0)/photos", now: surroundings.now)
+        memory = run.environment.cacheFolder.map {
+            PhotoMemory(at: "\($0)/photos", now: run.environment.now)
         }
         preparation = PhotoPreparation(plan)
         let year = Calendar(identifier: .gregorian).component(.year, from: run.startedAt)
@@ -91,31 +87,21 @@ struct PhotoWork: Sendable {
 
     /// Looks at all photos.
     ///
-    /// - Throws: `RunRefusal` where the ledger can't be used; `RunInterruption` after a signal, which
-    ///   has ended the run.
-    func observe(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
+    /// - Throws: `LedgerError`; `RunInterruption` after a signal.
+    func inspect(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
         let reading = PhotoReading(memory: memory)
-        let listed = await inParallel(plan.photos, workers: surroundings.workers) {
+        let listed = await inParallel(plan.photos.listed, workers: run.environment.workers) {
             stopProblem().map { .failure($0) } ?? reading.read($0)
         } onDone: { _ in
         }
-        let read = reading.confirmingDuplicates(listed, of: plan.photos)
+        let read = reading.confirmingDuplicates(listed, of: plan.photos.listed)
         let unsaved = memory?.save()
-        let identified = PhotoIdentification(listed: plan.photos, read: read)
-        do {
-            let looked = try await look(at: identified.unique, onProgress: onProgress)
-            if let signal = surroundings.interruption() {
-                let time = surroundings.now()
-                try await run.abandon(.stopped, .interrupted, at: time)
-                throw RunInterruption(signal: signal)
-            }
-            // Once more, should a remembered hash have been wrong.
-            let notes =
-                (unsaved ?? memory?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
-            return outcomes(identified, looked, notes)
-        } catch let error as LedgerError {
-            throw RunRefusal(error)
-        }
+        let identified = PhotoIdentification(listed: plan.photos.listed, read: read)
+        let looked = try await look(at: identified.unique, onProgress: onProgress)
+        if let signal = run.environment.interruption() { throw RunInterruption(signal: signal) }
+        // Once more, should a remembered hash have been wrong.
+        let notes = (unsaved ?? memory?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
+        return outcomes(identified, looked, notes)
     }
 
     /// What one look gave, or why it gave nothing.
@@ -126,7 +112,7 @@ struct PhotoWork: Sendable {
         onProgress: (RunProgress) -> Void
     ) async throws -> [LookResult] {
         var (rejected, labels) = (0, 0)
-        return try await inWindow(photos, width: surroundings.workers) { photo in
+        return try await inWindow(photos, width: run.environment.workers) { photo in
             try await look(at: photo)
         } onDone: { done, result in
             switch result {
@@ -154,7 +140,7 @@ struct PhotoWork: Sendable {
     }
 
     /// Labels are for the label reader; a model's photo is only looked at for the sign it may need.
-    private var needsLabels: Bool { plan.method == .labels || plan.locationRule.isSign }
+    private var needsLabels: Bool { plan.count.method == .labels || plan.photos.location.isSign }
 
     private func labels(_ photo: Photo) async throws -> Observation {
         let observation: Observation
@@ -179,7 +165,7 @@ struct PhotoWork: Sendable {
             let look = PhotoLook(prepared.quality, observation)
             try await keep(look, LabelReader.version, photo)
         }
-        guard plan.method == .model else { return observation }
+        guard plan.count.method == .model else { return observation }
         return Observation(photo: photo, labels: [], signs: observation.signs, findings: [])
     }
 
@@ -196,7 +182,7 @@ struct PhotoWork: Sendable {
     }
 
     private func known(_ reader: String, _ photo: Photo) throws -> PhotoLook? {
-        surroundings.asking.isFresh ? nil : try run.ledger.look(reader, at: photo)
+        run.environment.isFresh ? nil : try run.ledger.look(reader, at: photo)
     }
 
     private func keep(_ look: PhotoLook, _ reader: String, _ photo: Photo) async throws {
@@ -207,10 +193,10 @@ struct PhotoWork: Sendable {
 
     /// Why no further photo is begun; nil while the run goes on.
     private func stopProblem() -> PhotoProblem? {
-        if surroundings.interruption() != nil {
+        if run.environment.interruption() != nil {
             return PhotoProblem(rejection: .notReached, words: "the run was interrupted")
         }
-        if let deadline, surroundings.now() >= deadline {
+        if let deadline = run.deadline, run.environment.now() >= deadline {
             return PhotoProblem(rejection: .notReached, words: "limits.duration reached")
         }
         return nil
@@ -249,7 +235,7 @@ struct PhotoWork: Sendable {
 extension PhotoPreparation {
     init(_ plan: Plan) {
         self.init(
-            reject: plan.reject,
+            reject: plan.prepare.reject,
             decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
             maxBytes: PhotoReading.maxBytes
         )

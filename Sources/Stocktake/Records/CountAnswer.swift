@@ -1,7 +1,7 @@
 /// What one reply says about its photos, checked: the points that a count is made of.
 ///
 /// Photos are named by their index in the question, from 0.
-struct Answer: Sendable, Hashable {
+struct CountAnswer: Sendable, Hashable {
     /// What goods are called that are none of the question's items.
     static let unknownItem = "unknown"
 
@@ -64,20 +64,4 @@ struct Answer: Sendable, Hashable {
     let items: [SeenItem]
     let emptyPlaces: [EmptyPlace]
     let notCounted: [Uncounted]
-}
-
-/// One question after the asking: its photos, and what was answered.
-struct AnsweredQuestion: Sendable, Hashable {
-    /// SHA-256 of everything the answer depends on, in hex.
-    let key: String
-    /// Empty where the location is unknown.
-    let location: String
-    /// From 1.
-    let vote: Int
-    /// In the order asked; photos that had to be left out of the request are not among them.
-    let photos: [Photo]
-    /// Nil where no usable answer came: not zero.
-    let answer: Answer?
-    /// The model that answered, as the service names it; the name asked for without an answer.
-    let snapshot: String
 }

@@ -1,4 +1,4 @@
-extension Answer {
+extension CountAnswer {
     /// The answer as if it had been asked about some of its photos only.
     ///
     /// The number said of an item becomes that of its points, because what was said of all photos
@@ -6,9 +6,9 @@ extension Answer {
     ///
     /// - Parameter kept: indices, ascending, each once; they become 0, 1, 2…
     /// - Returns: with an entry per photo kept, and without items that have no point on them.
-    func restricted(to kept: [Int]) -> Answer {
+    func restricted(to kept: [Int]) -> CountAnswer {
         let places = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
-        return Answer(
+        return CountAnswer(
             photos: kept.map { photos[$0] },
             items: items.compactMap { item in
                 let points = item.points.compactMap { point in
@@ -31,7 +31,7 @@ extension Answer {
     /// - Parameter parts: with the index in the question of each part's photos; every photo of the
     ///   question is in exactly one part.
     /// - Returns: about all photos of all parts, in the question's order.
-    static func combining(_ parts: [(photos: [Int], answer: Answer)]) -> Answer {
+    static func combining(_ parts: [(photos: [Int], answer: CountAnswer)]) -> CountAnswer {
         var seen: [Int: SeenPhoto] = [:]
         var items: [SeenItem] = []
         var places: [String: Int] = [:]
@@ -51,41 +51,30 @@ extension Answer {
             emptyPlaces += answer.emptyPlaces.map { $0.onPhoto(photos[$0.photo]) }
             notCounted += answer.notCounted.filter { !notCounted.contains($0) }
         }
-        return Answer(
+        return CountAnswer(
             photos: seen.sorted { $0.key < $1.key }.map(\.value),
             items: items,
             emptyPlaces: emptyPlaces,
             notCounted: notCounted
         )
     }
+}
 
-    /// This answer with some of its photos looked at again.
-    ///
-    /// - Parameters:
-    ///   - again: indices in this answer, ascending, each once.
-    ///   - repaired: about these photos alone, numbered from 0 in their order.
-    /// - Returns: about all photos of this answer.
-    func replacing(photos again: [Int], by repaired: Answer) -> Answer {
-        let kept = photos.indices.filter { !again.contains($0) }
-        return .combining([(kept, restricted(to: kept)), (again, repaired)])
+extension CountAnswer.Point {
+    fileprivate func onPhoto(_ index: Int) -> CountAnswer.Point {
+        CountAnswer.Point(photo: index, x: x, y: y, zone: zone)
     }
 }
 
-extension Answer.Point {
-    fileprivate func onPhoto(_ index: Int) -> Answer.Point {
-        Answer.Point(photo: index, x: x, y: y, zone: zone)
+extension CountAnswer.EmptyPlace {
+    fileprivate func onPhoto(_ index: Int) -> CountAnswer.EmptyPlace {
+        CountAnswer.EmptyPlace(photo: index, sku: sku, place: place)
     }
 }
 
-extension Answer.EmptyPlace {
-    fileprivate func onPhoto(_ index: Int) -> Answer.EmptyPlace {
-        Answer.EmptyPlace(photo: index, sku: sku, place: place)
-    }
-}
-
-extension Answer.SeenItem {
-    fileprivate func with(points: [Answer.Point], said: Int) -> Answer.SeenItem {
-        Answer.SeenItem(
+extension CountAnswer.SeenItem {
+    fileprivate func with(points: [CountAnswer.Point], said: Int) -> CountAnswer.SeenItem {
+        CountAnswer.SeenItem(
             sku: sku,
             points: points,
             said: said,
@@ -95,14 +84,14 @@ extension Answer.SeenItem {
     }
 
     fileprivate func adding(
-        _ other: Answer.SeenItem,
-        points others: [Answer.Point]
-    ) -> Answer.SeenItem {
-        Answer.SeenItem(
+        _ other: CountAnswer.SeenItem,
+        points others: [CountAnswer.Point]
+    ) -> CountAnswer.SeenItem {
+        CountAnswer.SeenItem(
             sku: sku,
             points: points + others,
             said: said + other.said,
-            hidden: Answer.Hidden.allCases.last { $0 == hidden || $0 == other.hidden } ?? hidden,
+            hidden: CountAnswer.Hidden.allCases.last { $0 == hidden || $0 == other.hidden } ?? hidden,
             isEstimated: isEstimated || other.isEstimated
         )
     }
