@@ -116,7 +116,8 @@ extension SharedOptions {
     }
 
     /// - Throws: the exit status 73, before anything is done: a log that nobody would find is no log.
-    private func openLog(_ environment: ProcessEnvironment, of command: String) throws -> EventLog? {
+    private func openLog(_ environment: ProcessEnvironment, of command: String) throws -> EventLog?
+    {
         do throws(FileError) {
             let path = log ?? environment.text("log")
             return try path.map { path throws(FileError) in try EventLog(at: path, of: command) }

@@ -34,7 +34,8 @@ struct RetryCommand: AsyncParsableCommand {
         }
     }
 
-    private func session(_ console: Console, _ environment: ProcessEnvironment) throws -> RunSession {
+    private func session(_ console: Console, _ environment: ProcessEnvironment) throws -> RunSession
+    {
         var asking = environment.asking
         asking.isRetry = true
         asking.maxCost = try environment.amount(maxCost, "max-cost")

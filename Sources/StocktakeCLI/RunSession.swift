@@ -25,7 +25,8 @@ struct RunSession {
             let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
             let plan = try planning.plan(pipeline).restricted(to: locations).failing(on: conditions)
             name = plan.name
-            return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking, isFresh: isFresh)
+            if isRehearsal { return try await rehearse(plan.askingModel) }
+            return try await count(plan, asking, isFresh: isFresh)
         } catch is RunInterruption where isFresh {
             // Typed again as it was, it would pay for everything twice.
             let words = "interrupted, nothing reported; \(again)"
@@ -76,10 +77,13 @@ struct RunSession {
             in: environment(isFresh: isFresh),
             asking: asking
         )
-        .run(onProgress: { progress.show($0) }, onCount: { count in
-            progress.clear()
-            announce(count)
-        })
+        .run(
+            onProgress: { progress.show($0) },
+            onCount: { count in
+                progress.clear()
+                announce(count)
+            }
+        )
         console.findings(reports.findings)
         let printed = try show(counted, reports)
         let status = ExitStatus.worst(of: [counted.exitStatus, printed])

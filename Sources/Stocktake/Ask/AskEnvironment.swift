@@ -18,7 +18,7 @@ public struct AskEnvironment: Sendable {
     public var log: (@Sendable (_ event: RunEvent, _ run: String) -> Void)?
     /// The server of a rehearsal; nil to ask the service.
     public var rehearsal: ModelServiceAddress?
-    /// Sends a request; nil for HTTP. Tests give their own.
+    /// Sends a request in the place of HTTP: a test's script; nil for HTTP.
     var send: Send?
 
     /// Nothing but defaults: no key, and the OpenAI API.

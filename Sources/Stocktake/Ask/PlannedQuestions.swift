@@ -95,7 +95,10 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
     // MARK: What is settled
 
     /// The same photos at two places are asked about once, if the words are the same.
-    private static func repeated(_ questions: [Question?], _ builder: RequestBuilder<Answer>) -> Set<Int> {
+    private static func repeated(
+        _ questions: [Question?],
+        _ builder: RequestBuilder<Answer>
+    ) -> Set<Int> {
         // Keys are long to make: only those of equal photos are compared.
         var places: [[String]: [Int]] = [:]
         for case (let index, let question?) in questions.enumerated() {

@@ -29,8 +29,7 @@ extension QuestionSession {
             kept.reply,
             to: question,
             promise: kept.structure
-        )
-        {
+        ) {
             let errors = jsonString(reason.words)
             try await ledger.judge(kept.attempt, .failed(errors: errors), figures(kept.reply))
             return nil

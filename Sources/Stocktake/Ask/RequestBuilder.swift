@@ -193,6 +193,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     ///   - reply: as received.
     ///   - question: what was asked.
     ///   - promise: the form of answer the service was asked for.
+    /// - Returns: the answer, its faults, or why the reply is unusable.
     /// - Throws: an error only if the form's own schema is invalid.
     func check(
         _ reply: Reply,

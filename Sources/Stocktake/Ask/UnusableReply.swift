@@ -11,10 +11,11 @@ enum UnusableReply: Sendable, Hashable {
 
     /// Nil for a reply whose text is worth checking.
     ///
+    /// A reported usage of 0 tokens says no more than none.
+    ///
     /// - Parameters:
     ///   - reply: as received.
-    ///   - leastInputTokens: the fewest with which all photos can have been seen; a reported usage of
-    ///     0 says no more than none.
+    ///   - least: the fewest input tokens with which all photos can have been seen.
     init?(_ reply: Reply, leastInputTokens least: Int) {
         switch reply.ending {
         case .refused: self = .refused

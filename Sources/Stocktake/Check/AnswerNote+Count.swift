@@ -8,7 +8,7 @@ extension AnswerNote {
         case trailingCommas = "trailing commas"
     }
 
-    /// - Parameter parts: in the order of `Cleanup`, each once.
+    /// What was removed, in the order of `Cleanup`, each once.
     static func cleaned(_ parts: [Cleanup]) -> AnswerNote {
         AnswerNote("removed around the JSON: \(parts.map(\.rawValue).joined(separator: ", "))")
     }

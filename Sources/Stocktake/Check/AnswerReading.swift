@@ -294,7 +294,8 @@ struct AnswerReading {
         return CountAnswer.Point(photo: photo, x: x, y: y, zone: zone)
     }
 
-    private mutating func checkDistance(_ point: CountAnswer.Point, of entry: Entry, at place: Int) {
+    private mutating func checkDistance(_ point: CountAnswer.Point, of entry: Entry, at place: Int)
+    {
         let placed = PointGrid.Entry(item: entry.index, index: place, x: point.x, y: point.y)
         guard let other = grid.place(placed, onPhoto: point.photo) else { return }
         let first = "/items/\(other.item)/points/\(other.index)"

@@ -91,7 +91,8 @@ extension CountAnswer.SeenItem {
             sku: sku,
             points: points + others,
             said: said + other.said,
-            hidden: CountAnswer.Hidden.allCases.last { $0 == hidden || $0 == other.hidden } ?? hidden,
+            hidden: CountAnswer.Hidden.allCases.last { $0 == hidden || $0 == other.hidden }
+                ?? hidden,
             isEstimated: isEstimated || other.isEstimated
         )
     }

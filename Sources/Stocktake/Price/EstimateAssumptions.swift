@@ -48,9 +48,8 @@ struct EstimateAssumptions: Sendable, Hashable {
             .map { min($0, limit) }
     }
 
-    /// One line each, for `--verbose` and the `assumptions` of the JSON form.
-    ///
-    /// - Parameter answer: what the form assumes of its answers.
+    /// One line each, for `--verbose` and the `assumptions` of the JSON form; `answer` is what the
+    /// form assumes of its answers.
     func words(effort: ReasoningEffort, answer: [String]) -> [String] {
         let thinking = Self.reasoning(effort)
         return [

@@ -6,7 +6,8 @@ struct ReportFile: Sendable {
     /// Writes the file into a folder; `names` are those of all reports of the run.
     ///
     /// Returns what it could not show as it is; throws `FileError` or `WorkbookError`.
-    let write: @Sendable (_ record: RunRecord, _ folder: String, _ names: [String]) throws -> [Finding]
+    let write:
+        @Sendable (_ record: RunRecord, _ folder: String, _ names: [String]) throws -> [Finding]
 }
 
 extension ReportFormat {

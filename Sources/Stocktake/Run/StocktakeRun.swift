@@ -24,6 +24,7 @@ public struct StocktakeRun: Sendable {
     /// - Parameters:
     ///   - onProgress: called after each photo and each question.
     ///   - onCount: called with the count before its reports are written.
+    /// - Returns: the count and where its reports are.
     /// - Throws: `RunInterruption` after a signal; `RunRefusal` where nothing could be asked;
     ///   `ReportError` where a report can't be written.
     public func run(

@@ -59,7 +59,11 @@ enum AnswerScene {
         )
     }
 
-    private static func item(_ sku: String, _ counts: [Int], zones: [String]) -> CountAnswer.SeenItem {
+    private static func item(
+        _ sku: String,
+        _ counts: [Int],
+        zones: [String]
+    ) -> CountAnswer.SeenItem {
         let photos = counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
         return CountAnswer.SeenItem(
             sku: sku,
@@ -91,7 +95,8 @@ enum AnswerScene {
     }
 
     /// Votes about the photos p1, p2… of A-01, nil for one without an answer.
-    static func votes(_ answers: [CountAnswer?], about photos: [String] = ["p1"]) -> [CountQuestion] {
+    static func votes(_ answers: [CountAnswer?], about photos: [String] = ["p1"]) -> [CountQuestion]
+    {
         answers.enumerated().map { question(photos, vote: $0.offset + 1, $0.element) }
     }
 

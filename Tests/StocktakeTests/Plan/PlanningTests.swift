@@ -25,7 +25,9 @@ import Testing
         #expect(plan.name == "test" && plan.title == "test")
         #expect(plan.photos.listed.map { scene.shown($0.path) } == ["photos/1.jpg"])
         #expect(plan.photos.location == .sign && plan.photos.views == .overlapping)
-        #expect(plan.prepare.reject == RejectLimits(darkerThan: 7, blurrierThan: 200, smallerThan: 200))
+        #expect(
+            plan.prepare.reject == RejectLimits(darkerThan: 7, blurrierThan: 200, smallerThan: 200)
+        )
         #expect(plan.count.catalogue.items.map(\.sku) == ["ICE"])
         #expect(plan.compare.books == nil && plan.compare.tolerances == ToleranceTable())
         #expect(plan.limits.duration == .seconds(3600))
@@ -198,7 +200,9 @@ import Testing
             "name: a\nphotos: {files: \(files), location: sign}\ncount: items.csv\n",
             to: "stdin.yaml"
         )
-        #expect(try reader.plan(path).photos.listed.map { scene.shown($0.path) } == ["photos/1.jpg"])
+        #expect(
+            try reader.plan(path).photos.listed.map { scene.shown($0.path) } == ["photos/1.jpg"]
+        )
         #expect(count.withLock(\.self) == reads)
     }
 

@@ -231,10 +231,10 @@ import Testing
             workers: 1,
             lockWait: .seconds(600)
         )
-        let (isHeld, hold) = AsyncStream.makeStream(of: Void.self)
+        let (isHeld, began) = AsyncStream.makeStream(of: Void.self)
         let first = StocktakeRun(try scene.plan(), in: .test(), asking: AskEnvironment())
-        async let holder = first.run(onProgress: { _ in }) { _ in
-            hold.yield()
+        let hold: @Sendable (CountedRun) async -> Void = { _ in
+            began.yield()
             // More than the time that the other one may take.
             do {
                 try await Task.sleep(for: .seconds(1.3))
@@ -242,6 +242,7 @@ import Testing
                 Issue.record(error)
             }
         }
+        async let holder = first.run(onProgress: { _ in }, onCount: hold)
         for await _ in isHeld { break }
         let waited = try await count(plan, in: environment)
         _ = try await holder

@@ -128,7 +128,8 @@ public struct EstimateRun: Sendable {
         _ sized: SizedPhotos,
         _ address: ModelServiceAddress
     ) -> ModelEstimate {
-        PlannedQuestions(sized.entries, RequestBuilder(plan, .count(plan), settings, address)).estimate
+        PlannedQuestions(sized.entries, RequestBuilder(plan, .count(plan), settings, address))
+            .estimate
     }
 
     private func spreading(
