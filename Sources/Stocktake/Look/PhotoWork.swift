@@ -17,7 +17,7 @@ struct PhotoOutcomes: Sendable {
     /// The used photos, each with its location: stated, or with `bySign` that of its sign.
     func located(bySign: Bool) -> [(photo: Photo, location: String?)] {
         observations.map { observation in
-            (observation.photo, Look(observation, bySign: bySign).location)
+            (observation.photo, LocatedObservation(observation, bySign: bySign).location)
         }
     }
 
@@ -65,8 +65,8 @@ struct PhotoOutcomes: Sendable {
 
 /// Identifies, prepares and reads all photos of a plan, several at once.
 ///
-/// What was seen in a photo of the same bytes in an earlier run is taken from the ledger, so that an
-/// unchanged photo is neither read nor decoded again.
+/// What was seen in a photo of the same bytes in an earlier run is taken from the ledger, so that
+/// an unchanged photo is neither read nor decoded again.
 struct PhotoWork: Sendable {
     let plan: Plan
     let surroundings: RunSurroundings
@@ -91,8 +91,8 @@ struct PhotoWork: Sendable {
 
     /// Looks at all photos.
     ///
-    /// - Throws: `RunRefusal` where the ledger can't be used; `RunInterruption` after a signal, which
-    ///   has ended the run.
+    /// - Throws: `RunRefusal` where the ledger can't be used; `RunInterruption` after a signal,
+    ///   which has ended the run.
     func observe(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
         let reading = PhotoReading(memory: memory)
         let listed = await inParallel(plan.photos, workers: surroundings.workers) {

@@ -1,7 +1,6 @@
-/// What an estimate can't know, stated as numbers: printed with `--verbose`, never hidden.
+/// The assumptions of an estimate, printed with `--verbose`.
 ///
-/// Each is a low, expected and high figure. They are planning values, to be replaced by what real
-/// runs report.
+/// Low, expected and high planning values, until actual runs provide better ones.
 struct EstimateAssumptions: Sendable, Hashable {
     /// Low, expected and high of one figure.
     struct Spread: Sendable, Hashable {
@@ -23,35 +22,35 @@ struct EstimateAssumptions: Sendable, Hashable {
             )
         }
 
-        /// Each figure changed alike.
+        /// Applies a function to each figure.
         func map(_ change: (Int) -> Int) -> Spread {
             Spread(change(low), change(expected), change(high))
         }
     }
 
-    /// Characters of text in one token; the low cost has the most.
+    /// Characters of text per token; the low cost has the most.
     let charactersPerToken = Spread(5, 4, 3)
     /// Pieces counted on one photo.
     let piecesPerPhoto = Spread(1, 3, 15)
-    /// Items named in one reply, at most those of the catalogue.
+    /// Items in one reply, at most those of the catalogue.
     let linesPerReply = Spread(1, 4, 20)
-    /// Tokens of one point with its photo and place; with zones six more.
+    /// Tokens of one point with its photo and coordinates, and of its zone.
     let tokensPerPoint = 16
     let tokensPerZone = 6
-    /// Tokens of one item's line around its points.
+    /// Tokens of one item's entry without its points.
     let tokensPerLine = 20
     /// Tokens of one photo's entry: id, readable, problems.
     let tokensPerPhotoEntry = 22
-    /// Tokens of a reply around all that.
+    /// Tokens of the rest of a reply.
     let tokensPerReply = 30
-    /// High: one request in so many is repaired, that is sent again whole.
+    /// For the high estimate, one request in this many is sent again to repair its answer.
     let requestsPerRepair = 10
     /// Bytes of a JPEG per pixel, at most, before it is prepared.
     let bytesPerPixel = 1
-    /// A repeated beginning shorter than this is not cached.
+    /// The shortest repeated prefix that is cached, in tokens.
     let leastCachedTokens = 1024
 
-    /// Tokens a model thinks before one answer: so many, and so many more for each photo.
+    /// Thinking tokens per answer, and per photo in it.
     static func reasoning(_ effort: ReasoningEffort) -> (base: Int, perPhoto: Int) {
         switch effort {
         case .none: (0, 0)
@@ -64,7 +63,7 @@ struct EstimateAssumptions: Sendable, Hashable {
         }
     }
 
-    /// Tokens of a text of so many characters, rounded up.
+    /// Tokens of a text by its number of characters, rounded up.
     func textTokens(characters: Int) -> Spread {
         Spread(
             (characters + charactersPerToken.low - 1) / charactersPerToken.low,
@@ -73,8 +72,8 @@ struct EstimateAssumptions: Sendable, Hashable {
         )
     }
 
-    /// Tokens of an answer about so many photos, thinking included: half and two and a half times
-    /// the thinking for low and high, never above `limit`.
+    /// Output tokens of one answer, thinking included, never above `limit`; low and high assume
+    /// half and two and a half times the thinking.
     func outputTokens(
         photos: Int,
         items: Int,
@@ -102,17 +101,18 @@ struct EstimateAssumptions: Sendable, Hashable {
         return [
             "text: characters / \(charactersPerToken.expected) = tokens (low / "
                 + "\(charactersPerToken.low), high / \(charactersPerToken.high))",
-            "output: \(tokensPerReply) + \(tokensPerPhotoEntry) a photo + \(tokensPerLine) an item "
-                + "+ \(point) a piece, in tokens",
-            "pieces a photo: \(piecesPerPhoto.low) / \(piecesPerPhoto.expected) / "
-                + "\(piecesPerPhoto.high); items a reply: at most \(linesPerReply.low) / "
+            "output: \(tokensPerReply) + \(tokensPerPhotoEntry) per photo + \(tokensPerLine) per "
+                + "item + \(point) per piece, in tokens",
+            "pieces per photo: \(piecesPerPhoto.low) / \(piecesPerPhoto.expected) / "
+                + "\(piecesPerPhoto.high); items per reply: at most \(linesPerReply.low) / "
                 + "\(linesPerReply.expected) / \(linesPerReply.high) (low / expected / high)",
-            "thinking at effort \(effort.rawValue): \(thinking.base) + \(thinking.perPhoto) a photo, "
-                + "in tokens of output; half of it low, two and a half times high",
+            "thinking at effort \(effort.rawValue): \(thinking.base) + \(thinking.perPhoto) per "
+                + "photo, in output tokens; half of that for low, two and a half times for high",
             "high: one request in \(requestsPerRepair) is sent again to repair its answer",
-            "low: votes 2 and on, and a repeated beginning of \(leastCachedTokens) tokens or more, at "
-                + "the cached price where there is one",
-            "payload: at most \(bytesPerPixel) byte a pixel before a photo is prepared, then base64",
+            "low: votes after the first, and a repeated prefix of \(leastCachedTokens) tokens or "
+                + "more, at the cached price if there is one",
+            "payload: at most \(bytesPerPixel) byte per pixel before a photo is prepared, then "
+                + "base64",
         ]
     }
 }

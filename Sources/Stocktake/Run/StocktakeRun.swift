@@ -6,8 +6,8 @@ import Foundation
 ///                                 Count ─→ [Question] ─→ Model ┴→ Check  ─→ [Answer] ──────┤
 ///          ─→ Merge ─→ [Tally] ─→ Compare ─→ [StockLine] ─→ RunRecord ─→ Report  ←─────────┘
 ///
-/// Photos are worked on by all cores, each photo's memory is gone before the next begins; everything
-/// after the observations and answers is a pure function of them.
+/// Photos are worked on by all cores, each photo's memory is gone before the next begins;
+/// everything after the observations and answers is a pure function of them.
 public struct StocktakeRun: Sendable {
     let plan: Plan
     let surroundings: RunSurroundings
@@ -36,7 +36,7 @@ public struct StocktakeRun: Sendable {
         )
         let looked = outcome.map { plan.mergedAnswers(photos, $0) } ?? plan.mergedLabels(photos)
         let lines = StockComparison(plan, looked)
-            .lines(looked.merged.tallies, looks: looked.merged.looks)
+            .lines(looked.merged.tallies, photosByLocation: looked.merged.photosByLocation)
         let record = RunRecord(
             plan,
             looked,
