@@ -25,8 +25,8 @@ static inline lxw_error stk_workbook_set_properties(
     return workbook_set_properties(workbook, &properties);
 }
 
-/// Frees a workbook without writing it. `lxw_workbook_free` leaves the sheets' temporary files open,
-/// so they are closed here.
+/// Frees a workbook without writing it. `lxw_workbook_free` leaves the sheets' temporary files
+/// open, so they are closed here.
 static inline void stk_workbook_discard(lxw_workbook *workbook) {
     lxw_worksheet *sheet;
     STAILQ_FOREACH(sheet, workbook->worksheets, list_pointers) {
@@ -36,8 +36,8 @@ static inline void stk_workbook_discard(lxw_workbook *workbook) {
     lxw_workbook_free(workbook);
 }
 
-/// Writes the row in memory to the sheet's temporary file. Returns the file's size in bytes, or -1 if
-/// any write to it failed, which libxlsxwriter ignores. No cells may be added afterwards.
+/// Writes the row in memory to the sheet's temporary file. Returns the file's size in bytes, or -1
+/// if any write to it failed, which libxlsxwriter ignores. No cells may be added afterwards.
 static inline int64_t stk_worksheet_seal(lxw_worksheet *sheet) {
     lxw_worksheet_write_single_row(sheet);
     if (fflush(sheet->optimize_tmpfile) || ferror(sheet->optimize_tmpfile)) return -1;
