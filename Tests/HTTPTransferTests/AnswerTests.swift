@@ -52,7 +52,7 @@ struct AnswerTests {
         #expect(server.requests.count == 1)
     }
 
-    @Test func `headers are found whatever their case, all of them`() async throws {
+    @Test func `headers are found regardless of case`() async throws {
         let head =
             "HTTP/1.1 200 OK\r\nX-Request-ID:  abc \r\nset-cookie: a=1; b\r\n"
             + "Set-Cookie: c=2\r\nEmpty:\r\nLatin: \u{1}\r\nContent-Length: 0\r\n\r\n"
@@ -65,7 +65,7 @@ struct AnswerTests {
         #expect(headers.fields[0].name == "X-Request-ID")
     }
 
-    @Test func `takes chunks, HTTP 1.0 and interim answers`() async throws {
+    @Test func `accepts chunks, HTTP 1.0 and interim answers`() async throws {
         let chunked =
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n"
             + "4\r\nabcd\r\n3;x=y\r\nefg\r\n0\r\nT: trailer\r\n\r\n"
@@ -93,7 +93,7 @@ struct AnswerTests {
         }
     }
 
-    @Test func `names a broken compression`() async throws {
+    @Test func `reports corrupt compression`() async throws {
         var broken = gzip
         for index in 12..<20 { broken[index] = 0xFF }
         var wrongSum = gzip
@@ -108,7 +108,7 @@ struct AnswerTests {
         }
     }
 
-    @Test func `stops at the limit of bytes, whatever the length said`() async throws {
+    @Test func `stops at the limit of bytes, whatever the stated length`() async throws {
         let limited = limits { $0.maxResponseBytes = 1000 }
         for length in ["", "Content-Length: 1001\r\n", "Content-Length: 99999999999\r\n"] {
             let head = "HTTP/1.1 200 OK\r\n\(length)\r\n"
@@ -138,11 +138,11 @@ struct AnswerTests {
         )
         let error = await failure(of: request, transfer)
         #expect(error?.code == .responseTooLarge)
-        // The other tests of this process take memory at the same time.
+        // Other tests of this process use memory at the same time.
         #expect(peakMemoryBytes() - before < 900_000_000)
     }
 
-    @Test func `compressed nothing without end stops too`() async throws {
+    @Test func `endless empty compressed data is stopped`() async throws {
         let server = ScriptedServer { connection in
             guard connection.readRequest() != nil else { return }
             connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
@@ -156,7 +156,7 @@ struct AnswerTests {
     }
 
     @Test(arguments: ["many lines", "one long line", "one endless line", "interim answers"])
-    func `a head without end is refused`(kind: String) async throws {
+    func `an endless head is refused`(kind: String) async throws {
         let server = ScriptedServer { connection in
             guard connection.readRequest() != nil else { return }
             let interim = "HTTP/1.1 102 Processing\r\n\r\n"
@@ -175,13 +175,13 @@ struct AnswerTests {
     }
 
     @Test(arguments: ["SSH-2.0-OpenSSH_9.2\r\n", "<html>no head</html>", "HTTP/9.9 200 OK\r\n\r\n"])
-    func `what is no HTTP is called that`(text: String) async throws {
+    func `an answer that is not HTTP is reported as such`(text: String) async throws {
         let error = await refusal(Array(text.utf8))
         #expect(error?.code == .badResponse, "\(error?.description ?? "")")
         #expect(error?.description.contains("OpenSSH") == false)
     }
 
-    @Test func `an early refusal is delivered though the body was not taken`() async throws {
+    @Test func `an early refusal is delivered although the body was not sent`() async throws {
         let server = ScriptedServer { connection in
             guard connection.readHead() != nil, connection.read(100_000) != nil else { return }
             connection.answer(413, "Connection: close\r\n", body: Array("too large".utf8))

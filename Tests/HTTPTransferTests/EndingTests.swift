@@ -9,7 +9,7 @@ struct EndingTests {
         ignoreSIGPIPE()
     }
 
-    /// Takes requests and never answers.
+    /// Accepts requests and never answers.
     private func silentServer() -> ScriptedServer {
         ScriptedServer { connection in
             _ = connection.readRequest()
@@ -52,7 +52,7 @@ struct EndingTests {
         #expect(server.connections == 0)
     }
 
-    @Test func `a request that waits for its turn can be cancelled`() async throws {
+    @Test func `a queued request can be cancelled`() async throws {
         var settings = TransferSettings()
         settings.maxConnections = 1
         let transfer = HTTPTransfer(settings)
@@ -69,7 +69,7 @@ struct EndingTests {
         #expect(code(await first.result) == .cancelled)
     }
 
-    @Test func `waiting for a turn is not held against a request`() async throws {
+    @Test func `time in the queue does not count against a request's limits`() async throws {
         var settings = TransferSettings()
         settings.maxConnections = 1
         let transfer = HTTPTransfer(settings)
@@ -89,7 +89,7 @@ struct EndingTests {
         #expect(server.connections == 1)
     }
 
-    @Test func `closing ends what runs and what waits, and refuses the rest`() async throws {
+    @Test func `closing ends running and queued requests and refuses new ones`() async throws {
         var settings = TransferSettings()
         settings.maxConnections = 3
         let transfer = HTTPTransfer(settings)
@@ -110,7 +110,7 @@ struct EndingTests {
         let isOver = Atomic(false)
         let server = ScriptedServer { connection in
             while connection.readRequest() != nil { connection.answer() }
-            // The other side has closed the connection that it kept open till then.
+            // The other side has closed the connection that it had kept open.
             isOver.store(true, ordering: .releasing)
         }
         weak var gone: HTTPTransfer?
@@ -166,7 +166,7 @@ struct EndingTests {
         #expect(codes.contains(nil))
     }
 
-    @Test func `closing amid many requests ends each once`() async throws {
+    @Test func `closing during many requests ends each exactly once`() async throws {
         let server = obligingServer()
         let requests = (0..<64).map { index in
             TransferRequest(.post, server.url, body: RequestBody(noise(index * 1000)))

@@ -28,10 +28,10 @@ struct FailureTests {
 
     // MARK: Deadlines
 
-    @Test func `a silent server is given up after the time for the first byte`() async {
+    @Test func `a silent server fails after the first-byte limit`() async {
         let server = ScriptedServer { connection in
             _ = connection.readRequest()
-            // Interim answers are no answer.
+            // Interim answers do not count.
             connection.send("HTTP/1.1 102 Processing\r\n\r\n")
             connection.waitForEnd()
         }
@@ -44,12 +44,12 @@ struct FailureTests {
         )
         #expect(
             error?.message == "http://127.0.0.1:\(server.port): "
-                + "the server did not begin to answer for 0.15 seconds"
+                + "the server did not start to answer within 0.15 seconds"
         )
         #expect(error?.status == nil)
     }
 
-    @Test func `an answer that began in time may take its time`() async throws {
+    @Test func `an answer that began in time may be slow`() async throws {
         let server = ScriptedServer { connection in
             _ = connection.readRequest()
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n")
@@ -63,7 +63,7 @@ struct FailureTests {
         #expect(response.body == Array("xxx".utf8))
     }
 
-    @Test func `a slow drip is ended by the total deadline`() async {
+    @Test func `a trickling answer is ended by the total limit`() async {
         let server = ScriptedServer { connection in
             _ = connection.readRequest()
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
@@ -78,7 +78,7 @@ struct FailureTests {
         #expect(error?.status == 200)
     }
 
-    @Test func `an upload that nobody takes stalls`() async {
+    @Test func `an upload that makes no progress stalls`() async {
         let server = ScriptedServer { connection in
             _ = connection.readHead()
             connection.wait(milliseconds: 1000)
@@ -91,10 +91,10 @@ struct FailureTests {
             limits: quick,
             from: server
         )
-        #expect(error?.message.hasSuffix("took no more of the request for 0.15 seconds") == true)
+        #expect(error?.message.hasSuffix("accepted no data for 0.15 seconds") == true)
     }
 
-    @Test func `a slow upload is no stall`() async throws {
+    @Test func `a slow upload does not stall`() async throws {
         let server = ScriptedServer { connection in
             guard connection.readHead() != nil else { return }
             for _ in 0..<20 {
@@ -109,7 +109,7 @@ struct FailureTests {
         #expect(try await transfer.send(request).status == 200)
     }
 
-    @Test func `a handshake that nobody answers is ended by the time to connect`() async {
+    @Test func `an unanswered handshake is ended by the connect limit`() async {
         let server = ScriptedServer { connection in connection.waitForEnd() }
         let url = "https://127.0.0.1:\(server.port)/"
         let quick = limits { $0.connect = .milliseconds(150) }
@@ -120,7 +120,7 @@ struct FailureTests {
 
     // MARK: Lost connections
 
-    @Test func `a reset before the head of the request is read loses it`() async {
+    @Test func `a reset before the request's head is read loses the request`() async {
         let server = ScriptedServer { connection in
             connection.wait(milliseconds: 30)
             connection.reset()
@@ -128,7 +128,7 @@ struct FailureTests {
         _ = await expect(.connectionLost, mayHaveArrived: false, body: 30_000_000, from: server)
     }
 
-    @Test func `a reset amid the body loses a request that can't have arrived`() async {
+    @Test func `a reset during the body loses a request that can't have arrived`() async {
         let server = ScriptedServer { connection in
             _ = connection.readHead()
             _ = connection.read(1_000_000)
@@ -155,7 +155,7 @@ struct FailureTests {
     }
 
     @Test(arguments: ["length", "chunks", "head"])
-    func `half an answer is none`(kind: String) async {
+    func `half an answer is an error`(kind: String) async {
         let server = ScriptedServer { connection in
             _ = connection.readRequest()
             connection.send("HTTP/1.1 200 OK\r\n")
@@ -168,7 +168,7 @@ struct FailureTests {
         #expect(error?.description.contains("half") == false, "the body is in the message")
     }
 
-    @Test func `a request that a dying old connection took whole is not sent again`() async {
+    @Test func `a request sent completely on a stale connection is not sent again`() async {
         let server = ScriptedServer { connection in
             if connection.readRequest() != nil { connection.answer() }
             _ = connection.readRequest()
@@ -186,7 +186,7 @@ struct FailureTests {
         #expect(server.requests.count == 2)
     }
 
-    @Test func `a request that a dying old connection took in part is sent again whole`()
+    @Test func `a request sent partly on a stale connection is sent again`()
         async throws
     {
         let server = ScriptedServer { connection in
@@ -195,7 +195,7 @@ struct FailureTests {
             guard request.body.count < 10 else { return }
             _ = connection.readHead()
             _ = connection.read(100_000)
-            // By now the sender waits for room, and so learns of the reset by reading.
+            // By now the sender's buffer is full, so it detects the reset by reading.
             connection.wait(milliseconds: 50)
             connection.reset()
         }
@@ -209,14 +209,14 @@ struct FailureTests {
 
     // MARK: Connecting
 
-    @Test func `a port where nobody listens refuses`() async {
+    @Test func `a port without a listener refuses`() async {
         let server = obligingServer()
         server.stop()
         _ = await failure(of: TransferRequest(.get, server.url), transfer)
         let error = await failure(of: TransferRequest(.get, "http://127.0.0.1:1/"), transfer)
         #expect(error?.code == .connectFailed && error?.curlCode == 7)
         #expect(error?.mayHaveArrived == false)
-        let start = "http://127.0.0.1:1: can't connect; check that the server is there; "
+        let start = "http://127.0.0.1:1: can't connect; check that the server is running; "
         #expect(error?.message.hasPrefix(start) == true, "\(error?.message ?? "")")
         #expect(error?.message.hasSuffix(" (curl 7)") == true)
     }
@@ -227,7 +227,7 @@ struct FailureTests {
         var settings = TransferSettings()
         settings.proxy = .none
         let error = await failure(of: request, HTTPTransfer(settings))
-        // Without a network, a resolver may stay silent instead of saying no.
+        // Without a network, a resolver may time out instead of refusing.
         let codes: [TransferError.Code] = [.nameNotResolved, .connectTimedOut]
         #expect(error.map { codes.contains($0.code) } == true)
         #expect(error?.mayHaveArrived == false)
@@ -239,10 +239,10 @@ struct FailureTests {
         "http://a\r\nHost: b/", "http://me:hunter2@127.0.0.1/", "http://hunter2@127.0.0.1/?hunter2",
         "gopher://hunter2@x/#hunter2",
     ])
-    func `refuses what is no plain web address, without its secrets`(url: String) async {
+    func `refuses an invalid URL without showing its secrets`(url: String) async {
         let error = await failure(of: TransferRequest(.get, url), transfer)
         #expect(error?.code == .badURL)
-        #expect(error?.message.hasPrefix("not a usable URL: '") == true)
+        #expect(error?.message.hasPrefix("not a usable URL, '") == true)
         #expect(error?.message.contains("hunter2") == false)
         #expect(error?.message.contains { $0.isNewline || $0 == "\u{0}" } == false)
     }

@@ -12,7 +12,7 @@ struct TrustTests {
         folder = try TestFolder()
     }
 
-    @Test func `a certificate is checked, for who made it and whom it names`() async throws {
+    @Test func `a certificate's issuer and host name are checked`() async throws {
         try makeCertificate()
         let (server, port) = try startServer()
         defer { server.terminate() }
@@ -37,7 +37,7 @@ struct TrustTests {
         #expect(missing?.code == .tlsFailed && missing?.curlCode == 77)
     }
 
-    @Test func `a server that does not speak TLS is named as that`() async {
+    @Test func `a server without TLS is reported as such`() async {
         let server = ScriptedServer { connection in
             connection.send("HTTP/1.1 400 Bad Request\r\n\r\n")
         }

@@ -35,10 +35,10 @@ struct AnswerLength: Sendable {
     /// One line each, for `--verbose` and the `assumptions` of the JSON form.
     var words: [String] {
         [
-            "output: \(tokensPerReply) + \(tokensPerPhotoEntry) a photo + \(tokensPerLine) an item "
-                + "+ \(tokensPerPoint) a piece, in tokens",
-            "pieces a photo: \(piecesPerPhoto.low) / \(piecesPerPhoto.expected) / "
-                + "\(piecesPerPhoto.high); items a reply: at most \(linesPerReply.low) / "
+            "output: \(tokensPerReply) + \(tokensPerPhotoEntry) per photo + \(tokensPerLine) per "
+                + "item + \(tokensPerPoint) per piece, in tokens",
+            "pieces per photo: \(piecesPerPhoto.low) / \(piecesPerPhoto.expected) / "
+                + "\(piecesPerPhoto.high); items per reply: at most \(linesPerReply.low) / "
                 + "\(linesPerReply.expected) / \(linesPerReply.high) (low / expected / high)",
         ]
     }

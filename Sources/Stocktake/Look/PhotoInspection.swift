@@ -17,7 +17,7 @@ struct PhotoOutcomes: Sendable {
     /// The used photos, each with its location: stated, or with `bySign` that of its sign.
     func located(bySign: Bool) -> [(photo: Photo, location: String?)] {
         observations.map { observation in
-            (observation.photo, Look(observation, bySign: bySign).location)
+            (observation.photo, LocatedObservation(observation, bySign: bySign).location)
         }
     }
 

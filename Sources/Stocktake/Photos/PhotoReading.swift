@@ -3,19 +3,19 @@ import Platform
 
 /// Opens listed photos: bytes, SHA-256 and header.
 ///
-/// Each photo is read on its own, so that several threads may share one reading. With a memory, a
-/// photo that has not changed since an earlier run isn't read at all.
+/// Each photo is read independently, so several threads may share one value. With a cache, photos
+/// unchanged since an earlier run are not read.
 struct PhotoReading: Sendable {
-    /// The largest file taken, in bytes.
+    /// The largest file accepted, in bytes.
     static let maxBytes = 256 << 20
     /// The most pixels a photo may have: 200 megapixels.
     static let maxPixels = 200_000_000
 
-    /// What is known from earlier runs; nil to read every photo.
+    /// Results of earlier runs; nil to read every photo.
     var memory: PhotoMemory?
     private let decoder = PhotoDecoder(maxPixels: Self.maxPixels)
 
-    /// A sound photo, or why there is none; never both, and never nothing.
+    /// The photo, or why it can't be used.
     func read(_ listed: ListedPhoto) -> Result<Photo, PhotoProblem> {
         do throws(PhotoProblem) {
             return .success(try photo(listed))
@@ -24,13 +24,13 @@ struct PhotoReading: Sendable {
         }
     }
 
-    /// The same results, but with no photo taken for a duplicate on the word of the memory alone.
+    /// The same results, with duplicates confirmed by reading.
     ///
-    /// A duplicate is dropped unseen; so remembered photos that share their hash with another are
-    /// read again, until all that do were read in this run.
+    /// A duplicate is dropped, so cached photos with the same hash as another are read again until
+    /// all of them have been read in this run.
     ///
     /// - Parameters:
-    ///   - read: what reading each gave.
+    ///   - read: the result of reading each.
     ///   - listed: the photos in the same order.
     /// - Returns: one per listed photo, in the same order.
     func confirmingDuplicates(
@@ -87,7 +87,7 @@ struct PhotoReading: Sendable {
 }
 
 extension Photo {
-    /// A listed photo with what its bytes say.
+    /// A listed photo with its content.
     fileprivate init(_ listed: ListedPhoto, _ content: PhotoContent, byteCount: Int) {
         self.init(
             id: String(content.sha256.prefix(10)),
@@ -103,7 +103,7 @@ extension Photo {
 }
 
 extension PhotoProblem {
-    /// Why a file could not be read, as a reason in photos.csv.
+    /// The reason in photos.csv for a file that can't be read.
     init(_ error: FileError) {
         switch error.code {
         case .missing where error.message.hasPrefix("no such"), .invalidName:
@@ -127,7 +127,7 @@ extension PhotoProblem {
         }
     }
 
-    /// Why bytes are no photo, as a reason in photos.csv.
+    /// The reason in photos.csv for bytes that are not a usable photo.
     init(_ error: ImagingError) {
         let rejection: PhotoRejection =
             switch error.code {

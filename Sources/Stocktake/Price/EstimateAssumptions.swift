@@ -1,7 +1,6 @@
-/// What an estimate can't know, stated as numbers: printed with `--verbose`, never hidden.
+/// The assumptions of an estimate, printed with `--verbose`.
 ///
-/// Each is a low, expected and high figure. They are planning values, to be replaced by what real
-/// runs report.
+/// Low, expected and high planning values, until actual runs provide better ones.
 struct EstimateAssumptions: Sendable, Hashable {
     /// Characters of text in one token; the low cost has the most.
     let charactersPerToken = TokenSpread(5, 4, 3)
@@ -9,10 +8,10 @@ struct EstimateAssumptions: Sendable, Hashable {
     let requestsPerRepair = 10
     /// Bytes of a JPEG per pixel, at most, before it is prepared.
     let bytesPerPixel = 1
-    /// A repeated beginning shorter than this is not cached.
+    /// The shortest repeated prefix that is cached, in tokens.
     let leastCachedTokens = 1024
 
-    /// Tokens a model thinks before one answer: so many, and so many more for each photo.
+    /// Thinking tokens per answer, and per photo in it.
     static func reasoning(_ effort: ReasoningEffort) -> (base: Int, perPhoto: Int) {
         switch effort {
         case .none: (0, 0)
@@ -34,8 +33,8 @@ struct EstimateAssumptions: Sendable, Hashable {
         )
     }
 
-    /// Tokens of an answer about so many photos, thinking included: half and two and a half times
-    /// the thinking for low and high, never above `limit`.
+    /// Output tokens of one answer, thinking included, never above `limit`; low and high assume
+    /// half and two and a half times the thinking.
     func outputTokens(
         photos: Int,
         visible: TokenSpread,
@@ -56,12 +55,13 @@ struct EstimateAssumptions: Sendable, Hashable {
             "text: characters / \(charactersPerToken.expected) = tokens (low / "
                 + "\(charactersPerToken.low), high / \(charactersPerToken.high))"
         ] + answer + [
-            "thinking at effort \(effort.rawValue): \(thinking.base) + \(thinking.perPhoto) a photo, "
-                + "in tokens of output; half of it low, two and a half times high",
+            "thinking at effort \(effort.rawValue): \(thinking.base) + \(thinking.perPhoto) per "
+                + "photo, in output tokens; half of that for low, two and a half times for high",
             "high: one request in \(requestsPerRepair) is sent again to repair its answer",
-            "low: votes 2 and on, and a repeated beginning of \(leastCachedTokens) tokens or more, at "
-                + "the cached price where there is one",
-            "payload: at most \(bytesPerPixel) byte a pixel before a photo is prepared, then base64",
+            "low: votes after the first, and a repeated prefix of \(leastCachedTokens) tokens or "
+                + "more, at the cached price if there is one",
+            "payload: at most \(bytesPerPixel) byte per pixel before a photo is prepared, then "
+                + "base64",
         ]
     }
 }

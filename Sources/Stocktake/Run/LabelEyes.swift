@@ -93,7 +93,7 @@ package final class LabelEyes: Sendable {
     }
 
     /// The place that most of the photos are of.
-    private func location(_ merged: Merged) -> String {
+    private func location(_ merged: MergedTallies) -> String {
         let found = merged.locations.compactMap { $0.map(locationKey) }
         let counts = found.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
@@ -153,7 +153,8 @@ package final class LabelEyes: Sendable {
             + #""hidden":"none","basis":"counted","count":\#(points.count)}"#
     }
 
-    /// What a service would report: photos by the model's size rule, four characters of text a token.
+    /// What a service would report: photos by the model's size rule, four characters of text a
+    /// token.
     ///
     /// - Parameters:
     ///   - hashes: SHA-256 of the photos posted.

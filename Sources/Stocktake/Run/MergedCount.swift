@@ -6,7 +6,7 @@ struct MergedCount: Sendable {
     let photos: PhotoOutcomes
     /// One per listed photo, with the locations found.
     let records: [PhotoRecord]
-    let merged: Merged
+    let merged: MergedTallies
     /// Nil where labels were read.
     var asking: RunAsking?
     var findings: [Finding] = []

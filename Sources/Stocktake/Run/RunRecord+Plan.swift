@@ -28,7 +28,7 @@ extension StockComparison {
 extension StockComparison {
     /// One line per tally, and one per book line that nothing was counted of.
     func lines(of count: MergedCount) -> [StockLine] {
-        lines(count.merged.tallies, looks: count.merged.looks)
+        lines(count.merged.tallies, photosByLocation: count.merged.photosByLocation)
     }
 }
 

@@ -5,8 +5,8 @@
 ///     ┌── Merge ─→ [Tally] ─→ Compare ─→ [StockLine] ←───────────────────┘
 ///     └─→ RunRecord ─→ Ledger, Report
 ///
-/// Photos are worked on by all cores, each photo's memory is gone before the next begins; everything
-/// after the observations and answers is a pure function of them.
+/// Photos are worked on by all cores, each photo's memory is gone before the next begins;
+/// everything after the observations and answers is a pure function of them.
 public struct StocktakeRun: Sendable {
     let plan: Plan
     let environment: RunEnvironment

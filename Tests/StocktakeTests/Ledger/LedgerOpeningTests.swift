@@ -166,7 +166,8 @@ import Testing
         )
         try #require(unsafe mkfifo(scene.path("fifo"), 0o600) == 0)
         for (name, words) in [
-            ("none/ledger.sqlite", "no such file or folder"), ("a\u{0}b", "the name holds a NUL"),
+            ("none/ledger.sqlite", "no such file or folder"),
+            ("a\u{0}b", "the name contains a NUL"),
             ("taken", "a folder, not a file; name another path"),
             ("link", "a dangling link, not a file; name another path"),
             ("fifo", "a FIFO, not a file; name another path"),

@@ -6,11 +6,11 @@ enum AnswerScene {
     ///
     /// - Parameters:
     ///   - points: per item, how many points on each photo.
-    ///   - photos: how many photos there are, where more than the lists tell.
+    ///   - photos: the number of photos, if more than in the lists.
     ///   - unreadable: problems of photos that can't be read, by position.
     ///   - empty: empty places by SKU, with the photo that shows each.
-    ///   - zones: of each item's points in turn; the last goes on.
-    /// - Returns: all else as a model says that is sure.
+    ///   - zones: of each item's points in turn; the last is repeated.
+    /// - Returns: an answer that is otherwise certain.
     static func answer(
         _ points: [String: [Int]],
         photos: Int = 1,
@@ -35,7 +35,7 @@ enum AnswerScene {
         )
     }
 
-    /// An answer about one item, with what is said of it.
+    /// An answer about one item.
     static func answer(
         _ points: Int,
         said: Int? = nil,
@@ -77,7 +77,7 @@ enum AnswerScene {
         )
     }
 
-    /// A question about photos of these names; its key tells vote, location and photos.
+    /// A question about photos of these names; its key contains vote, location and photos.
     static func question(
         _ photos: [String],
         at location: String = "A-01",

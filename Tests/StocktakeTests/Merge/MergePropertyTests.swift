@@ -136,7 +136,7 @@ private struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test(arguments: 1...40)
-    func `a count of one photo is what a real vote saw`(_ seed: Int) {
+    func `a count of one photo is that of an actual vote`(_ seed: Int) {
         var generator = SeededGenerator(state: UInt64(seed))
         let number = Int.random(in: 1...6, using: &generator)
         let values = (0..<number).map { _ in Int.random(in: 1...14, using: &generator) }
@@ -150,9 +150,9 @@ private struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-extension Merged {
-    fileprivate static func == (left: Merged, right: Merged) -> Bool {
+extension MergedTallies {
+    fileprivate static func == (left: MergedTallies, right: MergedTallies) -> Bool {
         left.tallies == right.tallies && left.findings == right.findings
-            && left.locations == right.locations && left.looks == right.looks
+            && left.locations == right.locations && left.photosByLocation == right.photosByLocation
     }
 }

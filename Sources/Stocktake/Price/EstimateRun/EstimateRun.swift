@@ -236,8 +236,8 @@ private struct SizedPhotos {
         }
     }
 
-    /// Does with photos what a run would after its look at them, as far as an earlier one has looked:
-    /// leaves out those that are no good, and places the others by their signs.
+    /// Does with photos what a run would after its look at them, as far as an earlier one has
+    /// looked: leaves out those that are no good, and places the others by their signs.
     mutating func apply(_ ledger: any LedgerReading, _ plan: Plan) throws(LedgerError) {
         let preparation = PhotoPreparation(plan)
         var kept: [PhotoEntry] = []
@@ -256,7 +256,8 @@ private struct SizedPhotos {
                 continue
             }
             let seen = plan.photos.location.isSign ? look?.observation(of: photo) : nil
-            let location = seen.map { Look($0, bySign: true).location } ?? entry.location
+            let location =
+                seen.map { LocatedObservation($0, bySign: true).location } ?? entry.location
             kept.append(.init(asked: entry.asked, photo: photo, location: location))
         }
         entries = kept

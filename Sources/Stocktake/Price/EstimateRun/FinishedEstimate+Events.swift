@@ -1,7 +1,7 @@
 import Foundation
 
 extension FinishedEstimate {
-    /// What each model would be asked and cost, for a log.
+    /// Log events: the requests and cost of each model.
     public var events: [RunEvent] {
         estimate.models.map { model in
             RunEvent(
@@ -16,10 +16,10 @@ extension FinishedEstimate {
         }
     }
 
-    /// The sum of it, for a log.
+    /// The summary event for a log.
     ///
-    /// `requests` and `estimated` are those of the one model, of several the pipeline's own; null
-    /// where that is not among them, 0 where labels are read.
+    /// `requests` and `estimated` are those of the only model, or of several, the pipeline's own:
+    /// null if it is not among them, 0 if labels are read.
     public func summary(exitStatus: ExitStatus) -> RunEvent {
         let models = estimate.models
         let one = models.count == 1 ? models.first : models.first { $0.model == ownModel }

@@ -1,18 +1,18 @@
 import Foundation
 import Platform
 
-/// An estimate, ready to be shown and written.
+/// A completed estimate, ready to be shown and written.
 public struct FinishedEstimate: Sendable {
     let estimate: Estimate
     let ownModel: String?
     let choice: ModelChoice
 
-    /// In the order they came up.
+    /// In the order of occurrence.
     public var findings: [Finding] {
         estimate.findings + limitFindings
     }
 
-    /// 0; 3 when a photo's cost is unknown; 8 above the limit; 65 when a limit meets an unknown price.
+    /// 0; 3 if a photo's cost is unknown; 8 above the limit; 65 for a limit with an unknown price.
     public var exitStatus: ExitStatus {
         if limitFindings.contains(where: { $0.code == .priceUnknown }) { return .invalidData }
         if limitFindings.contains(where: { $0.code == .costLimit }) { return .limitReached }
@@ -21,7 +21,7 @@ public struct FinishedEstimate: Sendable {
         return isWhole ? .success : .notAllCounted
     }
 
-    /// Models that the limit is held against: with `--all-models` the pipeline's own, else all shown.
+    /// The models compared with the limit: with `--all-models` the pipeline's own, else all shown.
     private var limited: [ModelEstimate] {
         guard case .all = choice, let ownModel else { return estimate.models }
         return estimate.models.filter { $0.model == ownModel }
@@ -34,8 +34,8 @@ public struct FinishedEstimate: Sendable {
                 return Finding(
                     .error,
                     .priceUnknown,
-                    "no price for \(printable(model.model, limit: 60)), so a limit can't be kept; add it "
-                        + "to the price table",
+                    "no price for \(printable(model.model, limit: 60)), so the limit can't be "
+                        + "applied; add it to the price table",
                     key: "prices"
                 )
             }
@@ -51,7 +51,7 @@ public struct FinishedEstimate: Sendable {
         }
     }
 
-    /// What a person sees.
+    /// The text form.
     public func text(isVerbose: Bool) -> String {
         EstimateText(estimate: estimate, isVerbose: isVerbose).text
     }
@@ -61,15 +61,15 @@ public struct FinishedEstimate: Sendable {
         try EstimateJSON(estimate).bytes()
     }
 
-    /// The CSV form, a row per model.
+    /// The CSV form, one row per model.
     public var csv: [UInt8] {
         EstimateCSV(estimate: estimate).bytes
     }
 
-    /// Writes `estimate.xlsx` into a folder, replacing the last one in one step.
+    /// Writes `estimate.xlsx` into a folder, replacing an earlier one atomically.
     ///
     /// - Returns: the path written.
-    /// - Throws: `ReportError` when it can't be written.
+    /// - Throws: `ReportError` if it can't be written.
     public func writeWorkbook(to folder: String) throws -> String {
         try EstimateWorkbook(estimate: estimate).write(to: folder)
     }

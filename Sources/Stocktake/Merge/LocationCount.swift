@@ -1,21 +1,21 @@
-/// The tallies of one location, from the answers about its photos.
-struct PlaceCount {
-    let place: AskedPlace
+/// Counts one location from the answers about its photos.
+struct LocationCount {
+    let place: AnsweredLocation
     private let merge: AnswerMerge
-    /// Ids of the photos that could be counted from, in list order.
+    /// Ids of the readable photos, in list order.
     let usedPhotoIDs: [String]
     private let photoIDs: [Int: String]
-    /// Reasons that every line of the location carries.
+    /// Reasons of every line of the location.
     private let reasons: Set<LineReason>
-    /// By SKU: items whose place is seen empty.
+    /// Items whose place is seen empty, by SKU.
     private let empty: [String: VoteShare]
     private let models: String
 
     /// - Parameters:
-    ///   - place: with all its questions.
+    ///   - place: the location with all its questions.
     ///   - merge: the settings.
-    ///   - onlyItem: the SKU of the one item that may be here, if so.
-    init(_ place: AskedPlace, by merge: AnswerMerge, onlyItem: String?) {
+    ///   - onlyItem: the SKU of the only item that may be here, if any.
+    init(_ place: AnsweredLocation, by merge: AnswerMerge, onlyItem: String?) {
         self.place = place
         self.merge = merge
         usedPhotoIDs = place.usedPhotos.map(\.photo.id)
@@ -36,7 +36,7 @@ struct PlaceCount {
         self.reasons = reasons
     }
 
-    /// One per item seen or whose place is seen empty, in no order; else the location's one row.
+    /// One per item seen or with an empty place, in no order; else the location's single row.
     var tallies: [Tally] {
         let counts = itemCounts
         let items = Set(counts.keys).union(empty.keys)
@@ -44,12 +44,12 @@ struct PlaceCount {
         return tallies.isEmpty ? [emptyRow].compactMap { $0 } : tallies
     }
 
-    /// Of every item that some look saw.
+    /// The counts of all items seen, by SKU.
     private var itemCounts: [String: ItemCount] {
-        // Goods of unknown places are evidence only, photo by photo.
+        // Goods at an unknown location are only evidence, photo by photo.
         let relation = place.key.isEmpty ? .separate : merge.checks.views
         let views = place.views(joined: relation == .overlapping)
-        // Among looks at the same goods, a view that doesn't show an item is a look that saw none.
+        // Among views of the same goods, one that doesn't show an item is a count of 0.
         let all = relation == .repeated ? Set(views.flatMap(\.items)) : nil
         var counts: [String: [ViewCount]] = [:]
         for view in views {
@@ -69,7 +69,7 @@ struct PlaceCount {
     private func tally(_ sku: String, _ count: ItemCount?) -> Tally? {
         let isPlaced = !place.key.isEmpty
         let value = count?.value ?? 0
-        // What only the fewer votes saw, in photos of unknown places, is nothing to go by.
+        // Goods seen by a minority of votes at an unknown location are ignored.
         guard isPlaced || value > 0 else { return nil }
         let emptyShare = value == 0 ? empty[sku] : nil
         let isCounted = isPlaced && (value > 0 || emptyShare != nil)
@@ -78,7 +78,7 @@ struct PlaceCount {
         if item == nil { reasons.insert(.unknownItem) }
         if emptyShare != nil { reasons.insert(.emptySeen) }
         if isPlaced, let count { reasons.formUnion(doubts(about: sku, count)) }
-        // Seen by the fewer votes only, and no empty place: neither a number nor nothing.
+        // Seen by a minority of votes, with no empty place: neither a number nor zero.
         if isPlaced, !isCounted { reasons.insert(.voteSpread) }
         let evidence = evidence(of: sku, count)
         return Tally(
@@ -101,9 +101,9 @@ struct PlaceCount {
         )
     }
 
-    /// The location's row where no item has one: nobody could look, or nobody saw any.
+    /// The row of a location without items: no photo was readable, or none shows any.
     ///
-    /// For unknown places only where a question failed: that no goods stand nowhere is no news.
+    /// For an unknown location only if a question failed.
     private var emptyRow: Tally? {
         guard !place.key.isEmpty || reasons.contains(.replyFailed) else { return nil }
         let isLookedAt = !place.key.isEmpty && !usedPhotoIDs.isEmpty
@@ -127,7 +127,7 @@ struct PlaceCount {
         )
     }
 
-    /// What makes the number doubtful, by the votes and by the looks that it is made of.
+    /// Reasons to doubt the number, from the votes and the looks that make it up.
     private func doubts(about sku: String, _ count: ItemCount) -> Set<LineReason> {
         var reasons: Set<LineReason> = []
         if count.isSpread { reasons.insert(.voteSpread) }
@@ -140,7 +140,7 @@ struct PlaceCount {
         return reasons
     }
 
-    /// The points of its looks, photo by photo in list order, each photo's as they were given.
+    /// The points of its looks, by photo in list order, those of a photo in the order given.
     private func evidence(of sku: String, _ count: ItemCount?) -> [Evidence] {
         guard let count else { return [] }
         let isPlaced = !place.key.isEmpty
@@ -177,16 +177,16 @@ struct PlaceCount {
     }
 }
 
-extension Sighting {
-    /// Whether the answer says another number than it gave points, by more than a twentieth where
-    /// the points are many.
+extension ItemSighting {
+    /// Whether the stated number differs from the number of points, by more than a twentieth if
+    /// there are many points.
     fileprivate var pointsDiffer: Bool {
         let given = item.points.count
         let tolerated = given > AnswerMerge.maxPointsPerPhoto ? given / 20 : 0
         return (item.said - given).magnitude > tolerated
     }
 
-    /// Whether pieces stand so densely, or so many are hidden, that points can't be trusted.
+    /// Whether pieces are too dense, or too many are hidden, for the points to be reliable.
     fileprivate var isDense: Bool {
         let byPhoto = points.reduce(into: [:]) { $0[$1.photo, default: 0] += 1 }
         return item.hidden == .many

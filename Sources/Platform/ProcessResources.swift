@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// The most memory this process has held so far, in bytes; 0 where the system does not say.
+/// The peak memory use of this process, in bytes; 0 if unknown.
 ///
 /// Source: `ru_maxrss` of getrusage(2): kilobytes on Linux, bytes on macOS.
 public func peakMemoryBytes() -> Int {
@@ -20,7 +20,7 @@ public func peakMemoryBytes() -> Int {
     #endif
 }
 
-/// The processors this process may use, 1 or more: how many photos are worked on at once.
+/// The number of processors this process may use, 1 or more.
 ///
 /// Source: Foundation, which on Linux respects `taskset` and container CPU sets.
 public func processorCount() -> Int {

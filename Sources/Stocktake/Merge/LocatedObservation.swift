@@ -1,14 +1,14 @@
 import Foundation
 
-/// A photo at work: what was seen in it, and where it was taken.
-struct Look: Sendable {
+/// An observation with the location of its photo.
+struct LocatedObservation: Sendable {
     let observation: Observation
-    /// Nil when neither the listing nor a sign tells.
+    /// Nil if neither the listing nor a sign states it.
     let location: String?
-    /// The point that stands for the location in the picture: its sign, else the picture's centre.
+    /// The reference point of the location in the photo: its sign, else the photo's centre.
     let anchor: PixelPoint
 
-    /// A look at its location: with `bySign` that of the most central readable sign.
+    /// Locates an observation; with `bySign`, at the most central sign.
     init(_ observation: Observation, bySign: Bool) {
         self.observation = observation
         let photo = observation.photo
@@ -25,16 +25,16 @@ struct Look: Sendable {
         anchor = sign?.outline.centre ?? centre
     }
 
-    /// How far a label is from the anchor, in long sides of the photo: 0 at the sign, about 0.5 at
-    /// the picture's edge.
+    /// The distance of a label from the anchor, in long sides of the photo: 0 at the sign, about
+    /// 0.5 at the photo's edge.
     func reach(of label: LabelSighting) -> Double {
         let photo = observation.photo
         return distance(label.outline.centre, anchor) / Double(max(photo.width, photo.height, 1))
     }
 
-    /// Whether the picture's edge cuts the label off or nearly so: within a quarter of its size.
+    /// Whether the label is within a quarter of its size of the photo's edge.
     ///
-    /// What stands there isn't wholly in the picture, so the picture can't show where it belongs.
+    /// Its goods are not completely in the photo, so the photo can't show where they belong.
     func isAtEdge(_ label: LabelSighting) -> Bool {
         let photo = observation.photo
         let margin = label.outline.size / 4
@@ -44,7 +44,7 @@ struct Look: Sendable {
         }
     }
 
-    /// Whether `label` stands further out than `other`, in the same direction from the anchor.
+    /// Whether `label` is further from the anchor than `other`, in the same direction.
     func isBeyond(_ label: LabelSighting, _ other: LabelSighting) -> Bool {
         let a = vector(to: label)
         let b = vector(to: other)

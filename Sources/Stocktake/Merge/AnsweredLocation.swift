@@ -1,5 +1,5 @@
-/// One location after the asking: its photos, and what the votes answered about each.
-struct AskedPlace: Sendable {
+/// A location with its photos and the votes' answers about each.
+struct AnsweredLocation: Sendable {
     /// A photo and its index in the list of used photos.
     struct Member: Sendable {
         let index: Int
@@ -8,20 +8,21 @@ struct AskedPlace: Sendable {
 
     /// Empty for photos whose location is unknown.
     let key: String
-    /// The location's spelling as first listed.
+    /// The first listed spelling of the location.
     let name: String
-    /// In list order, the same bytes once.
+    /// In list order, without duplicates by content.
     let photos: [Member]
     /// By vote and key; at most one per vote and group of photos.
     let questions: [CountQuestion]
-    /// What became of each photo, by SHA-256.
+    /// The votes about each photo, by SHA-256.
     let votes: [String: PhotoVotes]
 
     /// - Parameters:
     ///   - key: empty for photos whose location is unknown.
     ///   - name: the location's spelling.
-    ///   - photos: of this location, in list order; may hold photos no question asks about.
-    ///   - questions: about this location, in any order; of two alike the answered one speaks.
+    ///   - photos: of this location, in list order; may include photos without a question.
+    ///   - questions: about this location, in any order; of two equal ones, the answered one is
+    ///     used.
     init(key: String, name: String, photos: [Member], questions: [CountQuestion]) {
         var seen: Set<String> = []
         let unique = photos.filter { seen.insert($0.photo.sha256).inserted }
@@ -49,12 +50,12 @@ struct AskedPlace: Sendable {
         let vote: Int
     }
 
-    /// The photos that at least half of their answered votes could read, in list order.
+    /// The photos that at least half of the answered votes could read, in list order.
     var usedPhotos: [Member] {
         photos.filter { votes[$0.photo.sha256]?.isUsed == true }
     }
 
-    /// The photos that most of their answered votes could not read, with what is wrong with them.
+    /// The photos that most answered votes could not read, with their problems.
     var unreadable: [(photo: Member, problems: [String])] {
         photos.compactMap { photo in
             guard let votes = votes[photo.photo.sha256], votes.isUnreadable else { return nil }
@@ -67,8 +68,8 @@ struct AskedPlace: Sendable {
         votes.values.contains { $0.lacksVotes(of: asked) }
     }
 
-    /// The models that answered, distinct and in order, joined by `;`; without any answer, the
-    /// models asked.
+    /// The distinct models that answered, sorted and joined by `;`; without any answer, the models
+    /// asked.
     var models: String {
         let answered = questions.filter { $0.answer != nil }
         let names = Set((answered.isEmpty ? questions : answered).map(\.snapshot))
@@ -76,16 +77,16 @@ struct AskedPlace: Sendable {
     }
 }
 
-/// What the votes say of one photo.
+/// The votes about one photo.
 struct PhotoVotes: Sendable {
     /// Numbers of the votes that were asked.
     private(set) var asked: Set<Int> = []
-    /// Numbers of the votes that could read it.
+    /// Numbers of the votes that could read the photo.
     private(set) var readable: Set<Int> = []
-    /// Problems named by each vote that could not.
+    /// Problems reported by each vote that could not.
     private(set) var unreadable: [Int: [String]] = [:]
 
-    /// Adds a question about the photo, which stands at a position from 0 in it.
+    /// Adds a question in which the photo has a position, from 0.
     mutating func add(_ question: CountQuestion, _ position: Int) {
         asked.insert(question.vote)
         guard let answer = question.answer else { return }
@@ -105,13 +106,13 @@ struct PhotoVotes: Sendable {
         !readable.isEmpty && !isUnreadable
     }
 
-    /// Each once, in alphabetical order: the same for any order of votes.
+    /// Distinct problems in alphabetical order.
     var problems: [String] {
         Set(unreadable.values.joined()).sorted()
     }
 
-    /// Whether fewer votes than asked can be counted from; a photo that most could not read counts
-    /// as answered.
+    /// Whether there are fewer usable votes than asked; a photo that most could not read counts as
+    /// answered.
     func lacksVotes(of number: Int) -> Bool {
         let usable = isUnreadable ? readable.count + unreadable.count : readable.count
         return usable < max(number, asked.count)
@@ -119,7 +120,7 @@ struct PhotoVotes: Sendable {
 }
 
 extension AnsweredQuestion {
-    /// The photos' SHA-256, sorted and joined: the same for any order of photos.
+    /// The photos' SHA-256, sorted and joined, so independent of their order.
     var groupID: String {
         photos.map(\.sha256).sorted().joined(separator: ",")
     }

@@ -1,8 +1,8 @@
-/// What votes are about: one photo, or the photos of a question that are counted as one.
-struct AskedView: Sendable {
-    /// The photos' SHA-256, sorted and joined: the same for any order of photos.
+/// The subject of votes: one photo, or the photos of a question counted as one.
+struct AnsweredView: Sendable {
+    /// The photos' SHA-256, sorted and joined, so independent of their order.
     let id: String
-    /// By vote number; at least one.
+    /// Sorted by vote number; at least one.
     let looks: [VoteLook]
 
     /// The items that any vote saw.
@@ -17,7 +17,7 @@ struct VoteLook: Sendable {
     /// The key of its question.
     let question: String
     /// By SKU, each with at least one point in the view.
-    private(set) var sightings: [String: Sighting] = [:]
+    private(set) var sightings: [String: ItemSighting] = [:]
 
     init(_ question: CountQuestion) {
         vote = question.vote
@@ -26,43 +26,44 @@ struct VoteLook: Sendable {
 
     /// Adds a point of an item of the answer.
     mutating func add(_ point: PlacedPoint, of item: CountAnswer.SeenItem) {
-        sightings[item.sku, default: Sighting(item: item)].points.append(point)
+        sightings[item.sku, default: ItemSighting(item: item)].points.append(point)
     }
 
-    /// The points of an item; none where this look did not see it.
+    /// The points of an item; empty if not seen.
     func points(of sku: String) -> [PlacedPoint] {
         sightings[sku]?.points ?? []
     }
 
-    /// How many points of an item lie in each zone.
+    /// The number of points of an item in each zone.
     func zones(of sku: String) -> [String: Int] {
         points(of: sku).reduce(into: [:]) { $0[$1.point.zone, default: 0] += 1 }
     }
 }
 
-/// An item as one look saw it.
-struct Sighting: Sendable {
-    /// As the whole answer gives it: what it says is about all photos of the question.
+/// One vote's sighting of an item in a view.
+struct ItemSighting: Sendable {
+    /// From the answer, about all photos of the question.
     let item: CountAnswer.SeenItem
-    /// Those in the view, in the order given.
+    /// The points in the view, in the order given.
     var points: [PlacedPoint] = []
 }
 
+/// A point with the index of its photo.
 struct PlacedPoint: Sendable {
     /// Index in the list of used photos.
     let photo: Int
     let point: CountAnswer.Point
 }
 
-extension AskedPlace {
-    /// The place's views with what each vote saw in them, ordered by id; views that no vote could
-    /// look at are left out.
+extension AnsweredLocation {
+    /// The location's views with what each vote saw, ordered by id; without views that no vote
+    /// could read.
     ///
-    /// Points on photos that the same vote, or most votes, could not read are no evidence.
+    /// Points on photos that the same vote, or most votes, could not read are ignored.
     ///
     /// - Parameter joined: whether the photos of a question are one view.
-    /// - Returns: each with one look per vote that could read any of its photos.
-    func views(joined: Bool) -> [AskedView] {
+    /// - Returns: views with one look per vote that could read any of their photos.
+    func views(joined: Bool) -> [AnsweredView] {
         let listed = usedPhotos.reduce(into: [:]) { $0[$1.photo.sha256] = $1.index }
         var looks: [String: [Int: VoteLook]] = [:]
         for question in questions {
@@ -84,19 +85,19 @@ extension AskedPlace {
             }
         }
         return looks.sorted { $0.key < $1.key }.map { id, looks in
-            AskedView(id: id, looks: looks.values.sorted { $0.vote < $1.vote })
+            AnsweredView(id: id, looks: looks.values.sorted { $0.vote < $1.vote })
         }
     }
 
-    /// How many groups of photos were asked about together.
+    /// The number of groups of photos asked about together.
     var groupCount: Int {
         Set(questions.map(\.groupID)).count
     }
 
-    /// The items whose place is seen empty: by more than half of the answered votes about any group.
+    /// The items whose place is seen empty by more than half of the answered votes about any group.
     ///
-    /// - Parameter onlyItem: the one item that may be here, if so: any empty place is meant for it.
-    /// - Returns: by SKU the votes that saw it; of several such groups, the weakest share.
+    /// - Parameter onlyItem: the only item that may be here, if any; every empty place is its own.
+    /// - Returns: by SKU, the share of votes that saw it empty; of several groups, the weakest.
     func emptyItems(onlyItem: String?) -> [String: VoteShare] {
         let used = Set(usedPhotos.map(\.photo.sha256))
         var votes: [String: [Set<String>]] = [:]
