@@ -26,7 +26,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(
@@ -47,6 +46,7 @@ let package = Package(
             pkgConfig: "xlsxwriter",
             providers: [.apt(["libxlsxwriter-dev"])]
         ),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -60,11 +60,13 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CCrypto", "CZlib"], swiftSettings: settings),
         .target(name: "SymbolReading", dependencies: ["CZBar"], swiftSettings: settings),
         .target(name: "XLSX", dependencies: ["CXLSXWriter"], swiftSettings: settings),
+        .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(
             name: "Stocktake",
             dependencies: [
-                "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "SymbolReading", "XLSX", grdb,
-                "Yams",
+                "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "SymbolReading", "XLSX",
+                "YAML",
+                grdb,
             ],
             resources: [
                 .embedInCode("Labels/gs1-syntax-dictionary.txt"),
@@ -109,11 +111,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "XLSXTests", dependencies: ["XLSX"], swiftSettings: settings),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(
             name: "StocktakeTests",
             dependencies: [
                 "HTTPTransfer", "Imaging", "JSONSchema", "Platform", "Stocktake", "SymbolReading",
-                "XLSX", grdb, "Yams",
+                "XLSX", "YAML", grdb,
             ],
             exclude: ["Golden"],
             swiftSettings: settings

@@ -9,7 +9,7 @@ struct InitCommand: AsyncParsableCommand {
         abstract: "Write a pipeline to start from, with comments."
     )
 
-    @Argument(help: "The folder to write to; made if missing.")
+    @Argument(help: "The folder to write to; created if missing.")
     var folder = "."
 
     @OptionGroup var shared: SharedOptions
@@ -40,7 +40,7 @@ struct InitCommand: AsyncParsableCommand {
             let path = "\(folder)/\(name)"
             guard try FileStatus(of: path).kind == .missing else {
                 console.note(
-                    "stocktake: \(printable(path, limit: 4096)) is there already: left alone"
+                    "stocktake: \(printable(path, limit: 4096)) already exists; not overwritten"
                 )
                 continue
             }

@@ -7,14 +7,18 @@ struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
         abstract:
-            "Print a JSON Schema: pipeline = that of pipeline files, reply = what a model is asked with.",
+            "Print a JSON Schema: pipeline for pipeline files, reply for a model's answers.",
         discussion: """
             'stocktake schema pipeline' needs no file; 'stocktake schema reply PIPELINE' prints the \
             schema of the pipeline's largest question, byte for byte as it is sent.
+
+            The keys of a pipeline file:
+
+            \(PipelineSchema.help)
             """
     )
 
-    /// The schemas there are.
+    /// What the schema describes.
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case pipeline, reply
     }

@@ -8,8 +8,10 @@ import Testing
     static let url = Binary.repository.appending(path: "README.md")
 
     @Test func `it lists every key`() throws {
-        let rows = PipelineKey.all.filter(\.isAvailable).map { "| `\($0.path)` | \($0.about) |" }
-        try expect("keys", ["| key | for |", "|---|---|"] + rows)
+        let rows = PipelineKey.all.filter(\.isAvailable).map { key in
+            "| `\(key.path)` | \(key.words) | \(key.typeWords) | \(key.standardWords) |"
+        }
+        try expect("keys", ["| key | meaning | value | default |", "|---|---|---|---|"] + rows)
     }
 
     @Test func `it lists every exit status`() throws {

@@ -182,6 +182,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [("Pipeline", "Price"), ("Price", "Pipeline")])
+    func `the pipeline file and the price tables don't know each other`(
+        _ folder: String,
+        _ other: String
+    ) {
+        let declares =
+            /^(?:\w+ )*(?:struct|class|enum|actor|protocol|typealias) (\w+)/
+        let files = Self.sources.filter { $0.module == "Stocktake" }
+        let types = files.filter { $0.stage == other }
+            .flatMap { $0.code.compactMap { line in line.firstMatch(of: declares)?.1 } }
+        #expect(types.count > 4)
+        for file in files where file.stage == folder {
+            let words = Set(file.code.flatMap { $0.matches(of: /\w+/).map(\.0) })
+            #expect(words.isDisjoint(with: types), "\(file.path)")
+        }
+    }
+
     @Test func `every rule of the formatter is decided`() throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")

@@ -5,6 +5,16 @@ import Foundation
 /// Life: 1. read from YAML with every problem collected (`PipelineFile.read`); 2. resolved against
 /// the disk into a `Plan`; nothing later looks at the file again.
 struct PipelineFile: Sendable, Hashable {
+    /// What holds where the file says nothing; the model's defaults are those of `ModelSettings`, the
+    /// photos' those of `RejectLimits`.
+    enum Defaults {
+        static let location = "folder"
+        static let jpegQuality = 85
+        static let labels = "serial"
+        static let reportFolder = "../Output"
+        static let formats = ReportFormat.allCases
+    }
+
     struct Photos: Sendable, Hashable {
         var files: [Located<String>] = []
         /// `folder`, `sign`, `column`, or a regular expression with `(?<location>…)`.
@@ -25,6 +35,7 @@ struct PipelineFile: Sendable, Hashable {
     struct Count: Sendable, Hashable {
         var by: Located<CountMethod>?
         var items: Items?
+        var labels: String?
         var zones: [Located<String>] = []
         var exclude: String?
         var instructions: String?
@@ -46,9 +57,18 @@ struct PipelineFile: Sendable, Hashable {
     struct Compare: Sendable, Hashable {
         var expected: Located<String>?
         var tolerances = ToleranceTable()
-        /// Where the tolerances of classes and of items stand, in the order of the file.
+        /// The classes and items that have a tolerance, in the order of the file.
         var classes: [Located<String>] = []
         var items: [Located<String>] = []
+    }
+
+    /// The keys of `model` that choose a service and its key, as written.
+    struct Service: Sendable, Hashable {
+        var baseURL: Located<String>?
+        var keyFile: Located<String>?
+        var keyCommand: Located<String>?
+        var keyVariable: Located<String>?
+        var allowsHTTP = false
     }
 
     struct Limits: Sendable, Hashable {
@@ -73,9 +93,24 @@ struct PipelineFile: Sendable, Hashable {
     var count = Count()
     var compare: Compare?
     var model: ModelSettings?
+    var service = Service()
     var limits = Limits()
     var prices: Located<String>?
     var models: Located<String>?
     var ledger: Located<String>?
     var report = Report()
+}
+
+extension PipelineFile {
+    /// The section `model`, made when the first of its keys is stored.
+    var asked: ModelSettings {
+        get { model ?? ModelSettings(name: "") }
+        set { model = newValue }
+    }
+
+    /// The section `compare`, made when the first of its keys is stored.
+    var comparing: Compare {
+        get { compare ?? Compare() }
+        set { compare = newValue }
+    }
 }

@@ -1,10 +1,10 @@
-import Yams
+import YAML
 
 extension SectionReader {
     /// The entries of a section of a pipeline file, whose keys `PipelineKey` lists.
     ///
     /// A key of a later version is an error that says so, never ignored.
-    mutating func pipelineEntries(of node: Node, section: String) -> [String: Entry] {
+    mutating func pipelineEntries(of node: YAMLNode, section: String) -> [String: Entry] {
         let keys = PipelineKey.keys(of: section)
         var found = entries(of: node, section: section, known: keys.map(\.name)) { name in
             PipelineKey.all.first { $0.name == name && $0.section != section }?.section

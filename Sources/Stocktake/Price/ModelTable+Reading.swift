@@ -1,5 +1,5 @@
 import Foundation
-import Yams
+import YAML
 
 extension ModelTable {
     /// The table a file holds, or every problem in it; never both.
@@ -31,10 +31,10 @@ private struct ModelReader {
         self.values = values
     }
 
-    mutating func table(_ root: Node) -> ModelTable? {
+    mutating func table(_ root: YAMLNode) -> ModelTable? {
         let known = ["as_of", "source", "image_rules", "defaults", "models"]
         let top = values.section(root, name: "", known: known)
-        let asOf = values.required("as_of", of: top, purpose: "the day the facts held")
+        let asOf = values.required("as_of", of: top, purpose: "the date the facts applied")
             .flatMap { values.day($0) }
         let source = values.required("source", of: top, purpose: "say where the facts come from")
             .flatMap { values.words($0) }
@@ -58,7 +58,7 @@ private struct ModelReader {
     private mutating func rows(_ top: TableSection) -> [ModelFacts] {
         guard let entry = values.required("models", of: top, purpose: "list at least one model")
         else { return [] }
-        var names: [(name: String, node: Node)] = []
+        var names: [(name: String, node: YAMLNode)] = []
         var models: [ModelFacts] = []
         for (index, node) in values.list(entry).enumerated() {
             let name = values.rowName("models", node, number: index + 1)
@@ -82,7 +82,7 @@ private struct ModelReader {
         return models
     }
 
-    private mutating func aliases(_ row: TableSection) -> [(name: String, node: Node)] {
+    private mutating func aliases(_ row: TableSection) -> [(name: String, node: YAMLNode)] {
         guard let entry = row["aliases"] else { return [] }
         return elements(entry).compactMap { element in
             values.name(element).map { ($0, element.node) }
@@ -147,13 +147,13 @@ extension ModelReader {
             let detail: ImageDetail = word(
                 "default_detail",
                 row,
-                purpose: "what is asked for unless the pipeline says otherwise"
+                purpose: "the detail used unless the pipeline sets one"
             )
         else { return nil }
         if let rule, !rule.offered.contains(detail), let entry = row["default_detail"] {
             values.problem(
                 "\(row.path("default_detail")) is \(detail.rawValue), which its image rule doesn't "
-                    + "have; use \(rule.offered.map(\.rawValue).joined(separator: ", "))",
+                    + "offer; use \(rule.offered.map(\.rawValue).joined(separator: ", "))",
                 at: entry.node,
                 key: row.path("default_detail")
             )
@@ -236,7 +236,7 @@ extension ModelReader {
             }
             if seen.insert(text).inserted { return Word(rawValue: text) }
             values.problem(
-                "\(element.key) names \(text) twice; keep one",
+                "\(element.key) lists \(text) twice; remove one",
                 at: element.node,
                 key: element.key
             )

@@ -1,5 +1,5 @@
 import Foundation
-import Yams
+import YAML
 
 extension PriceTable {
     /// The table a file holds, or every problem in it; never both.
@@ -38,7 +38,7 @@ private enum PriceUnit: String, CaseIterable {
         }
     }
 
-    /// The most that is believed, 1,000 USD per 1,000,000 tokens; a higher price has a wrong unit.
+    /// The highest price accepted, 1,000 USD per 1,000,000 tokens; a higher one has a wrong unit.
     var most: Decimal {
         Decimal(sign: .plus, exponent: -3 - exponent, significand: 1)
     }
@@ -55,13 +55,13 @@ private struct PriceReader {
         self.values = values
     }
 
-    mutating func table(_ root: Node) -> PriceTable? {
+    mutating func table(_ root: YAMLNode) -> PriceTable? {
         let top = values.section(
             root,
             name: "",
             known: ["as_of", "source", "currency", "unit", "image_tokens", "models"]
         )
-        let asOf = values.required("as_of", of: top, purpose: "the day the prices held")
+        let asOf = values.required("as_of", of: top, purpose: "the date the prices applied")
             .flatMap { values.day($0) }
         let source = values.required("source", of: top, purpose: "say where the prices come from")
             .flatMap { values.words($0) }
@@ -89,7 +89,7 @@ private struct PriceReader {
     private mutating func rows(_ top: TableSection) -> [ModelPrice] {
         guard let entry = values.required("models", of: top, purpose: "list at least one model")
         else { return [] }
-        var names: [(name: String, node: Node)] = []
+        var names: [(name: String, node: YAMLNode)] = []
         var rows: [ModelPrice] = []
         for (index, node) in values.list(entry).enumerated() {
             let section = values.section(
@@ -134,7 +134,7 @@ private struct PriceReader {
         let limit = values.required(
             "input_tokens",
             of: long.section,
-            purpose: "the number of input tokens above which these prices hold"
+            purpose: "the number of input tokens above which these prices apply"
         )
         .flatMap { values.whole($0, in: 1...1_000_000_000) }
         let longBatch = long.section["batch"].flatMap { prices($0) }
@@ -246,7 +246,7 @@ extension PriceReader {
         } else if digits > 24 || value.map({ $0 != 0 && $0.exponent < -12 }) == true {
             fault = "has too many digits; at most 12 after the point"
         } else if written.wholeMatch(of: /[+-]?[0-9.]+[eE][+-]?[0-9]+/) != nil, value == nil {
-            fault = "is \(shown), which no price can be; write it like 0.00175"
+            fault = "is \(shown), not a usable price; write it like 0.00175"
         } else if let value {
             return Decimal(sign: .plus, exponent: unit?.exponent ?? 0, significand: value)
         } else {

@@ -1,5 +1,5 @@
 import Foundation
-import Yams
+import YAML
 
 extension SectionReader {
     /// The rules of `image_rules` by name; nil for a rule with a problem of its own.
@@ -19,7 +19,7 @@ extension SectionReader {
         return rules
     }
 
-    private mutating func imageRule(_ node: Node, name: String) -> ImageTokenRule? {
+    private mutating func imageRule(_ node: YAMLNode, name: String) -> ImageTokenRule? {
         let own = ["multiplier", "base", "per_tile", "max_patches"]
         let rule = section(node, name: name, known: ["kind", "details", "auto"] + own)
         guard node.mapping != nil,
@@ -77,12 +77,13 @@ extension SectionReader {
         _ rule: TableSection,
         isTiles: Bool
     ) -> [ImageDetail: ImageTokenRule.Shrinking] {
-        guard let entry = required("details", of: rule, purpose: "low, high, original as they are")
+        guard
+            let entry = required("details", of: rule, purpose: "the levels low, high and original")
         else { return [:] }
         let names = ImageDetail.allCases.filter { $0 != .auto }.map(\.rawValue)
         let section = section(entry.node, name: entry.key, known: names)
         if entry.node.mapping != nil, section.entries.isEmpty {
-            problem("\(entry.key) names no detail", at: entry.node, key: entry.key)
+            problem("\(entry.key) lists no detail level", at: entry.node, key: entry.key)
         }
         var details: [ImageDetail: ImageTokenRule.Shrinking] = [:]
         for detail in ImageDetail.allCases {
@@ -102,7 +103,7 @@ extension SectionReader {
         _ rule: TableSection,
         details: [ImageDetail: ImageTokenRule.Shrinking]
     ) -> ImageDetail? {
-        guard let entry = required("auto", of: rule, purpose: "the detail it stands for") else {
+        guard let entry = required("auto", of: rule, purpose: "the level that auto means") else {
             return nil
         }
         let names = ImageDetail.allCases.filter { details[$0] != nil }.map(\.rawValue)

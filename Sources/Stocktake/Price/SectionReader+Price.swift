@@ -1,11 +1,11 @@
 import Foundation
-import Yams
+import YAML
 
 /// A section of a table with its entries: what the messages of missing keys need.
 struct TableSection {
     /// `models[gpt-5.2]`; empty for the top of the file.
     let name: String
-    let node: Node
+    let node: YAMLNode
     let entries: [String: SectionReader.Entry]
 
     subscript(key: String) -> SectionReader.Entry? {
@@ -19,12 +19,12 @@ struct TableSection {
 
 extension SectionReader {
     /// A section whose keys must be among the known ones.
-    mutating func section(_ node: Node, name: String, known: [String]) -> TableSection {
+    mutating func section(_ node: YAMLNode, name: String, known: [String]) -> TableSection {
         let entries = entries(of: node, section: name, known: known)
         return TableSection(name: name, node: node, entries: entries)
     }
 
-    /// The entry of a key that has to be there; `purpose` ends the message when it isn't.
+    /// The entry of a required key; `purpose` ends the message when it is missing.
     mutating func required(_ key: String, of section: TableSection, purpose: String) -> Entry? {
         if let entry = section[key] { return entry }
         let path = section.path(key)
@@ -36,7 +36,7 @@ extension SectionReader {
     mutating func words(_ entry: Entry) -> String? {
         guard let text = text(entry)?.value else { return nil }
         guard text.contains(where: { !$0.isWhitespace }) else {
-            problem("\(entry.key) is empty; write it out", at: entry.node, key: entry.key)
+            problem("\(entry.key) is empty; enter text", at: entry.node, key: entry.key)
             return nil
         }
         return text
@@ -57,12 +57,12 @@ extension SectionReader {
         return text
     }
 
-    /// A day of the calendar; whether it is past or future is not looked at.
+    /// A calendar day, past or future.
     mutating func day(_ entry: Entry) -> CalendarDay? {
         guard let text = text(entry)?.value else { return nil }
         if let day = CalendarDay(text) { return day }
         problem(
-            "\(entry.key) must be a day like 2026-08-21, not '\(printable(text, limit: 60))'",
+            "\(entry.key) must be a date such as 2026-08-21, not '\(printable(text, limit: 60))'",
             at: entry.node,
             key: entry.key
         )
@@ -70,7 +70,7 @@ extension SectionReader {
     }
 
     /// The elements of a list, which must not be empty.
-    mutating func list(_ entry: Entry) -> [Node] {
+    mutating func list(_ entry: Entry) -> [YAMLNode] {
         guard let sequence = entry.node.sequence else {
             problem("\(entry.key) must be a list", at: entry.node, key: entry.key)
             return []
@@ -86,20 +86,21 @@ extension SectionReader {
     }
 
     /// `models[gpt-5.2]`, or `models[3]` for a third row without a usable name.
-    func rowName(_ list: String, _ node: Node, number: Int) -> String {
-        let name = node.mapping?["model"]?.scalar?.string ?? ""
+    func rowName(_ list: String, _ node: YAMLNode, number: Int) -> String {
+        let model = node.mapping?.first { $0.key.scalar?.string == "model" }
+        let name = model?.value.scalar?.string ?? ""
         let isName = name.wholeMatch(of: /[!-~]{1,200}/) != nil
         return "\(list)[\(isName ? printable(name, limit: 60) : String(number))]"
     }
 
-    /// Reports every name that stands twice, in the order of the file; says where the first is.
-    mutating func checkUnique(_ names: [(name: String, node: Node)], key: String) {
+    /// Reports every duplicate name, in the order of the file, with the line of the first.
+    mutating func checkUnique(_ names: [(name: String, node: YAMLNode)], key: String) {
         var first: [String: SourcePosition] = [:]
         for (name, node) in names {
             if let other = first[name] {
                 problem(
-                    "\(printable(name, limit: 60)) stands twice in \(key), first in line "
-                        + "\(other.line); keep one",
+                    "duplicate \(printable(name, limit: 60)) in \(key), first used in line "
+                        + "\(other.line); remove one",
                     at: node,
                     key: key
                 )
@@ -115,29 +116,18 @@ func readTable<Table>(
     file: String,
     bytes: [UInt8],
     kind: String,
-    _ build: (inout SectionReader, Node) -> Table?
+    _ build: (inout SectionReader, YAMLNode) -> Table?
 ) -> (Table?, [Finding]) {
-    do {
-        guard let root = try YAMLText(file: file, bytes: bytes).root(), root.mapping != nil else {
-            let message = "\(kind) is a YAML section of keys; see the one in Pipelines"
-            return (nil, [asTableProblem(YAMLProblem(file, message).finding)])
-        }
-        var values = SectionReader(file: file)
-        let table = build(&values, root)
-        var seen: Set<Finding> = []
-        let findings = values.findings.map(asTableProblem)
-            .filter { seen.insert($0).inserted }
-            .sorted { left, right in
-                guard let a = left.position, let b = right.position else { return false }
-                return (a.line, a.column) < (b.line, b.column)
-            }
-        return (findings.isEmpty ? table : nil, findings)
-    } catch {
-        return (nil, [asTableProblem(error.finding)])
-    }
+    var values = SectionReader(file: file)
+    let table = values.root(of: bytes, orElse: "\(kind) must be a section of keys; see Pipelines")
+        .flatMap { build(&values, $0) }
+    var seen: Set<Finding> = []
+    let findings = values.sortedFindings.map(asTableProblem)
+        .filter { seen.insert($0).inserted }
+    return (findings.isEmpty ? table : nil, findings)
 }
 
-/// A table is data that a pipeline names, not the pipeline: same words, another code.
+/// A table is data that a pipeline names, not the pipeline: the same message, another code.
 private func asTableProblem(_ finding: Finding) -> Finding {
     Finding(
         finding.severity,

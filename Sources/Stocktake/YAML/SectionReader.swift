@@ -1,7 +1,7 @@
 import Foundation
-import Yams
+import YAML
 
-/// Reads one YAML file's nodes into values, collecting every problem with its place.
+/// Reads the values of one YAML file, collecting every problem with its place.
 ///
 /// Each method returns nil and appends a finding when the node is not what it should be, so that one
 /// pass reports all problems of a file. Keys are dotted paths from the top of the file.
@@ -12,13 +12,21 @@ struct SectionReader {
     /// A value of the file with its key and place.
     struct Entry {
         let key: String
-        let node: Node
-        let keyNode: Node
+        let node: YAMLNode
+        let keyNode: YAMLNode
+    }
+
+    /// In the order of the file; problems of one place as they were found.
+    var sortedFindings: [Finding] {
+        findings.sorted { left, right in
+            guard let a = left.position, let b = right.position else { return false }
+            return (a.line, a.column) < (b.line, b.column)
+        }
     }
 
     mutating func problem(
         _ message: String,
-        at node: Node?,
+        at node: YAMLNode?,
         key: String,
         code: Finding.Code = .pipelineInvalid
     ) {
@@ -27,8 +35,23 @@ struct SectionReader {
         )
     }
 
-    func position(of node: Node?) -> SourcePosition {
-        SourcePosition(file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1)
+    func position(of node: YAMLNode?) -> SourcePosition {
+        SourcePosition(file: file, line: node?.line ?? 1, column: node?.column ?? 1)
+    }
+
+    /// The section at the top of a file; nil with a finding where there is none.
+    mutating func root(of bytes: [UInt8], orElse message: String) -> YAMLNode? {
+        do throws(YAMLError) {
+            if let root = try YAMLNode.read(bytes), root.mapping != nil { return root }
+            findings.append(
+                Finding(.error, .pipelineInvalid, message, position: position(of: nil))
+            )
+        } catch {
+            let place = SourcePosition(file: file, line: error.line, column: error.column)
+            let message = printable(error.message, limit: 300)
+            findings.append(Finding(.error, .pipelineInvalid, message, position: place))
+        }
+        return nil
     }
 
     /// The entries of a section, by key; an unknown key is a problem that names the nearest one.
@@ -36,7 +59,7 @@ struct SectionReader {
     /// `section` is the dotted name, empty for the top of the file; `homes` says where a key that is
     /// known elsewhere belongs.
     mutating func entries(
-        of node: Node,
+        of node: YAMLNode,
         section: String,
         known: [String],
         homes: (String) -> String? = { _ in nil }
@@ -51,10 +74,7 @@ struct SectionReader {
         }
         var found: [String: Entry] = [:]
         for (keyNode, value) in mapping {
-            guard let name = keyNode.string else {
-                problem("a key must be a word, not \(kind(keyNode))", at: keyNode, key: section)
-                continue
-            }
+            let name = keyNode.scalar?.string ?? ""
             let path = section.isEmpty ? name : "\(section).\(name)"
             if known.contains(name) {
                 found[name] = Entry(key: path, node: value, keyNode: keyNode)
@@ -70,16 +90,16 @@ struct SectionReader {
         in section: String,
         known: [String],
         home: String?,
-        at node: Node
+        at node: YAMLNode
     ) {
         let place = section.isEmpty ? "" : " in \(section)"
         let advice =
             if let near = nearestName(to: name, among: known) {
                 "did you mean '\(near)'?"
             } else if let home {
-                "it belongs in \(home.isEmpty ? "the top level" : home)"
+                "it belongs \(home.isEmpty ? "at the top level" : "in \(home)")"
             } else {
-                "known here: \(known.joined(separator: ", "))"
+                "known keys: \(known.joined(separator: ", "))"
             }
         problem("unknown key '\(clean(name))'\(place); \(advice)", at: node, key: section)
     }
@@ -87,9 +107,9 @@ struct SectionReader {
     // MARK: Values
 
     mutating func text(_ entry: Entry) -> Located<String>? {
-        guard let scalar = entry.node.scalar, !isNull(entry.node) else {
+        guard let scalar = entry.node.scalar, !entry.node.isNull else {
             problem(
-                "\(entry.key) must be a text, not \(kind(entry.node))",
+                "\(entry.key) must be text, not \(kind(entry.node))",
                 at: entry.node,
                 key: entry.key
             )
@@ -103,7 +123,8 @@ struct SectionReader {
         filled(entry, advice: "name a file or folder")
     }
 
-    private mutating func filled(_ entry: Entry, advice: String) -> Located<String>? {
+    /// A text that isn't empty.
+    mutating func filled(_ entry: Entry, advice: String = "enter text") -> Located<String>? {
         guard let text = text(entry) else { return nil }
         guard !text.value.isEmpty else {
             problem("\(entry.key) is empty; \(advice)", at: entry.node, key: entry.key)
@@ -115,14 +136,11 @@ struct SectionReader {
     /// One text or a list of texts, none of them empty.
     mutating func texts(_ entry: Entry) -> [Located<String>] {
         guard let sequence = entry.node.sequence else {
-            return filled(entry, advice: "give a text").map { [$0] } ?? []
+            return filled(entry).map { [$0] } ?? []
         }
         requireItems(entry)
         return sequence.compactMap {
-            filled(
-                Entry(key: entry.key, node: $0, keyNode: entry.keyNode),
-                advice: "give a text"
-            )
+            filled(Entry(key: entry.key, node: $0, keyNode: entry.keyNode))
         }
     }
 
@@ -162,7 +180,7 @@ struct SectionReader {
 
     /// A finite number within bounds, exact.
     mutating func decimal(_ entry: Entry, in range: ClosedRange<Decimal>) -> Decimal? {
-        guard let scalar = entry.node.scalar, !isNull(entry.node),
+        guard let scalar = entry.node.scalar, !entry.node.isNull,
             let value = exactDecimal(scalar.string)
         else {
             problem(
@@ -209,7 +227,23 @@ struct SectionReader {
         guard let written = text(entry)?.value else { return nil }
         if let duration = Duration(written: written) { return duration }
         problem(
-            "\(entry.key) must be a time like 90s, 10m or 1h30m, not '\(clean(written))'",
+            "\(entry.key) must be a time such as 90s, 10m or 1h30m, not '\(clean(written))'",
+            at: entry.node,
+            key: entry.key
+        )
+        return nil
+    }
+
+    /// A share such as `10%`.
+    mutating func percentage(_ entry: Entry) -> Int? {
+        guard let written = text(entry)?.value else { return nil }
+        if let match = written.wholeMatch(of: /(\d{1,3})\s*%/), let share = Int(match.1),
+            share <= 100
+        {
+            return share
+        }
+        problem(
+            "\(entry.key) must be a percentage such as 10%, not '\(clean(written))'",
             at: entry.node,
             key: entry.key
         )
@@ -218,22 +252,15 @@ struct SectionReader {
 
     // MARK: Words for messages
 
-    func isNull(_ node: Node) -> Bool {
-        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
-            return false
-        }
-        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-    }
-
     private func title(_ section: String) -> String {
         section.isEmpty ? "the file" : section
     }
 
-    private func kind(_ node: Node) -> String {
-        if isNull(node) { return "empty" }
+    private func kind(_ node: YAMLNode) -> String {
+        if node.isNull { return "empty" }
         if node.mapping != nil { return "a section" }
         if node.sequence != nil { return "a list" }
-        return "'\(clean(node.string ?? ""))'"
+        return "'\(clean(node.scalar?.string ?? ""))'"
     }
 
     /// At most 60 characters, without control characters: file text in messages is untrusted.

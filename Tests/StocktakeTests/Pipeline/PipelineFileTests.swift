@@ -95,17 +95,17 @@ private func problems(_ text: String) -> [String] {
         Unreadable(
             name: "empty",
             text: "",
-            problem: "1:1 a pipeline is a YAML section of keys; start with 'stocktake init'"
+            problem: "1:1 a pipeline must be a YAML section of keys; start with 'stocktake init'"
         ),
         Unreadable(
             name: "only a comment",
             text: "# nothing\n",
-            problem: "1:1 a pipeline is a YAML section of keys; start with 'stocktake init'"
+            problem: "1:1 a pipeline must be a YAML section of keys; start with 'stocktake init'"
         ),
         Unreadable(
             name: "a list",
             text: "- a\n- b\n",
-            problem: "1:1 a pipeline is a YAML section of keys; start with 'stocktake init'"
+            problem: "1:1 a pipeline must be a YAML section of keys; start with 'stocktake init'"
         ),
         Unreadable(
             name: "tab",
@@ -115,54 +115,29 @@ private func problems(_ text: String) -> [String] {
         Unreadable(
             name: "duplicate key",
             text: "name: a\nphotos: x\nname: b\n",
-            problem: "1:1 the key 'name' stands twice in one section; keep one"
+            problem: "3:1 duplicate key 'name'; remove one"
         ),
         Unreadable(
             name: "anchor",
             text: "name: a\ncount: &x [1]\n",
             problem:
-                "2:8 an anchor ('&') is not read here; write the value out, or put the text in "
-                + "quotes"
+                "2:8 YAML anchors ('&') are not supported; write the value out or quote the text"
         ),
         Unreadable(
             name: "two documents",
             text: "name: a\n---\nname: b\n",
-            problem: "2:1 not readable as YAML: but found another document "
-                + "expected a single document in the stream"
+            problem: "2:1 a second YAML document begins here; keep one per file"
         ),
     ])
-    func `a file that is no pipeline says why`(_ row: Unreadable) {
+    func `a file that is not a pipeline says why`(_ row: Unreadable) {
         #expect(problems(row.text) == [row.problem])
     }
 
-    @Test func `bombs are refused before they are parsed`() {
+    @Test func `bombs and bytes that are not text are refused`() {
         let laughs = "a: &a [x,x]\n" + "b: &b [*a,*a]\n" + "name: z\n"
-        #expect(problems(laughs).first?.hasPrefix("1:4 an anchor") == true)
-        #expect(
-            problems(String(repeating: "[", count: 5000)) == [
-                "1:1 more than 2000 brackets; at most that many are read"
-            ]
-        )
-        #expect(
-            problems(String(repeating: "- ", count: 50_000)) == [
-                "1:1 a line of 100000 bytes; at most 8192"
-            ]
-        )
-        #expect(
-            problems(String(repeating: "# comment\n", count: 40_000)) == [
-                "1:1 a file of 400000 bytes; at most 262144"
-            ]
-        )
+        #expect(problems(laughs).first?.hasPrefix("1:4 YAML anchors") == true)
         let findings = PipelineFile.read(file: "p.yaml", bytes: [0x6E, 0xFF, 0xFE]).1
         #expect(findings.map(\.message) == ["the file is not UTF-8 text; save it as UTF-8"])
-    }
-
-    @Test func `nesting up to the limits is read, not crashed on`() {
-        let flow =
-            "name: " + String(repeating: "[", count: 1900) + String(repeating: "]", count: 1900)
-        #expect(!problems(flow).isEmpty)
-        let block = "name:\n  " + String(repeating: "- ", count: 4000) + "x\n"
-        #expect(!problems(block).isEmpty)
     }
 
     @Test(arguments: [
@@ -179,8 +154,8 @@ private func problems(_ text: String) -> [String] {
     }
 
     @Test(arguments: [
-        ("title: ''", "1:8 title is empty; leave the key out or give a text"),
-        ("title: '  '", "1:8 title is empty; leave the key out or give a text"),
+        ("title: ''", "1:8 title is empty; leave the key out or enter text"),
+        ("title: '  '", "1:8 title is empty; leave the key out or enter text"),
         (
             "title: \"a\\nb\"",
             "1:8 title must be one line without control characters, not 'a\\u{a}b'"
@@ -199,7 +174,7 @@ private func problems(_ text: String) -> [String] {
         ),
         (
             "title: \(String(repeating: "e\u{301}", count: 101))",
-            "1:8 title has 202 characters; at most 200"
+            "1:8 title has 202 characters; the maximum is 200"
         ),
         ("report: ''", "1:9 report is empty; name a file or folder"),
         ("report: {folder: ''}", "1:18 report.folder is empty; name a file or folder"),
@@ -212,11 +187,11 @@ private func problems(_ text: String) -> [String] {
     }
 
     @Test(arguments: [
-        ("photos: ''", "2:9 photos is empty; give a text"),
-        ("photos: ['']", "2:10 photos is empty; give a text"),
-        ("photos: [a.jpg, '']", "2:17 photos is empty; give a text"),
-        ("photos: {files: ''}", "2:17 photos.files is empty; give a text"),
-        ("photos: {files: [a.jpg, '']}", "2:25 photos.files is empty; give a text"),
+        ("photos: ''", "2:9 photos is empty; enter text"),
+        ("photos: ['']", "2:10 photos is empty; enter text"),
+        ("photos: [a.jpg, '']", "2:17 photos is empty; enter text"),
+        ("photos: {files: ''}", "2:17 photos.files is empty; enter text"),
+        ("photos: {files: [a.jpg, '']}", "2:25 photos.files is empty; enter text"),
         ("photos: []", "2:9 photos is an empty list; give at least one"),
     ])
     func `photos that name nothing are an error`(_ photos: String, _ problem: String) {
@@ -255,20 +230,5 @@ private func problems(_ text: String) -> [String] {
             nearestName(to: typed, among: ["photos", "report", "compare", "name", "ICE", "A"])
                 == expected
         )
-    }
-}
-
-@Suite("Pipeline schema and template") struct PipelineSchemaTests {
-    @Test func `the schema is valid JSON and names every key`() throws {
-        let text = try PipelineSchema.text()
-        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
-        for key in PipelineKey.all {
-            #expect(text.contains("\"\(key.name)\" :") == key.isAvailable, "\(key.path)")
-        }
-        try expectGolden(text, "Pipeline/schema.json")
-    }
-
-    @Test func `the template has no problem of its own`() {
-        #expect(problems(PipelineTemplate.text) == [])
     }
 }

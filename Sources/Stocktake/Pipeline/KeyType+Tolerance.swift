@@ -1,23 +1,76 @@
 import Foundation
-import Yams
+import JSONSchema
+import YAML
+
+/// The value of `compare.tolerance`, with the places of classes and items.
+struct WrittenTolerances: Sendable {
+    var table = ToleranceTable()
+    /// In the order of the file.
+    var classes: [Located<String>] = []
+    var items: [Located<String>] = []
+}
+
+extension PipelineFile.Compare {
+    mutating func take(_ written: WrittenTolerances) {
+        tolerances = written.table
+        classes = written.classes
+        items = written.items
+    }
+}
+
+extension KeyType where Value == WrittenTolerances {
+    /// A section of tolerances: `default`, `items`, and any other key as a class of the books.
+    static var tolerances: Self {
+        let side = numberSchema("number", toleranceRange)
+        let band: JSONValue = [
+            "anyOf": [
+                side,
+                [
+                    "type": "object", "properties": ["plus": side, "minus": side],
+                    "additionalProperties": false,
+                ],
+            ]
+        ]
+        let tolerance: JSONValue = [
+            "type": "object",
+            "properties": ["quantity": band, "percent": band, "value": band],
+            "additionalProperties": false,
+        ]
+        return KeyType(
+            "section such as {default: {quantity: 0}}",
+            schema: [
+                "type": "object",
+                "properties": [
+                    "default": tolerance,
+                    "items": ["type": "object", "additionalProperties": tolerance],
+                ],
+                "additionalProperties": tolerance,
+            ]
+        ) { values, entry in values.tolerances(entry) }
+    }
+}
+
+/// What one side of a tolerance may be.
+private let toleranceRange = 0...1_000_000_000
 
 extension SectionReader {
-    /// `compare.tolerance`: `default`, `items`, and any other key as a class of the books.
-    mutating func readTolerances(_ entry: Entry, into compare: inout PipelineFile.Compare) {
+    fileprivate mutating func tolerances(_ entry: Entry) -> WrittenTolerances {
+        var written = WrittenTolerances()
         for (name, rule) in namedRules(entry) {
             switch name {
             case "default":
-                compare.tolerances.standard = tolerance(rule) ?? compare.tolerances.standard
+                written.table.standard = tolerance(rule) ?? written.table.standard
             case "items":
                 for (sku, itemRule) in namedRules(rule) {
-                    compare.tolerances.items[sku] = tolerance(itemRule)
-                    compare.items.append(located(sku, itemRule))
+                    written.table.items[sku] = tolerance(itemRule)
+                    written.items.append(located(sku, itemRule))
                 }
             default:
-                compare.tolerances.classes[name] = tolerance(rule)
-                compare.classes.append(located(name, rule))
+                written.table.classes[name] = tolerance(rule)
+                written.classes.append(located(name, rule))
             }
         }
+        return written
     }
 
     private func located(_ name: String, _ rule: Entry) -> Located<String> {
@@ -33,8 +86,8 @@ extension SectionReader {
             )
             return []
         }
-        return mapping.compactMap { keyNode, node in
-            guard let name = keyNode.string else { return nil }
+        return mapping.map { keyNode, node in
+            let name = keyNode.scalar?.string ?? ""
             let key = "\(entry.key).\(printable(name, limit: 60))"
             return (name, Entry(key: key, node: node, keyNode: keyNode))
         }
@@ -59,7 +112,7 @@ extension SectionReader {
         let near = nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
         problem(
             "unknown key '\(printable(name, limit: 60))' in a tolerance; "
-                + (near ?? "known here: \(known.joined(separator: ", "))"),
+                + (near ?? "known keys: \(known.joined(separator: ", "))"),
             at: rule.keyNode,
             key: rule.key
         )
@@ -67,7 +120,7 @@ extension SectionReader {
 
     /// One number for both ways, or `{plus: …, minus: …}`; a side left out is 0.
     private mutating func band(_ entry: Entry) -> Tolerance.Band? {
-        let range: ClosedRange<Decimal> = 0...1_000_000_000
+        let range = Decimal(toleranceRange.lowerBound)...Decimal(toleranceRange.upperBound)
         guard entry.node.mapping != nil else {
             return decimal(entry, in: range).map { Tolerance.Band($0) }
         }
