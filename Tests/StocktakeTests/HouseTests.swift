@@ -174,6 +174,16 @@ import Testing
         }
     }
 
+    @Test func `only the wire formats know how services differ`() {
+        #expect(places(in: Self.sources) { $0.contains("isOpenAI") } == [])
+        let others = Self.sources.filter {
+            ["Stocktake", "StocktakeCLI"].contains($0.module) && !$0.path.contains("/Model/Wire/")
+        }
+        let decides = /\bcase \.(?:responses|chat)\b|[!=]= \.(?:responses|chat)\b/
+        #expect(places(in: others) { $0.contains(decides) } == [])
+        #expect(places(in: others) { $0.contains(/\bhost\.(?:behaviour|keyHeader)\b/) } == [])
+    }
+
     @Test func `every rule of the formatter is decided`() throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")

@@ -179,7 +179,7 @@ struct ModelWork: Sendable {
                 structure: desk.facts.structuredOutput
             ),
             ledger: run.ledger,
-            surroundings: ModelService.Surroundings(
+            environment: ModelService.Environment(
                 send: { request throws(TransferError) in try await transfer.send(request) },
                 now: surroundings.now,
                 interruption: surroundings.interruption,

@@ -100,9 +100,7 @@ struct QuestionDesk: Sendable {
             text: text.size
         )
         planning = estimator.planning
-        // A server of one's own speaks Chat Completions, and only some of them the other.
-        let preferred: ModelAPI = address.isOpenAI ? facts.apis.first ?? .responses : .chat
-        api = settings.api ?? preferred
+        api = settings.api ?? .preferred(for: facts, at: address.host)
     }
 
     var settings: ModelSettings { planning.settings }

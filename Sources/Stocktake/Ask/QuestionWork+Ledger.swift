@@ -40,8 +40,8 @@ extension QuestionWork {
     private func kept(_ stored: StoredReply) -> StoredReplyText? {
         do {
             let requestID = stored.headers["x-request-id"].flatMap { identifier($0) } ?? ""
-            let body = try ServiceBody(reading: stored.body, api: desk.api, requestID: requestID)
-            return body.reply.map {
+            let content = try desk.api.format.content(of: stored.body, requestID: requestID)
+            return content.reply.map {
                 StoredReplyText(
                     reply: $0,
                     attempt: stored.attempt.id,
