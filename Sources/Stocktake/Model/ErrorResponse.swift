@@ -21,12 +21,13 @@ struct ErrorResponse {
     /// The header `x-should-retry`, in lower case.
     private let shouldRetry: String?
 
+    /// Nil for a success, which still has to be read and checked.
+    ///
     /// - Parameters:
     ///   - status: of HTTP.
     ///   - error: what the body names, even with a status of success; nil where it names none.
     ///   - headers: by lower-case name.
     ///   - now: the wall clock, for hints that are dates.
-    /// - Returns: nil for a success, which still has to be read and checked.
     init?(
         status: Int,
         error: ServiceError?,

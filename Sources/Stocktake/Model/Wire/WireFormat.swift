@@ -64,6 +64,7 @@ extension WireFormat {
     /// - Parameters:
     ///   - bytes: the body, whatever the status.
     ///   - requestID: from the headers; empty where they had none.
+    /// - Returns: a reply only where the body is an object that names no error.
     /// - Throws: `JSONError` where the body isn't JSON.
     func content(
         of bytes: [UInt8],
@@ -121,7 +122,7 @@ extension ServiceError {
 }
 
 extension Reply {
-    /// A reply with the model and tier that its body names, under the names all formats use.
+    /// A reply with the model and the service tier that its body names.
     ///
     /// Local servers name a file's path as the model: untrusted, so made printable and cut.
     init(
