@@ -69,7 +69,7 @@ private enum Expected: Equatable {
         case .overshot:
             #expect(outcome.status == 8, "\(act): \(outcome.stderr)")
             #expect(try scene.counts() == ["L0,box,2,ok,"])
-            #expect(outcome.stderr.contains("more than the most that was planned for them"))
+            #expect(outcome.stderr.contains("more than their planned maximum"))
         case .stopped(let status):
             #expect(outcome.status == status, "\(act): \(outcome.stdout) \(outcome.stderr)")
             #expect(!scene.scratch.exists("out/test/latest"), "nothing was answered")

@@ -108,7 +108,7 @@ import Testing
         #expect(server.journal.count == 1)
         #expect(
             limited.stderr.contains(
-                "the service answered in its tier 'priority', for which the price table has no price"
+                "the service answered in tier 'priority', for which the price table has no price"
             )
         )
         let free = try await scene.run()

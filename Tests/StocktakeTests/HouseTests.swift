@@ -182,21 +182,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [("Pipeline", "Price"), ("Price", "Pipeline")])
-    func `the pipeline file and the price tables don't know each other`(
-        _ folder: String,
-        _ other: String
-    ) {
-        let declares =
-            /^(?:\w+ )*(?:struct|class|enum|actor|protocol|typealias) (\w+)/
-        let files = Self.sources.filter { $0.module == "Stocktake" }
-        let types = files.filter { $0.stage == other }
-            .flatMap { $0.code.compactMap { line in line.firstMatch(of: declares)?.1 } }
-        #expect(types.count > 4)
-        for file in files where file.stage == folder {
-            let words = Set(file.code.flatMap { $0.matches(of: /\w+/).map(\.0) })
-            #expect(words.isDisjoint(with: types), "\(file.path)")
+    @Test func `only the wire formats know how services differ`() {
+        #expect(places(in: Self.sources) { $0.contains("isOpenAI") } == [])
+        let others = Self.sources.filter {
+            ["Stocktake", "StocktakeCLI"].contains($0.module) && !$0.path.contains("/Model/Wire/")
         }
+        let decides = /\bcase \.(?:responses|chat)\b|[!=]= \.(?:responses|chat)\b/
+        #expect(places(in: others) { $0.contains(decides) } == [])
+        #expect(places(in: others) { $0.contains(/\bhost\.(?:behaviour|keyHeader)\b/) } == [])
     }
 
     @Test func `every rule of the formatter is decided`() throws {

@@ -9,9 +9,9 @@ import HTTPTransfer
 /// (`Count/CountForm.swift`). A second one, such as `extract`, supplies one value in one file:
 ///
 ///     static func extract(_ plan: Plan) -> QuestionForm<ExtractedRows> {
-///         QuestionForm(dependsOnLocation: false, isOneView: false, instructions: { _ in words },
-///             schema: { schema.text(photoIDs: $0.photoIDs) }, closing: "…", size: schema.size,
-///             check: { try RowsCheck(schema, $1.photoIDs, promise: $2).check($0) },
+///         QuestionForm(dependsOnLocation: false, isOneView: false, schemaName: "rows",
+///             instructions: { _ in words }, schema: { schema.text(photoIDs: $0.photoIDs) },
+///             closing: "…", size: schema.size, check: { try RowsCheck(schema, $1, $2).check($0) },
 ///             combine: ExtractedRows.combining, observation: { try $0.json(ofPhoto: $1) })
 ///     }
 ///
@@ -84,7 +84,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         let unique = UniqueQuestions(questions, builder.key)
         let results = try await inWindow(unique.questions, width: builder.settings.inFlight) {
             let result = try await session.answer($0)
-            if result.isUnusable { service.noteUseless() }
+            if result.isUnusable { service.noteUnusable() }
             return result
         } onDone: { done, result in
             if result.answered.contains(where: { $0.answer == nil }) { failed += 1 }
@@ -154,7 +154,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
                 structure: builder.facts.structuredOutput
             ),
             ledger: run.ledger,
-            surroundings: ModelService.Surroundings(
+            environment: ModelService.Environment(
                 send: asking.send ?? transfer(),
                 now: run.environment.now,
                 interruption: run.environment.interruption,

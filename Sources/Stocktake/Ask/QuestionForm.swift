@@ -14,6 +14,9 @@ struct QuestionForm<Answer: Sendable & Hashable>: Sendable {
     let dependsOnLocation: Bool
     /// Whether the photos of a question are one view, so that none can be asked about alone.
     let isOneView: Bool
+    /// What services call the schema; the same for all questions, as they cache compiled schemas by
+    /// it: letters, digits and underscores.
+    let schemaName: String
     /// What the model is told before the photos.
     let instructions: @Sendable (_ location: String) -> String
     /// The JSON Schema of the answer, compact.

@@ -42,8 +42,8 @@ extension QuestionSession {
     private func kept(_ stored: StoredReply) -> StoredReplyText? {
         do {
             let requestID = stored.headers["x-request-id"].flatMap { identifier($0) } ?? ""
-            let body = try ServiceBody(reading: stored.body, api: builder.api, requestID: requestID)
-            return body.reply.map {
+            let content = try builder.api.format.content(of: stored.body, requestID: requestID)
+            return content.reply.map {
                 StoredReplyText(
                     reply: $0,
                     attempt: stored.attempt.id,

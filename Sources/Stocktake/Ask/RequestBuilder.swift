@@ -31,9 +31,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
             text: form.size
         )
         planning = estimator.planning
-        // A server of one's own speaks Chat Completions, and only some of them the other.
-        let preferred: ModelAPI = address.isOpenAI ? facts.apis.first ?? .responses : .chat
-        api = settings.api ?? preferred
+        api = settings.api ?? .preferred(for: facts, at: address.host)
     }
 
     var settings: ModelSettings { planning.settings }
@@ -128,6 +126,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
                     ModelRequest.LabelledPhoto(label: PhotoLabel.line(photo.id), photo: sent)
                 },
                 closing: form.closing,
+                schemaName: form.schemaName,
                 schema: texts.schema(context(question)).text,
                 structure: facts.structuredOutput,
                 effort: effort,

@@ -5,6 +5,7 @@ extension QuestionForm where Answer == CountAnswer {
         return QuestionForm(
             dependsOnLocation: text.hasPlaces,
             isOneView: plan.photos.views == .overlapping,
+            schemaName: "stock_count",
             instructions: { text.at($0).instructions },
             schema: { text.at($0.location).replySchema(photoIDs: $0.photoIDs).text },
             closing: QuestionText.closing,

@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 
+@testable import HTTPTransfer
 @testable import Stocktake
 
-struct ServiceAnswerTests {
-    /// One line of the table of answers.
+struct ErrorResponseTests {
+    /// One row of the table of responses.
     struct Row: Sendable, CustomTestStringConvertible {
         let status: Int
         var code: String?
@@ -32,8 +33,7 @@ struct ServiceAnswerTests {
         }
 
         var verdict: Verdict? {
-            answer(status, ServiceError(code: code, type: type, param: param))
-                .verdict(at: Date(timeIntervalSince1970: 0))
+            response(status, ServiceError(code: code, type: type, param: param))
         }
     }
 
@@ -163,7 +163,7 @@ struct ServiceAnswerTests {
         .map { Row(200, [$0], .badPhoto, "badPhoto") }
 
     @Test(arguments: statuses + refusals + failed)
-    func `an answer has one consequence`(row: Row) throws {
+    func `a response has one consequence`(row: Row) throws {
         let verdict = try #require(row.verdict)
         #expect(verdict.trouble.kind == row.kind)
         #expect(step(verdict) == row.step)
@@ -172,41 +172,39 @@ struct ServiceAnswerTests {
 
     @Test(arguments: [200, 201, 204])
     func `a success without an error has no verdict`(status: Int) {
-        #expect(answer(status, nil).verdict(at: .now) == nil)
+        #expect(response(status, nil) == nil)
     }
 
     @Test(arguments: ServiceTrouble.Kind.allCases)
-    func `every trouble has words of its own and a consequence`(kind: ServiceTrouble.Kind) {
+    func `each kind of trouble has its own words and a consequence`(kind: ServiceTrouble.Kind) {
         let others = ServiceTrouble.Kind.allCases.filter { $0 != kind }.map(\.words)
         #expect(!kind.words.isEmpty && !others.contains(kind.words))
         #expect(kind.words.first?.isUppercase == false && !kind.words.hasSuffix("."))
         let trouble = ServiceTrouble(kind: kind, parameter: "store")
         #expect(Verdict(trouble).trouble == trouble)
         let stops = ["stop", "modelGone"].contains { step(Verdict(trouble)).hasPrefix($0) }
-        #expect(!stops || kind.advice != nil, "whoever is stopped is told what to do")
+        #expect(!stops || kind.advice != nil, "a stop comes with advice")
     }
 
     @Test(arguments: [
-        (TransferTrouble.unreachable, "retry", false),
-        (.encryptionFailed, "retry", false),
-        (.certificateRefused, "stop untrusted", false),
-        (.timedOut(afterSending: false), "retry", false),
-        (.timedOut(afterSending: true), "retry", true),
-        (.lost(afterSending: false), "retry", false),
-        (.lost(afterSending: true), "retry", true),
-        (.answerTooLarge, "giveUp", true),
-        (.answerUnreadable, "giveUp", true),
-        (.cancelled(afterSending: false), "giveUp", false),
-        (.cancelled(afterSending: true), "giveUp", true),
+        (TransferError.Code.connectFailed, nil, "retry", false, false),
+        (.tlsFailed, nil, "retry", false, false), (.tlsFailed, 60, "stop untrusted", false, false),
+        (.totalTimedOut, nil, "retry", false, true), (.connectionLost, nil, "retry", false, true),
+        (.responseTooLarge, nil, "giveUp", true, true), (.badEncoding, nil, "giveUp", true, true),
+        (.cancelled, nil, "giveUp", false, true),
     ])
-    func `a broken transfer may be billed once the request is out`(
-        transfer: TransferTrouble,
+    func `a failed transfer may be billed once the whole request was sent`(
+        code: TransferError.Code,
+        curlCode: Int?,
         then: String,
-        mayBeBilled: Bool
-    ) throws {
-        let verdict = try #require(ServiceAnswer.failed(transfer).verdict(at: .now))
-        #expect(step(verdict) == then)
-        #expect(verdict.trouble.mayBeBilled == mayBeBilled)
+        mayBeBilledBefore: Bool,
+        mayBeBilledAfter: Bool
+    ) {
+        for (isSent, mayBeBilled) in [(false, mayBeBilledBefore), (true, mayBeBilledAfter)] {
+            let error = TransferError(code, "", curlCode: curlCode, mayHaveArrived: isSent)
+            #expect(step(Verdict(error.trouble)) == then)
+            #expect(error.trouble.mayBeBilled == mayBeBilled)
+        }
     }
 
     @Test(arguments: [
@@ -219,11 +217,9 @@ struct ServiceAnswerTests {
         status: Int,
         code: String?,
         billed: Bool
-    )
-        throws
-    {
+    ) throws {
         let error = code.map { ServiceError(code: $0) }
-        let verdict = try #require(answer(status, error).verdict(at: .now))
+        let verdict = try #require(response(status, error))
         #expect(verdict.trouble.mayBeBilled == billed)
     }
 
@@ -241,32 +237,28 @@ struct ServiceAnswerTests {
         header: String,
         then: String
     ) throws {
-        let reply = answer(status, ServiceError(code: code), ["x-should-retry": header])
-        #expect(step(try #require(reply.verdict(at: .now))) == then)
+        let verdict = response(status, ServiceError(code: code), ["x-should-retry": header])
+        #expect(step(try #require(verdict)) == then)
     }
 
-    @Test func `overload and limits concern everybody, other troubles one question`() {
+    @Test func `overload and rate limits concern all requests, other troubles one question`() {
         let overload = ServiceTrouble.Kind.allCases.filter { ServiceTrouble(kind: $0).isOverload }
         #expect(overload == [.slowDown, .overloaded])
-        let everybody = ServiceTrouble.Kind.allCases.filter {
-            ServiceTrouble(kind: $0).concernsEverybody
+        let shared = ServiceTrouble.Kind.allCases.filter {
+            ServiceTrouble(kind: $0).concernsAllRequests
         }
-        #expect(everybody == [.rateLimited, .slowDown, .overloaded])
+        #expect(shared == [.rateLimited, .slowDown, .overloaded])
     }
 
     @Test func `the words name status and code`() throws {
-        let busy = answer(503, ServiceError(code: "server_is_overloaded")).verdict(at: .now)
+        let busy = response(503, ServiceError(code: "server_is_overloaded"))
         #expect(busy?.trouble.words == "the service is overloaded (503, server_is_overloaded)")
-        let store = answer(400, ServiceError(code: "unknown_parameter", param: "store"))
+        let store = response(400, ServiceError(code: "unknown_parameter", param: "store"))
         let words = "the service refused a parameter: store (400, unknown_parameter)"
-        #expect(store.verdict(at: .now)?.trouble.words == words)
-        let lost = ServiceAnswer.failed(.lost(afterSending: true)).verdict(at: .now)
-        #expect(lost?.trouble.words == "the connection was lost")
-        let vllm = answer(400, ServiceError(code: "400", type: "BadRequestError"))
-        #expect(
-            vllm.verdict(at: .now)?.trouble.words
-                == "the service refused the request (400, BadRequestError)"
-        )
+        #expect(store?.trouble.words == words)
+        #expect(TransferError(.connectionLost, "").trouble.words == "the connection was lost")
+        let vllm = response(400, ServiceError(code: "400", type: "BadRequestError"))
+        #expect(vllm?.trouble.words == "the service refused the request (400, BadRequestError)")
     }
 
     @Test(arguments: [
@@ -276,7 +268,7 @@ struct ServiceAnswerTests {
     func `nothing a service wrote reaches the words, unless it is an identifier`(text: String) {
         for status in [200, 400, 429, 503] {
             let error = ServiceError(code: text, type: text, param: text)
-            let verdict = answer(status, error).verdict(at: .now)
+            let verdict = response(status, error)
             let number = status == 200 ? "(200)" : "(\(status))"
             #expect(verdict?.trouble.words.hasSuffix(number) == true)
             #expect(verdict?.trouble.parameter == nil)
@@ -286,12 +278,12 @@ struct ServiceAnswerTests {
     }
 }
 
-private func answer(
+private func response(
     _ status: Int,
     _ error: ServiceError?,
     _ headers: [String: String] = [:]
-) -> ServiceAnswer {
-    .response(status: status, error: error, headers: headers)
+) -> Verdict? {
+    ErrorResponse(status: status, error: error, headers: headers, now: .now)?.verdict
 }
 
 private func step(_ verdict: Verdict) -> String {

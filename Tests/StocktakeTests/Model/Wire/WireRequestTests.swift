@@ -5,21 +5,7 @@ import Testing
 
 @testable import Stocktake
 
-@Suite("Requests as they are written") struct RequestWriterTests {
-    /// A protocol and whom it is spoken to.
-    struct Wire: Sendable, CustomTestStringConvertible, CaseIterable {
-        let api: ModelAPI
-        var isOpenAI = true
-
-        static let allCases =
-            ModelAPI.allCases.map { Wire(api: $0) }
-            + ModelAPI.allCases.map { Wire(api: $0, isOpenAI: false) }
-
-        var testDescription: String { isOpenAI ? api.rawValue : "\(api.rawValue)-compatible" }
-
-        var writer: RequestWriter { RequestWriter(api: api, isOpenAI: isOpenAI) }
-    }
-
+@Suite("Requests in each wire format") struct WireRequestTests {
     /// A request that differs from the plain one.
     struct Variation: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -49,27 +35,16 @@ import Testing
         scene = try RequestScene()
     }
 
-    private func document(_ wire: Wire, _ request: ModelRequest) throws -> JSONValue {
-        try JSONValue(reading: RequestScene.bytes(wire.writer.body(request)))
-    }
-
-    /// The parts of the first user turn.
-    private func parts(_ document: JSONValue) throws -> [JSONValue] {
-        let turns = document["input"]?.array ?? document["messages"]?.array ?? []
-        let turn = try #require(turns.first { $0["role"] == "user" })
-        return try #require(turn["content"]?.array)
-    }
-
     private func imageURL(_ part: JSONValue) -> String? {
         part["image_url"]?.string ?? part["image_url"]?["url"]?.string
     }
 
-    @Test(arguments: Wire.allCases.filter { $0.isOpenAI || $0.api == .chat })
+    @Test(arguments: Wire.allCases.filter { $0.host == .openAI || $0.api == .chat })
     func `requests keep their form`(wire: Wire) throws {
-        var text = "POST \(wire.writer.path)\n"
+        var text = "POST \(wire.api.format.path)\n"
         for variation in Self.variations {
             let request = scene.request(variation.structure, change: variation.change)
-            let bytes = try RequestScene.bytes(wire.writer.body(request))
+            let bytes = try RequestScene.bytes(wire.body(request))
             text += "\n# \(variation.testDescription)\n\(String(decoding: bytes, as: UTF8.self))\n"
         }
         try expectGolden(text, "Model/requests-\(wire.testDescription).txt")
@@ -81,17 +56,17 @@ import Testing
         variation: Variation
     ) throws {
         let request = scene.request(variation.structure, change: variation.change)
-        let body = wire.writer.body(request)
+        let body = wire.body(request)
         let bytes = try RequestScene.bytes(body)
         #expect(body.byteCount == bytes.count)
         let document = try JSONValue(reading: bytes)
         #expect(document["model"] == "gpt-5.2")
-        #expect(body.pieces == wire.writer.body(request).pieces, "the same bytes each time")
+        #expect(body.pieces == wire.body(request).pieces, "the same bytes each time")
     }
 
     @Test(arguments: Wire.allCases)
     func `each photo follows its own label and arrives whole`(wire: Wire) throws {
-        let parts = try parts(document(wire, scene.request()))
+        let parts = try scene.parts(scene.document(wire, scene.request()))
         #expect(parts.count == 5)
         let texts = parts.compactMap { $0["text"]?.string }
         #expect(texts == ["Photo p1:", "Photo p2:", QuestionText.closing])
@@ -107,80 +82,43 @@ import Testing
     }
 
     @Test(arguments: Wire.allCases)
-    func `no path and no file name is told`(wire: Wire) throws {
-        let bytes = try RequestScene.bytes(wire.writer.body(scene.request()))
+    func `requests contain no path and no file name`(wire: Wire) throws {
+        let bytes = try RequestScene.bytes(wire.body(scene.request()))
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(!text.contains("IMG_") && !text.contains("of ICE"))
         #expect(!text.contains(FileManager.default.temporaryDirectory.path))
     }
 
-    @Test func `compatible servers get the same Responses`() throws {
-        let wires = Wire.allCases.filter { $0.api == .responses }
-        let bodies = wires.map { $0.writer.body(scene.request()).pieces }
-        #expect(bodies.count == 2 && Set(bodies).count == 1)
-    }
-
-    @Test func `the Responses API is told to store nothing, and effort and detail`() throws {
-        for wire in Wire.allCases where wire.api == .responses {
-            let document = try document(wire, scene.request())
-            #expect(document["store"] == false)
-            #expect(document["max_output_tokens"] == 4800)
-            #expect(document["reasoning"] == ["effort": "low"])
-            #expect(document["instructions"]?.string == scene.request().instructions)
-            let format = document.value(at: "/text/format")
-            #expect(format?["type"] == "json_schema" && format?["strict"] == true)
-            #expect(format?["name"] == "stock_count")
-            let details = try parts(document).compactMap { $0["detail"]?.string }
-            #expect(details == ["high", "high"])
-        }
-    }
-
-    @Test func `Chat Completions take the limit by the name their server knows`() throws {
-        for wire in Wire.allCases where wire.api == .chat {
-            let document = try document(wire, scene.request())
-            let names = ["max_output_tokens", "max_completion_tokens", "max_tokens"]
-            let limits = names.filter { document[$0] == 4800 }
-            #expect(limits == [wire.isOpenAI ? "max_completion_tokens" : "max_tokens"])
-            #expect(document["reasoning_effort"] == "low")
-            #expect(document["messages"]?[0]?["role"] == "system")
-            #expect(document["messages"]?[0]?["content"]?.string == scene.request().instructions)
-            let format = document.value(at: "/response_format/json_schema")
-            #expect(document["response_format"]?["type"] == "json_schema")
-            #expect(format?["name"] == "stock_count" && format?["strict"] == true)
-            let details = try parts(document).compactMap { $0["image_url"]?["detail"]?.string }
-            #expect(details == ["high", "high"])
-        }
-    }
-
     @Test(arguments: Wire.allCases, ImageDetail.allCases)
-    func `every detail is said in so many words`(wire: Wire, detail: ImageDetail) throws {
+    func `every detail is written out`(wire: Wire, detail: ImageDetail) throws {
         let base = scene.request()
         let request = ModelRequest(
             model: base.model,
             instructions: base.instructions,
             photos: base.photos,
             closing: base.closing,
+            schemaName: "stock_count",
             schema: base.schema,
             structure: .strict,
             effort: .max,
             detail: detail,
             maxOutputTokens: 16
         )
-        let images = try parts(document(wire, request)).filter { imageURL($0) != nil }
-        let told = images.map { $0["detail"]?.string ?? $0["image_url"]?["detail"]?.string }
-        #expect(told == [detail.rawValue, detail.rawValue])
+        let images = try scene.parts(scene.document(wire, request)).filter { imageURL($0) != nil }
+        let details = images.map { $0["detail"]?.string ?? $0["image_url"]?["detail"]?.string }
+        #expect(details == [detail.rawValue, detail.rawValue])
     }
 
     @Test(arguments: Wire.allCases)
-    func `the schema is enforced by the service or stands in the words, never neither`(
+    func `the schema is enforced by the service or written in the text`(
         wire: Wire
     ) throws {
         for structure in StructuredOutput.allCases {
             let request = scene.request(structure)
-            let document = try document(wire, request)
+            let document = try scene.document(wire, request)
             let format = document["text"]?["format"] ?? document["response_format"]
             let schema = format?["schema"] ?? format?["json_schema"]?["schema"]
-            let closing = try #require(try parts(document).last?["text"]?.string)
+            let closing = try #require(try scene.parts(document).last?["text"]?.string)
             #expect(closing.hasPrefix(QuestionText.closing))
             #expect(closing.contains(request.schema) == (structure != .strict))
             switch structure {
@@ -196,9 +134,9 @@ import Testing
     }
 
     @Test(arguments: Wire.allCases)
-    func `a repair is a second turn behind the first, word for word`(wire: Wire) throws {
-        let plain = try document(wire, scene.request())
-        let repair = try document(wire, scene.request { $0.repair = RequestScene.repair })
+    func `a repair is a second turn behind the first, verbatim`(wire: Wire) throws {
+        let plain = try scene.document(wire, scene.request())
+        let repair = try scene.document(wire, scene.request { $0.repair = RequestScene.repair })
         let key = wire.api == .responses ? "input" : "messages"
         let before = try #require(plain[key]?.array)
         let after = try #require(repair[key]?.array)
@@ -222,15 +160,15 @@ import Testing
         (.responses, "temperature", []), (.responses, "text_format", []),
         (.responses, "max_output", []), (.chat, "store", []), (.chat, "reasoning.effort", []),
     ])
-    func `a refused parameter stays out and nothing else`(
+    func `a refused parameter is left out, and nothing else`(
         api: ModelAPI,
         parameter: String,
         gone: [String]
     ) throws {
         let wire = Wire(api: api)
-        let plain = try #require(try document(wire, scene.request()).object)
+        let plain = try #require(try scene.document(wire, scene.request()).object)
         let request = scene.request { $0.refusedParameters = [parameter] }
-        let left = try #require(try document(wire, request).object)
+        let left = try #require(try scene.document(wire, request).object)
         let names = plain.members.map(\.name)
         #expect(left.members.map(\.name) == names.filter { !gone.contains($0) })
         #expect(names.count - left.members.count == gone.count)
@@ -240,15 +178,15 @@ import Testing
     @Test(arguments: Wire.allCases)
     func `a refused detail is left out of every photo`(wire: Wire) throws {
         let request = scene.request { $0.refusedParameters = ["detail"] }
-        let bytes = try RequestScene.bytes(wire.writer.body(request))
+        let bytes = try RequestScene.bytes(wire.body(request))
         #expect(!String(decoding: bytes, as: UTF8.self).contains("\"detail\""))
-        let parts = try parts(JSONValue(reading: bytes))
+        let parts = try scene.parts(JSONValue(reading: bytes))
         #expect(parts.compactMap(imageURL).count == 2)
     }
 
-    @Test func `what stays the same for every request stands before the photos`() throws {
+    @Test func `what all requests share comes before the photos`() throws {
         for wire in Wire.allCases {
-            let body = wire.writer.body(scene.request())
+            let body = wire.body(scene.request())
             guard case .bytes(let head)? = body.pieces.first else {
                 Issue.record("a request begins with text")
                 return

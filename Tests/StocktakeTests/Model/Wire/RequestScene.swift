@@ -47,6 +47,7 @@ struct RequestScene {
             instructions: "Count \"ice\".\nOne \\ line\u{7}each: 🧊",
             photos: photos,
             closing: QuestionText.closing,
+            schemaName: "stock_count",
             schema: schema.text,
             structure: structure,
             effort: .low,
@@ -63,7 +64,18 @@ struct RequestScene {
         words: "/items: must be a list"
     )
 
-    /// All bytes of a body, as they go over the wire.
+    func document(_ wire: Wire, _ request: ModelRequest) throws -> JSONValue {
+        try JSONValue(reading: RequestScene.bytes(wire.body(request)))
+    }
+
+    /// The parts of the first user turn.
+    func parts(_ document: JSONValue) throws -> [JSONValue] {
+        let turns = document["input"]?.array ?? document["messages"]?.array ?? []
+        let turn = try #require(turns.first { $0["role"] == "user" })
+        return try #require(turn["content"]?.array)
+    }
+
+    /// All bytes of a body, as they are sent.
     static func bytes(_ body: RequestBody) throws -> [UInt8] {
         try body.pieces.flatMap { piece -> [UInt8] in
             switch piece {
@@ -75,5 +87,23 @@ struct RequestScene {
                 return Array(content.base64EncodedData())
             }
         }
+    }
+}
+
+/// A wire format and the host it is used with.
+struct Wire: Sendable, CustomTestStringConvertible, CaseIterable {
+    let api: ModelAPI
+    var host = ServiceHost.openAI
+
+    static let allCases =
+        ModelAPI.allCases.map { Wire(api: $0) }
+        + ModelAPI.allCases.map {
+            Wire(api: $0, host: ServiceHost(behaviour: .compatible, keyHeader: .authorization))
+        }
+
+    var testDescription: String { host == .openAI ? api.rawValue : "\(api.rawValue)-compatible" }
+
+    func body(_ request: ModelRequest) -> RequestBody {
+        api.format.body(request, for: host)
     }
 }
