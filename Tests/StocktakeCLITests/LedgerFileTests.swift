@@ -4,7 +4,8 @@ import Rehearsal
 import Testing
 
 /// What stands where the ledger should be, and what became of a ledger on its disk.
-@Suite("stocktake and its ledger's file", .timeLimit(.minutes(4))) struct LedgerFileTests {
+@Suite("stocktake and its ledger's file", .serialized, .timeLimit(.minutes(10)))
+struct LedgerFileTests {
     private static let ledger = "out/test/ledger.sqlite"
     private static let damaged =
         "none of it was repaired: restore a copy, or move it away and run again, which asks every "
@@ -131,7 +132,7 @@ import Testing
         let outcome = try await scene.shell(
             """
             mkdir -p out/test; \(make) \(Self.ledger); ls -lR out >before
-            timeout 20 "$0" run test.yaml; echo $?
+            timeout 300 "$0" run test.yaml; echo $?
             rm out/test/*.lock; ls -lR out | diff before -
             """
         )
@@ -180,7 +181,7 @@ import Testing
         let outcome = try await scene.shell(
             """
             mkdir -p out/test; \(make) out/test/ledger.sqlite.lock
-            timeout 20 "$0" run test.yaml; echo $?; ls -A out/test
+            timeout 300 "$0" run test.yaml; echo $?; ls -A out/test
             """
         )
         #expect(outcome.stdout == "73\nledger.sqlite.lock\n")
@@ -227,12 +228,14 @@ import Testing
         }
     }
 
-    @Test func `a ledger cut off anywhere is told and left alone`() async throws {
+    @Test(arguments: [Dice.seed])
+    func `a ledger cut off anywhere is told and left alone`(seed: UInt64) async throws {
+        var dice = Dice(seed: seed)
         let right = try await rightAnswers()
         let whole = try bytes()
         let count = whole.count
         let places = [1, 99, 100, 511, 512, 4095, 4096, 8192, count - 4096, count - 1]
-        for place in places + (0..<10).map({ _ in Int.random(in: 1..<count) }) {
+        for place in places + (0..<10).map({ _ in Int.random(in: 1..<count, using: &dice) }) {
             let what = "cut at \(place) of \(count)"
             let cut = Array(whole[..<place])
             let outcome = try await runOnDamage(cut, right, what)
@@ -243,17 +246,22 @@ import Testing
     }
 
     /// What disks do to files; `SOAK=200` does it that often.
-    @Test func `a ledger with wrong bytes anywhere is told or used rightly`() async throws {
+    @Test(arguments: [Dice.seed])
+    func `a ledger with wrong bytes anywhere is told or used rightly`(seed: UInt64) async throws {
+        var dice = Dice(seed: seed)
         let right = try await rightAnswers()
         let whole = try bytes()
         let rounds = ProcessInfo.processInfo.environment["SOAK"].flatMap { Int($0) } ?? 8
         for round in 0..<rounds {
-            let page = Int.random(in: 0..<whole.count / 4096) * 4096
-            let place = Int.random(in: 0..<whole.count)
+            let page = Int.random(in: 0..<whole.count / 4096, using: &dice) * 4096
+            let place = Int.random(in: 0..<whole.count, using: &dice)
             var one = whole
-            one[place] ^= UInt8.random(in: 1...255)
+            one[place] ^= UInt8.random(in: 1...255, using: &dice)
             var several = whole
-            for _ in 0..<16 { several[Int.random(in: 0..<whole.count)] = .random(in: 0...255) }
+            for _ in 0..<16 {
+                let place = Int.random(in: 0..<whole.count, using: &dice)
+                several[place] = .random(in: 0...255, using: &dice)
+            }
             var sector = whole
             for index in 0..<512 { sector[place / 512 * 512 + index] = 0 }
             var swapped = whole

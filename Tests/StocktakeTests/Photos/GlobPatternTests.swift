@@ -22,7 +22,7 @@ struct GlobPatternTests {
         #expect(!GlobPattern(pattern).matches(name))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `takes no exponential time`() {
         let pattern = GlobPattern(String(repeating: "*a", count: 60) + "b")
         #expect(!pattern.matches(String(repeating: "a", count: 255)))

@@ -48,7 +48,7 @@ struct PhotoReadingTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `says why a file is no photo`() throws {
         try folder.write("", to: "empty.jpg")
         try folder.write("hello", to: "text.jpg")
