@@ -69,7 +69,7 @@ import Testing
         #expect(code(await first.result) == .cancelled)
     }
 
-    @Test func `waiting for a turn is not held against a request`() async throws {
+    @Test func `waiting for a turn does not count towards the deadline`() async throws {
         var settings = TransferSettings()
         settings.maxConnections = 1
         let transfer = HTTPTransfer(settings)

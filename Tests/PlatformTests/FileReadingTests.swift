@@ -73,7 +73,7 @@ struct FileReadingTests {
         #expect(bytes == Array("a\nb\n".utf8))
     }
 
-    @Test func `tells size, time and identity of a file`() throws {
+    @Test func `knows size, time and identity of a file`() throws {
         let before = Date().timeIntervalSince1970
         let path = try folder.write("12345", to: "file")
         let after = Date().timeIntervalSince1970

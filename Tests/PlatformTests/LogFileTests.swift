@@ -57,7 +57,7 @@ struct LogFileTests {
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-    func `a full disk is told once`() throws {
+    func `a full disk is reported once`() throws {
         let log = try LogFile(at: "/dev/full")
         #expect(log.add("a")?.code == .diskFull)
         #expect(log.add("b") == nil)

@@ -63,7 +63,7 @@ struct Child {
     }
 
     /// Runs it to its end; `input` is what it reads on stdin, and `signal` is sent to it once, as
-    /// soon as the text stands in its stderr.
+    /// soon as the text appears in its stderr.
     func run(
         input: String? = nil,
         signal: (number: Int32, after: String)? = nil
@@ -174,7 +174,7 @@ final class Scratch {
         String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
     }
 
-    /// What stands in a folder, by name.
+    /// The names in a folder, sorted.
     func names(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: url.appending(path: folder).path)
             .sorted()

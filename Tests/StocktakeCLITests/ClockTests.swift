@@ -3,7 +3,7 @@ import JSONSchema
 import Rehearsal
 import Testing
 
-/// Clocks that are set while nobody looks: over night, or in the middle of a run.
+/// Clocks that are set between two runs, or in the middle of one.
 @Suite(
     "stocktake and a clock that is set",
     .serialized,
@@ -41,7 +41,7 @@ struct ClockTests {
         #expect(try await scene.history().map { $0["run"]?.string } == [second, first])
     }
 
-    @Test func `a day back, a run goes on with the run before it`() async throws {
+    @Test func `a day back, a run continues the run before it`() async throws {
         let isBroken = Switch()
         let server = try LoopbackServer { question, _, index in
             isBroken.isOn && index % 2 == 1

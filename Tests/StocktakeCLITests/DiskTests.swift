@@ -167,7 +167,8 @@ struct DiskTests {
         #expect(try scene.scratch.names("after").count { $0.hasPrefix(".") } == 0)
     }
 
-    @Test func `figures that the disk doesn't take are told, and the reports stand`() async throws {
+    @Test func `metrics that can't be written are an error, and the reports are kept`() async throws
+    {
         let server = try FaultScene.service()
         let scene = try FaultScene(questions: 2, server: server)
         let outcome = try await shell(

@@ -103,7 +103,7 @@ import Testing
         )
     }
 
-    @Test func `a damaged ledger is said, and everything is taken for unasked`() async throws {
+    @Test func `a damaged ledger is reported, and every question counts as unasked`() async throws {
         let server = try ModelScene.service()
         let scene = try ModelScene(server: server)
         #expect(try await scene.run().status == 0)
@@ -236,7 +236,7 @@ import Testing
         #expect(outcome.stdout.contains("test · 1 photo · 1 request\n"))
     }
 
-    @Test func `the history tells lines and money, also of a run that died`() async throws {
+    @Test func `the history shows lines and money, also of a run that was killed`() async throws {
         let scene = try FaultScene(questions: 2, width: 1, answeringFirst: 1)
         let run = try scene.start()
         try await run.wait { scene.server.journal.count == 2 }

@@ -3,7 +3,7 @@ import Platform
 import Rehearsal
 import Testing
 
-/// What stands where the ledger should be, and what became of a ledger on its disk.
+/// Other things in the ledger's place, and ledgers that were damaged on disk.
 @Suite("stocktake and its ledger's file", .serialized, .timeLimit(.minutes(10)))
 struct LedgerFileTests {
     private static let ledger = "out/test/ledger.sqlite"
@@ -46,7 +46,7 @@ struct LedgerFileTests {
 
     // MARK: Something else
 
-    /// Something at the ledger's path that is no ledger, with what is said about it.
+    /// Something at the ledger's path that is not a ledger, with the message about it.
     struct Stranger: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// Makes it from the bytes of a ledger.
@@ -70,7 +70,7 @@ struct LedgerFileTests {
             make: { _ in Array("the ledger is at home\n".utf8) },
             words: "the ledger is damaged (a file of 22 bytes); \(damaged)"
         ),
-        // The SQLite file format, 1.3: the user version stands at 60, the application's id at 68.
+        // The SQLite file format, 1.3: the user version is at 60, the application's id at 68.
         Stranger(
             testDescription: "a ledger of a later version",
             make: patching([0, 0, 0, 9], at: 60),
@@ -125,7 +125,7 @@ struct LedgerFileTests {
     @Test(arguments: [
         ("mkdir", "a folder"), ("mkfifo", "a FIFO"), ("ln -s nowhere", "a dangling link"),
     ])
-    func `where no file can be, the run ends with what stands there`(
+    func `where no file can be, the run ends and names what is there`(
         _ make: String,
         _ kind: String
     ) async throws {
@@ -149,7 +149,7 @@ struct LedgerFileTests {
     @Test(arguments: [
         "0444 out/test/ledger.sqlite", "0555 out/test", "0000 out/test/ledger.sqlite",
     ])
-    func `without permission to write nothing is asked, and later all goes on`(
+    func `without permission to write nothing is asked, and later runs work`(
         _ mode: String
     ) async throws {
         #expect(try await scene.run().status == 0)
@@ -196,7 +196,7 @@ struct LedgerFileTests {
 
     // MARK: Damage
 
-    /// A run on a damaged ledger says so, or counts right; it never crashes.
+    /// A run on a damaged ledger reports it or counts correctly; it never crashes.
     private func runOnDamage(
         _ damage: [UInt8],
         _ right: [String: String],
@@ -229,7 +229,7 @@ struct LedgerFileTests {
     }
 
     @Test(arguments: [Dice.seed])
-    func `a ledger cut off anywhere is told and left alone`(seed: UInt64) async throws {
+    func `a ledger cut off anywhere is reported and not changed`(seed: UInt64) async throws {
         var dice = Dice(seed: seed)
         let right = try await rightAnswers()
         let whole = try bytes()
@@ -247,7 +247,9 @@ struct LedgerFileTests {
 
     /// What disks do to files; `SOAK=200` does it that often.
     @Test(arguments: [Dice.seed])
-    func `a ledger with wrong bytes anywhere is told or used rightly`(seed: UInt64) async throws {
+    func `a ledger with wrong bytes anywhere is reported or used correctly`(
+        seed: UInt64
+    ) async throws {
         var dice = Dice(seed: seed)
         let right = try await rightAnswers()
         let whole = try bytes()

@@ -165,7 +165,7 @@ struct Log {
         #expect(log.events.last?["estimated"] == plans.first?["estimated"], "the pipeline's own")
     }
 
-    @Test func `an interrupted run says so`() async throws {
+    @Test func `an interrupted run logs one error`() async throws {
         let count = try scratch.addManySamples()
         let words = [Binary.path, "run", "test.yaml", "--progress", "always", "--log", "log.jsonl"]
         let outcome = try await Child(words: words, folder: scratch.url)
@@ -189,7 +189,7 @@ struct Log {
         #expect(!scratch.exists("out") && !scratch.exists("new"))
     }
 
-    @Test func `a log that is full ends no run, and is told once`() async throws {
+    @Test func `a full disk under the log ends no run, and is reported once`() async throws {
         let outcome = try await Binary.run(
             ["run", "missing.yaml", "-q", "--log", "/dev/full"],
             in: scratch.url

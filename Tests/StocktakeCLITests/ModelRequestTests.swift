@@ -161,7 +161,7 @@ import Testing
         #expect(String(decoding: last.skeleton, as: UTF8.self).contains("JSON Schema"))
     }
 
-    @Test func `a schema that was promised and ignored is told`() async throws {
+    @Test func `a schema that was promised and ignored is reported`() async throws {
         let server = try LoopbackServer { question, _, _ in
             let text = "Sure!\n```json\n\(ModelScene.twoBoxes(question))\n```"
             return ReplyEnvelope(to: question, text: text).answer
@@ -172,7 +172,7 @@ import Testing
         #expect(outcome.stderr.contains("did not keep to the schema"))
     }
 
-    @Test func `the cost limit is never passed, and the next run goes on`() async throws {
+    @Test func `the cost limit is never passed, and the next run continues`() async throws {
         let server = try LoopbackServer { question, _, _ in
             var envelope = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question))
             envelope.usage = .counts(ReplyEnvelope.Usage(input: 5000, output: 1000))

@@ -5,7 +5,7 @@ import Rehearsal
 import Synchronization
 import Testing
 
-@Suite("A run that dies and goes on", .serialized, .timeLimit(.minutes(10))) struct ResumeTests {
+@Suite("A killed and resumed run", .serialized, .timeLimit(.minutes(10))) struct ResumeTests {
     private static let questions = 60
     /// The files that hold no ids, times, requests or money: the same photos give the same bytes.
     private static let stable = [
@@ -30,7 +30,7 @@ import Testing
     }()
 
     @Test(arguments: seeds)
-    func `killed again and again, it asks nothing twice but what was under way`(
+    func `killed again and again, it repeats only requests that were running`(
         seed: UInt64
     ) async throws {
         var dice = Dice(seed: seed)
@@ -114,7 +114,7 @@ import Testing
         #expect(history.stdout.contains("complete"))
     }
 
-    @Test func `a second run at once is told who holds the lock, or waits`() async throws {
+    @Test func `a second run at the same time names the lock's holder, or waits`() async throws {
         let scene = try FaultScene(questions: 20, answeringFirst: 0)
         let server = scene.server
         let first = try scene.start()
@@ -264,7 +264,7 @@ import Testing
         )
         let outcome = try await scene.run()
         #expect(outcome.status == 69, "\(outcome.stderr)")
-        #expect(server.journal.count == 11, "ten tell, and one more fails")
+        #expect(server.journal.count == 11, "ten decide, and one more fails")
         #expect(try scene.json()["status"] == "failed")
     }
 

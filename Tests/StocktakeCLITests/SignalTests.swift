@@ -3,7 +3,7 @@ import JSONSchema
 import Rehearsal
 import Testing
 
-/// Signals while a model is being asked: what is paid for is kept, and the next run goes on.
+/// Signals while a model is being asked: what is paid for is kept, and the next run continues.
 @Suite("stocktake interrupted while it asks", .serialized, .timeLimit(.minutes(10)))
 struct SignalTests {
     private static let questions = 16
@@ -62,7 +62,7 @@ struct SignalTests {
         #expect(try scene.isAllCounted())
     }
 
-    @Test func `asked afresh, nobody is told to pay twice`() async throws {
+    @Test func `with --fresh, the advice does not lead to paying twice`() async throws {
         let scene = try FaultScene(questions: 3, answeringFirst: 1)
         let server = scene.server
         let run = try scene.start(["--fresh"])
@@ -81,7 +81,7 @@ struct SignalTests {
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-    func `twice, it leaves at once and the next run goes on`(_ signal: Int32) async throws {
+    func `twice, it exits at once and the next run continues`(_ signal: Int32) async throws {
         let scene = try FaultScene(questions: Self.questions, answeringFirst: 6)
         let run = try scene.start()
         // Four are under way, and none of them is answered before the gate opens.
@@ -117,7 +117,7 @@ struct SignalTests {
         #expect(outcome.stderr.hasSuffix(Self.lastLine), "\(outcome.stderr)")
     }
 
-    @Test func `a wait for another run ends at once, and the other goes on`() async throws {
+    @Test func `a wait for another run ends at once, and the other run continues`() async throws {
         let scene = try FaultScene(questions: 8, answeringFirst: 0)
         let server = scene.server
         let first = try scene.start()

@@ -3,7 +3,7 @@ import Testing
 
 /// The program under way, to be sent signals at moments that a test chooses.
 ///
-/// Its output goes to files, so that nobody has to read along. The usual signals are delivered to it
+/// Its output goes to files, so that it never waits for a reader. The usual signals are delivered to it
 /// even where whoever runs the tests has them ignored, as `nohup` does.
 final class StartedProgram {
     private let process = Process()
