@@ -27,16 +27,12 @@ run: deps
 build: deps
 	$(SWIFT_BUILD)
 
-# In three turns, and the last one a few at a time, as tests of deadlines and signals want the cores
-# for themselves.
 test: deps deps-test
 	swift build -j 2 --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build --skip 'HTTPTransferTests|StocktakeCLITests'
-	swift test --skip-build --filter HTTPTransferTests
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 \
-		swift test --skip-build --filter StocktakeCLITests
+	swift test --skip-build
 
-# Kills a run at random moments, hundreds of times, and resumes it.
+# Kills a run at random moments, hundreds of times, and resumes it; SEED=17 repeats what a run with
+# that seed has done.
 soak: deps deps-test
 	swift build -j 2 --build-tests --explicit-target-dependency-import-check error
 	SOAK=300 swift test --skip-build --filter ResumeTests

@@ -34,7 +34,7 @@ final class ScriptedServer: Sendable {
         }
         port = listener.port
         Thread.detachNewThread { [self] in
-            while let socket = try? listener.accept(timeout: .seconds(20)) {
+            while let socket = try? listener.accept(timeout: .seconds(600)) {
                 state.withLock { $0.connections += 1 }
                 let connection = Connection(socket, server: self)
                 Thread.detachNewThread {
@@ -136,8 +136,13 @@ final class Connection: @unchecked Sendable {
         send(body)
     }
 
-    func wait(milliseconds: Int) {
-        Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+    func wait(_ time: Duration) {
+        Thread.sleep(forTimeInterval: time / .seconds(1))
+    }
+
+    /// Waits until the other side has closed, without reading what it sends.
+    func waitForEndUnread() {
+        _ = socket.waitForEnd(atMost: .seconds(600))
     }
 
     /// Waits until the other side has closed.

@@ -2,7 +2,7 @@ import HTTPTransfer
 import Platform
 import Testing
 
-struct SecrecyTests {
+@Suite(.timeLimit(.minutes(10))) struct SecrecyTests {
     private static let key = "sk-hunter2"
     private static let photo = "photo-bytes"
 

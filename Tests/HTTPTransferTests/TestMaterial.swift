@@ -69,13 +69,37 @@ func failure(
     }
 }
 
-/// Limits that no test reaches unless it lowers one of them.
+/// Waits until something has come true; five minutes without it fail the test.
+func eventually(
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ holds: () -> Bool
+) async throws {
+    let end = ContinuousClock.now + .seconds(300)
+    while !holds() {
+        try #require(ContinuousClock.now < end, "not true yet", sourceLocation: sourceLocation)
+        try await Task.sleep(for: .milliseconds(2))
+    }
+}
+
+/// Tries with ever longer times, until one is long enough for this machine; the attempt returns false
+/// where it was not.
+func atSomePace(
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ attempt: (Duration) async throws -> Bool
+) async throws {
+    for milliseconds in [150, 1_500, 15_000, 60_000] {
+        guard try await !attempt(.milliseconds(milliseconds)) else { return }
+    }
+    Issue.record("a minute was not enough", sourceLocation: sourceLocation)
+}
+
+/// Deadlines that no test meets unless it sets one of them lower.
 func limits(_ change: (inout TransferLimits) -> Void = { _ in }) -> TransferLimits {
     var limits = TransferLimits()
-    limits.connect = .seconds(5)
-    limits.uploadStall = .seconds(5)
-    limits.firstByte = .seconds(5)
-    limits.total = .seconds(10)
+    limits.connect = .seconds(600)
+    limits.uploadStall = .seconds(600)
+    limits.firstByte = .seconds(600)
+    limits.total = .seconds(1200)
     change(&limits)
     return limits
 }

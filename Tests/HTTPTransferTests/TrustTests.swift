@@ -4,7 +4,7 @@ import Platform
 import Testing
 
 /// TLS against `openssl s_server` with a certificate made for the test.
-struct TrustTests {
+@Suite(.timeLimit(.minutes(10))) struct TrustTests {
     private let folder: TestFolder
 
     init() throws {

@@ -3,7 +3,7 @@ import JSONSchema
 import Rehearsal
 import Testing
 
-@Suite("What is asked again, and why", .timeLimit(.minutes(2))) struct AskedWhyTests {
+@Suite("What is asked again, and why", .serialized, .timeLimit(.minutes(10))) struct AskedWhyTests {
     struct Edit: Sendable, CustomTestStringConvertible {
         let from: String
         let to: String

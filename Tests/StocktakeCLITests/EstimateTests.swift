@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("stocktake estimate") struct EstimateTests {
+@Suite("stocktake estimate", .serialized, .timeLimit(.minutes(10))) struct EstimateTests {
     @Test func `the lecture's case on every model of the table`() async throws {
         let outcome = try await Binary.run([
             "estimate", "Pipelines/pizza-100.yaml", "--all-models",

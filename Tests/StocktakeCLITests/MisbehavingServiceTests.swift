@@ -16,7 +16,8 @@ private enum Expected: Equatable {
     case stopped(status: Int32)
 }
 
-@Suite("A service that misbehaves", .timeLimit(.minutes(3))) struct MisbehavingServiceTests {
+@Suite("A service that misbehaves", .serialized, .timeLimit(.minutes(10)))
+struct MisbehavingServiceTests {
     private static func expected(_ act: Misbehaviour) -> Expected {
         switch act {
         case .rateLimitSeconds, .rateLimitDate, .rateLimitMilliseconds, .rateLimitShouldRetry,

@@ -4,7 +4,7 @@ import Platform
 import Rehearsal
 import Testing
 
-@Suite("stocktake run with a model", .timeLimit(.minutes(2))) struct ModelRunTests {
+@Suite("stocktake run with a model", .serialized, .timeLimit(.minutes(10))) struct ModelRunTests {
     /// The lecture's picture: sixteen bags, eight on the cart, seven on the floor, one carried.
     @Test func `the bags of ice are counted with their zones, and cost what they used`()
         async throws

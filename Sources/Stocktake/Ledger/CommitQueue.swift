@@ -36,6 +36,9 @@ final class CommitQueue: Sendable {
     /// Transactions committed so far.
     var commitCount: Int { inbox.withLock { $0.commits } }
 
+    /// Jobs that wait for the next transaction.
+    var waitingCount: Int { inbox.withLock { $0.waiting.count } }
+
     /// Stores something and returns when it is on disk.
     ///
     /// - Parameter work: statements without BEGIN or COMMIT; runs on the connection's thread.

@@ -72,6 +72,9 @@ final class Ledger: LedgerReading {
     /// Transactions committed since opening: fewer than calls, where several waited together.
     var commitCount: Int { commits.commitCount }
 
+    /// Calls that wait for the next transaction.
+    var waitingCount: Int { commits.waitingCount }
+
     func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
         do {
             return try connection.inDatabase(body)

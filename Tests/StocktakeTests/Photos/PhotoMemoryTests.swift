@@ -324,7 +324,7 @@ struct PhotoMemoryTests {
         #expect(try readFile(at: file, maxBytes: 10_000) == sound)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `says why it can't save, and the photos are read all the same`() throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try folder.write("", to: "cache")
@@ -337,7 +337,7 @@ struct PhotoMemoryTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["folder", "FIFO", "dangling link"])
+    @Test(.timeLimit(.minutes(10)), arguments: ["folder", "FIFO", "dangling link"])
     func `copes with what stands in its place`(kind: String) throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try folder.makeFolder("cache/stocktake")

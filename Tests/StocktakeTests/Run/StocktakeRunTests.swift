@@ -225,19 +225,27 @@ import Testing
     @Test func `waiting for another run is no time of its own`() async throws {
         try scene.photo("1.jpg", [.carton, .sign])
         let plan = try scene.plan("limits: {duration: 1s}")
+        // How often the waiting run has looked at its clock, and what it shows.
+        let clock = Mutex((looks: 0, seconds: 0.0))
         let environment = RunEnvironment(
-            now: { Date() },
+            now: {
+                clock.withLock { clock in
+                    clock.looks += 1
+                    return LedgerScene.start.addingTimeInterval(clock.seconds)
+                }
+            },
             interruption: { nil },
             workers: 1,
-            lockWait: .seconds(600)
+            lockWait: .seconds(30)
         )
         let (isHeld, began) = AsyncStream.makeStream(of: Void.self)
         let first = StocktakeRun(try scene.plan(), in: .test(), asking: AskEnvironment())
         let hold: @Sendable (CountedRun) async -> Void = { _ in
             began.yield()
-            // More than the time that the other one may take.
             do {
-                try await Task.sleep(for: .seconds(1.3))
+                // It looks a second time once it has found the lock taken.
+                try await eventually { clock.withLock { $0.looks } >= 2 }
+                clock.withLock { $0.seconds = 20 }
             } catch {
                 Issue.record(error)
             }
@@ -247,6 +255,7 @@ import Testing
         let waited = try await count(plan, in: environment)
         _ = try await holder
         #expect(waited.exitStatus == .success)
+        #expect(waited.record.duration == .zero)
     }
 }
 
