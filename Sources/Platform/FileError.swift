@@ -59,7 +59,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The system's words for an error number, beginning in lower case as every message does.
-func errnoText(_ number: Int32) -> String {
+package func errnoText(_ number: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     unsafe strerror_r(number, &buffer, buffer.count)
     let text = String(
@@ -81,7 +81,7 @@ func requireNameable(_ path: String) throws(FileError) {
 /// Calls a C function again while a signal interrupts it.
 ///
 /// - Returns: its result, -1 with `errno` set on failure.
-func retryingInterrupts<Result: SignedInteger>(_ call: () -> Result) -> Result {
+package func retryingInterrupts<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()
         guard result == -1, errno == EINTR else { return result }

@@ -1,5 +1,5 @@
 import Foundation
-import Platform
+import ServiceFaults
 import Synchronization
 
 /// A server on 127.0.0.1 that does byte for byte what a test tells it, right or wrong.

@@ -2,6 +2,7 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Synchronization
 import Testing
 
@@ -42,7 +43,7 @@ final class FaultScene {
     /// A service that thinks for a while before each right answer.
     static func service(waiting time: Duration = .zero) throws -> LoopbackServer {
         try LoopbackServer { question, _, _ in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            let good = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             return ServerAnswer([.wait(time)] + good.steps)
         }
     }
@@ -55,7 +56,7 @@ final class FaultScene {
             while index >= first, !gate.isOn, ContinuousClock.now < end {
                 Thread.sleep(forTimeInterval: 0.005)
             }
-            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
     }
 
@@ -114,7 +115,7 @@ final class FaultScene {
 
     /// How often each question was asked, over all runs.
     var timesAsked: [Int] {
-        Dictionary(grouping: server.journal.compactMap { $0.body?.sha256 }, by: \.self)
+        Dictionary(grouping: server.journal.compactMap { $0.bodyHash }, by: \.self)
             .values.map(\.count)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Platform
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// What stands where the ledger should be, and what became of a ledger on its disk.

@@ -2,6 +2,7 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Synchronization
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
 
     private func server(waiting time: Duration) throws -> LoopbackServer {
         try LoopbackServer { question, _, _ in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            let good = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             return ServerAnswer([.wait(time)] + good.steps)
         }
     }
@@ -67,7 +68,7 @@ import Testing
                     "\(file)"
                 )
             }
-            let asked = server.journal.dropFirst(before).compactMap { $0.body?.sha256 }
+            let asked = server.journal.dropFirst(before).compactMap { $0.bodyHash }
             #expect(Set(asked).count == Self.questions)
             let repeated = asked.count - Self.questions
             #expect(repeated <= killed * width, "only what was under way")
@@ -145,7 +146,7 @@ import Testing
         let server = try LoopbackServer { question, _, _ in
             let good = ModelScene.twoBoxes(question)
             let text = isBroken.withLock { $0 } ? "{\"photos\":[]}" : good
-            return ReplyEnvelope(to: question, text: text).answer
+            return ScriptedReply(to: question, text: text).answer
         }
         let scene = try ModelScene(model: "name: gpt-5.2, attempts: 2", server: server)
         for requests in [2, 4, 4] {
@@ -215,7 +216,7 @@ import Testing
         let server = try LoopbackServer { question, _, index in
             index % 2 == 0
                 ? .error(status: 400, APIError("no"))
-                : ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+                : ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(
             photos: 40,
@@ -233,7 +234,7 @@ import Testing
     @Test func `answers of no use are failures too`() async throws {
         let server = try LoopbackServer { question, _, index in
             let text = index < 8 ? ModelScene.twoBoxes(question) : "{}"
-            return ReplyEnvelope(to: question, text: text).answer
+            return ScriptedReply(to: question, text: text).answer
         }
         let scene = try ModelScene(
             photos: 40,

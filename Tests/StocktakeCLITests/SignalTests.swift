@@ -1,6 +1,7 @@
 import Foundation
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// Signals while a model is being asked: what is paid for is kept, and the next run goes on.
@@ -88,7 +89,7 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `twice, it leaves at once and the next run goes on`(_ signal: Int32) async throws {
         let server = try LoopbackServer { question, _, index in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            let good = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             let isSlow = (6..<10).contains(index)
             return ServerAnswer([.wait(isSlow ? .seconds(60) : .milliseconds(20))] + good.steps)
         }
