@@ -6,8 +6,8 @@ CONFIGURATION ?= release
 SWIFT_BUILD := swift build -j 2 --explicit-target-dependency-import-check error
 BINARY := .build/$(CONFIGURATION)/stocktake
 
-PACKAGES := libcurl4-openssl-dev libjpeg-dev libsqlite3-dev libssl-dev libvips42 \
-	libxlsxwriter-dev libyaml-dev libzbar-dev pkg-config zlib1g-dev
+PACKAGES := libcurl4-openssl-dev libjpeg-dev libmicrohttpd-dev libsqlite3-dev libssl-dev \
+	libvips42 libxlsxwriter-dev libyaml-dev libzbar-dev pkg-config zlib1g-dev
 TEST_PACKAGES := mount unzip util-linux
 
 .PHONY: run build test soak lint format deps deps-test install clean

@@ -59,7 +59,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The system's text for an error number, beginning in lower case.
-func errnoText(_ number: Int32) -> String {
+package func errnoText(_ number: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     unsafe strerror_r(number, &buffer, buffer.count)
     let text = String(
@@ -81,7 +81,7 @@ func requireValidPath(_ path: String) throws(FileError) {
 /// Calls a C function again whenever a signal interrupts it.
 ///
 /// - Returns: its result, -1 with `errno` set on failure.
-func retryingInterrupts<Result: SignedInteger>(_ call: () -> Result) -> Result {
+package func retryingInterrupts<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()
         guard result == -1, errno == EINTR else { return result }

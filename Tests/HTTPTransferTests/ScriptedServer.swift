@@ -1,5 +1,5 @@
 import Foundation
-import Platform
+import ServiceFaults
 import Synchronization
 
 /// A server on 127.0.0.1 that sends exactly the bytes of a test's script, valid or not.

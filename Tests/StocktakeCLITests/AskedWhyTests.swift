@@ -1,6 +1,7 @@
 import Foundation
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 @Suite("What is asked again, and why", .serialized, .timeLimit(.minutes(10))) struct AskedWhyTests {

@@ -1,6 +1,7 @@
 import Foundation
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// Clocks that are set between two runs, or in the middle of one.
@@ -46,7 +47,7 @@ struct ClockTests {
         let server = try LoopbackServer { question, _, index in
             isBroken.isOn && index % 2 == 1
                 ? .error(status: 400, APIError("no"))
-                : ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+                : ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try FaultScene(questions: 4, width: 1, server: server)
         #expect(try await scene.runFirst(1).status == 0)

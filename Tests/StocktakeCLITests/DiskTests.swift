@@ -1,6 +1,7 @@
 import Foundation
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// Disks that are full, before a run or in the middle of one.
@@ -58,7 +59,7 @@ struct DiskTests {
     ) async throws {
         // No reply can be made smaller: 12 KB of digits that follow no rule.
         let server = try LoopbackServer { question, _, index in
-            let reply = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).bodyText
+            let reply = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).bodyText
             var dice = Dice(seed: UInt64(index))
             let digits = (0..<1_500).map { _ in String(dice.next(), radix: 36) }
             let padding = ",\"padding\":\"\(digits.joined())\"}"

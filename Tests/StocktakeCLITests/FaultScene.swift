@@ -2,6 +2,7 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Synchronization
 import Testing
 
@@ -55,7 +56,7 @@ final class FaultScene {
         let gate = Switch()
         let server = try LoopbackServer { question, _, index in
             while index >= first, !gate.isOn { Thread.sleep(forTimeInterval: 0.005) }
-            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         try self.init(
             questions: questions,
@@ -74,7 +75,7 @@ final class FaultScene {
     /// A service that thinks for a while before each right answer.
     static func service(waiting time: Duration = .zero) throws -> LoopbackServer {
         try LoopbackServer { question, _, _ in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            let good = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             return ServerAnswer([.wait(time)] + good.steps)
         }
     }
@@ -134,7 +135,7 @@ final class FaultScene {
 
     /// How often each question was asked, over all runs.
     var timesAsked: [Int] {
-        Dictionary(grouping: server.journal.compactMap { $0.body?.sha256 }, by: \.self)
+        Dictionary(grouping: server.journal.compactMap { $0.bodyHash }, by: \.self)
             .values.map(\.count)
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 @testable import Stocktake
@@ -82,7 +83,7 @@ import Testing
         let server = try LoopbackServer { question, _, _ in
             question.photoIDs.count > 1
                 ? .error(status: 413, APIError("too large"))
-                : ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+                : ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(photos: 2, server: server)
         #expect(try await scene.run().status == 0)
@@ -92,7 +93,7 @@ import Testing
         #expect(server.journal.count == 3)
 
         let broken = try LoopbackServer { question, _, _ in
-            ReplyEnvelope(to: question, text: "{}").answer
+            ScriptedReply(to: question, text: "{}").answer
         }
         let other = try ModelScene(model: "name: gpt-5.2, attempts: 1", server: broken)
         #expect(figures(try await estimate(other)) == [1, 1, 1, 0])
@@ -185,7 +186,7 @@ import Testing
 
     @Test func `a retry is estimated at what it asks`() async throws {
         let server = try LoopbackServer { question, _, _ in
-            ReplyEnvelope(to: question, text: "{}").answer
+            ScriptedReply(to: question, text: "{}").answer
         }
         let scene = try ModelScene(model: "name: gpt-5.2, attempts: 1", server: server)
         let full = try await estimate(scene)["expected"]

@@ -1,6 +1,7 @@
 import Foundation
 import Platform
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// Other things in the ledger's place, and ledgers that were damaged on disk.

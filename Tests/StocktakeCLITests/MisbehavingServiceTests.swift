@@ -1,5 +1,6 @@
 import Foundation
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// What a run makes of a service that misbehaves once, and then answers well.
@@ -89,7 +90,7 @@ struct MisbehavingServiceTests {
                 let good = ModelScene.twoBoxes(question)
                 do {
                     let text = isLasting || index == 0 ? try fault.spoil(good) : good
-                    return ReplyEnvelope(to: question, text: text).answer
+                    return ScriptedReply(to: question, text: text).answer
                 } catch {
                     return .error(status: 400, APIError("\(error)"))
                 }

@@ -2,6 +2,7 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Synchronization
 import Testing
 
@@ -32,13 +33,13 @@ import Testing
     @Test func `a bad photo among many is found by halving, and only it is lost`() async throws {
         let bad = Mutex<String?>(nil)
         let server = try LoopbackServer { question, _, index in
-            let hashes = question.photos.map(\.posted.reading.sha256)
+            let hashes = question.photos.map(\.received.reading.sha256)
             let spoilt = bad.withLock { bad in
                 if index == 0 { bad = hashes[5] }
                 return bad
             }
             guard let spoilt, hashes.contains(spoilt) else {
-                return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+                return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             }
             return .error(
                 status: 400,
@@ -74,7 +75,7 @@ import Testing
                     Issue.record("the photo stays: \(error)")
                 }
             }
-            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(
             photos: 4,
@@ -96,7 +97,7 @@ import Testing
     {
         let server = try LoopbackServer { question, _, _ in
             let text = ModelScene.twoBoxes(question)
-            var envelope = ReplyEnvelope(to: question, text: text)
+            var envelope = ScriptedReply(to: question, text: text)
             if question.photos.count > 2 {
                 envelope.outcome = .incomplete(reason: "max_output_tokens", text: "{")
             }
@@ -115,7 +116,7 @@ import Testing
     @Test func `overlapping photos with a bad one are asked about together again`() async throws {
         let bad = Mutex<String?>(nil)
         let server = try LoopbackServer { question, _, index in
-            let hashes = question.photos.map(\.posted.reading.sha256)
+            let hashes = question.photos.map(\.received.reading.sha256)
             let spoilt = bad.withLock { bad in
                 if index == 0 { bad = hashes[2] }
                 return bad
@@ -123,7 +124,7 @@ import Testing
             if let spoilt, hashes.contains(spoilt) {
                 return .error(status: 400, APIError("bad image", code: "image_parse_error"))
             }
-            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(photos: 4, views: "overlapping", server: server)
         let outcome = try await scene.run()
@@ -144,7 +145,7 @@ import Testing
                 return .error(status: 400, APIError("unsupported", param: "text.format"))
             default:
                 let text = "Here it is:\n```json\n\(ModelScene.twoBoxes(question))\n```"
-                return ReplyEnvelope(to: question, text: text).answer
+                return ScriptedReply(to: question, text: text).answer
             }
         }
         let scene = try ModelScene(
@@ -164,7 +165,7 @@ import Testing
     @Test func `a schema that was promised and ignored is reported`() async throws {
         let server = try LoopbackServer { question, _, _ in
             let text = "Sure!\n```json\n\(ModelScene.twoBoxes(question))\n```"
-            return ReplyEnvelope(to: question, text: text).answer
+            return ScriptedReply(to: question, text: text).answer
         }
         let scene = try ModelScene(server: server)
         let outcome = try await scene.run()
@@ -174,8 +175,8 @@ import Testing
 
     @Test func `the cost limit is never passed, and the next run continues`() async throws {
         let server = try LoopbackServer { question, _, _ in
-            var envelope = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question))
-            envelope.usage = .counts(ReplyEnvelope.Usage(input: 5000, output: 1000))
+            var envelope = ScriptedReply(to: question, text: ModelScene.twoBoxes(question))
+            envelope.usage = .counts(ScriptedReply.Usage(input: 5000, output: 1000))
             return envelope.answer
         }
         let scene = try ModelScene(

@@ -2,6 +2,7 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Synchronization
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
 
     private func server(waiting time: Duration) throws -> LoopbackServer {
         try LoopbackServer { question, _, _ in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            let good = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             return ServerAnswer([.wait(time)] + good.steps)
         }
     }
@@ -137,7 +138,7 @@ import Testing
         let server = try LoopbackServer { question, _, _ in
             let good = ModelScene.twoBoxes(question)
             let text = isBroken.withLock { $0 } ? "{\"photos\":[]}" : good
-            return ReplyEnvelope(to: question, text: text).answer
+            return ScriptedReply(to: question, text: text).answer
         }
         let scene = try ModelScene(model: "name: gpt-5.2, attempts: 2", server: server)
         for requests in [2, 4, 4] {
@@ -253,7 +254,7 @@ import Testing
         let server = try LoopbackServer { question, _, index in
             index % 2 == 0
                 ? .error(status: 400, APIError("no"))
-                : ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+                : ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(
             photos: 40,
@@ -271,7 +272,7 @@ import Testing
     @Test func `answers of no use are failures too`() async throws {
         let server = try LoopbackServer { question, _, index in
             let text = index < 8 ? ModelScene.twoBoxes(question) : "{}"
-            return ReplyEnvelope(to: question, text: text).answer
+            return ScriptedReply(to: question, text: text).answer
         }
         let scene = try ModelScene(
             photos: 40,

@@ -1,6 +1,7 @@
 import Foundation
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// Signals while a model is being asked: what is paid for is kept, and the next run continues.

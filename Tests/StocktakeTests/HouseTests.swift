@@ -159,6 +159,11 @@ import Testing
         #expect(system == [], "files, folders and signals are Platform's")
     }
 
+    @Test func `only tests import the servers that misbehave`() {
+        let found = places(in: Self.sources) { $0.contains(/\bimport (?:ServiceFaults|Testing)\b/) }
+        #expect(found == [])
+    }
+
     @Test func `no stage names a type of another stage`() {
         let declares = /^(?:public |final )*(?:struct|class|enum|actor|protocol|typealias) (\w+)/
         var owners: [String: String] = [:]
