@@ -1,3 +1,5 @@
+import Platform
+
 extension TransferRequest {
     /// Set by the transfer itself, in lower case.
     private static let ownHeaders: Set = [
