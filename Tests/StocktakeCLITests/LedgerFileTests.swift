@@ -7,7 +7,7 @@ import Testing
 @Suite("stocktake and its ledger's file", .timeLimit(.minutes(4))) struct LedgerFileTests {
     private static let ledger = "out/test/ledger.sqlite"
     private static let damaged =
-        "none of it was repaired: restore a copy, or move it away and run again, which asks every "
+        "nothing was repaired: restore a copy, or move it away and run again, which asks every "
         + "question anew"
     private static let unprivileged =
         geteuid() == 0
@@ -124,7 +124,7 @@ import Testing
     @Test(arguments: [
         ("mkdir", "a folder"), ("mkfifo", "a FIFO"), ("ln -s nowhere", "a dangling link"),
     ])
-    func `where no file can be, the run ends with what stands there`(
+    func `where no file can be, the run ends and reports what is there`(
         _ make: String,
         _ kind: String
     ) async throws {
@@ -227,7 +227,7 @@ import Testing
         }
     }
 
-    @Test func `a ledger cut off anywhere is told and left alone`() async throws {
+    @Test func `a ledger cut off anywhere is reported and left as it is`() async throws {
         let right = try await rightAnswers()
         let whole = try bytes()
         let count = whole.count
@@ -243,7 +243,7 @@ import Testing
     }
 
     /// What disks do to files; `SOAK=200` does it that often.
-    @Test func `a ledger with wrong bytes anywhere is told or used rightly`() async throws {
+    @Test func `a ledger with wrong bytes anywhere is reported or used correctly`() async throws {
         let right = try await rightAnswers()
         let whole = try bytes()
         let rounds = ProcessInfo.processInfo.environment["SOAK"].flatMap { Int($0) } ?? 8

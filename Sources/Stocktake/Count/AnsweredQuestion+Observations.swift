@@ -34,7 +34,7 @@ extension AnsweredQuestion {
     func observations() throws -> [LedgerObservation] {
         guard let answer else { return [] }
         return try photos.enumerated().map { index, photo in
-            let json = try StoredValue.json(AnsweredPhoto(answer, photo: index))
+            let json = try jsonLine(AnsweredPhoto(answer, photo: index))
             return LedgerObservation(look: key, photo: photo.sha256, body: Array(json.utf8))
         }
     }

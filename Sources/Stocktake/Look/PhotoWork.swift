@@ -72,7 +72,7 @@ struct PhotoWork: Sendable {
     let surroundings: RunSurroundings
     let run: OpenRun
     private let deadline: Date?
-    private let memory: PhotoMemory?
+    private let cache: PhotoCache?
     private let preparation: PhotoPreparation
     private let reader: LabelReader
 
@@ -81,8 +81,8 @@ struct PhotoWork: Sendable {
         self.surroundings = surroundings
         self.run = run
         deadline = run.deadline(plan)
-        memory = surroundings.cacheFolder.map {
-            PhotoMemory(at: "\($0)/photos", now: surroundings.now)
+        cache = surroundings.cacheFolder.map {
+            PhotoCache(at: "\($0)/photos.sqlite", now: surroundings.now)
         }
         preparation = PhotoPreparation(plan)
         let year = Calendar(identifier: .gregorian).component(.year, from: run.startedAt)
@@ -94,13 +94,13 @@ struct PhotoWork: Sendable {
     /// - Throws: `RunRefusal` where the ledger can't be used; `RunInterruption` after a signal, which
     ///   has ended the run.
     func observe(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
-        let reading = PhotoReading(memory: memory)
+        let reading = PhotoReading(cache: cache)
         let listed = await inParallel(plan.photos, workers: surroundings.workers) {
             stopProblem().map { .failure($0) } ?? reading.read($0)
         } onDone: { _ in
         }
         let read = reading.confirmingDuplicates(listed, of: plan.photos)
-        let unsaved = memory?.save()
+        let unsaved = cache?.save()
         let identified = PhotoIdentification(listed: plan.photos, read: read)
         do {
             let looked = try await look(at: identified.unique, onProgress: onProgress)
@@ -111,7 +111,7 @@ struct PhotoWork: Sendable {
             }
             // Once more, should a remembered hash have been wrong.
             let notes =
-                (unsaved ?? memory?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
+                (unsaved ?? cache?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
             return outcomes(identified, looked, notes)
         } catch let error as LedgerError {
             throw RunRefusal(error)
@@ -146,7 +146,7 @@ struct PhotoWork: Sendable {
             return .success(try await needsLabels ? labels(photo) : measured(photo))
         } catch let problem as PhotoProblem {
             // Its remembered hash was wrong: the next run reads it anew.
-            if problem.rejection == .changed { memory?.forget(photo.path) }
+            if problem.rejection == .changed { cache?.forget(photo.path) }
             return .failure(problem)
         } catch let error as SymbolReadingError {
             return .failure(PhotoProblem(rejection: .damaged, words: "\(error)"))
@@ -200,7 +200,7 @@ struct PhotoWork: Sendable {
     }
 
     private func keep(_ look: PhotoLook, _ reader: String, _ photo: Photo) async throws {
-        let body = Array(try StoredValue.json(look).utf8)
+        let body = Array(try jsonLine(look).utf8)
         let observation = LedgerObservation(look: reader, photo: photo.sha256, body: body)
         try await run.ledger.record([observation], run: run.id)
     }

@@ -3,7 +3,7 @@ import Platform
 
 /// Opens listed photos: bytes, SHA-256 and header.
 ///
-/// Each photo is read on its own, so that several threads may share one reading. With a memory, a
+/// Each photo is read on its own, so that several threads may share one reading. With a cache, a
 /// photo that has not changed since an earlier run isn't read at all.
 struct PhotoReading: Sendable {
     /// The largest file taken, in bytes.
@@ -12,7 +12,7 @@ struct PhotoReading: Sendable {
     static let maxPixels = 200_000_000
 
     /// What is known from earlier runs; nil to read every photo.
-    var memory: PhotoMemory?
+    var cache: PhotoCache?
     private let decoder = PhotoDecoder(maxPixels: Self.maxPixels)
 
     /// A sound photo, or why there is none; never both, and never nothing.
@@ -24,9 +24,9 @@ struct PhotoReading: Sendable {
         }
     }
 
-    /// The same results, but with no photo taken for a duplicate on the word of the memory alone.
+    /// The same results, but with no photo taken for a duplicate on the word of the cache alone.
     ///
-    /// A duplicate is dropped unseen; so remembered photos that share their hash with another are
+    /// A duplicate is dropped unseen; so cached photos that share their hash with another are
     /// read again, until all that do were read in this run.
     ///
     /// - Parameters:
@@ -37,7 +37,7 @@ struct PhotoReading: Sendable {
         _ read: [Result<Photo, PhotoProblem>],
         of listed: [ListedPhoto]
     ) -> [Result<Photo, PhotoProblem>] {
-        guard let memory else { return read }
+        guard let cache else { return read }
         var read = read
         while true {
             let hashes = read.map { result -> String? in
@@ -46,21 +46,21 @@ struct PhotoReading: Sendable {
             let counts = hashes.reduce(into: [:]) { counts, hash in counts[hash, default: 0] += 1 }
             let doubtful = hashes.indices.filter { index in
                 hashes[index] != nil && counts[hashes[index], default: 0] > 1
-                    && memory.hasRecalled(listed[index].path)
+                    && cache.hasRecalled(listed[index].path)
             }
             guard !doubtful.isEmpty else { return read }
-            for index in doubtful { memory.forget(listed[index].path) }
+            for index in doubtful { cache.forget(listed[index].path) }
             for index in doubtful { read[index] = self.read(listed[index]) }
         }
     }
 
     private func photo(_ listed: ListedPhoto) throws(PhotoProblem) -> Photo {
-        let identity = memory?.identity(of: listed.path)
-        if let identity, let content = memory?.recall(identity) {
+        let identity = cache?.identity(of: listed.path)
+        if let identity, let content = cache?.recall(identity) {
             return Photo(listed, content, byteCount: identity.status.byteCount)
         }
         let (content, byteCount) = try content(of: listed.path)
-        if let identity { memory?.remember(content, of: identity) }
+        if let identity { cache?.remember(content, of: identity) }
         return Photo(listed, content, byteCount: byteCount)
     }
 

@@ -12,9 +12,7 @@ public enum PipelineSchema {
             properties: properties(of: ""),
             additionalProperties: false
         )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(root), as: UTF8.self) + "\n"
+        return String(decoding: try jsonText(root, keys: .useDefaultKeys), as: UTF8.self)
     }
 
     private static func properties(of section: String) -> [String: Schema] {

@@ -20,7 +20,7 @@ struct Question: Sendable, Hashable {
 
 /// How much text goes with a question, in characters: what planning needs of its words.
 struct QuestionSize: Sendable {
-    /// What stands before the photos, the same for every request of a pipeline.
+    /// The text before the photos, the same for every request of a pipeline.
     let instructions: Int
     /// Items that may be named.
     let items: Int
