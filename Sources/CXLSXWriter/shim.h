@@ -101,14 +101,14 @@ static inline lxw_error stk_worksheet_set_header_footer(
     return LXW_NO_ERROR;
 }
 
-/// The position and size of an image or chart; the caller provides its size in pixels.
+/// Where and how large an image or a chart is, its size in pixels known to the caller. It moves
+/// with its cell and keeps its size.
 typedef struct stk_place {
     double width;
     double height;
     double scale;
     int32_t x_offset;
     int32_t y_offset;
-    uint8_t object_position;
     const char *alt_text;
 } stk_place;
 
@@ -130,7 +130,7 @@ static inline lxw_error stk_worksheet_insert_image(
         .y_offset = place.y_offset,
         .x_scale = place.scale,
         .y_scale = place.scale,
-        .object_position = place.object_position,
+        .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
         .description = (char *)place.alt_text};
     lxw_error error =
         worksheet_insert_image_buffer_opt(sheet, row, column, bytes, byte_count, &options);
@@ -151,7 +151,7 @@ static inline lxw_error stk_worksheet_insert_chart(
         .y_offset = place.y_offset,
         .x_scale = place.scale,
         .y_scale = place.scale,
-        .object_position = place.object_position,
+        .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
         .description = (char *)place.alt_text};
     lxw_error error = worksheet_insert_chart_opt(sheet, row, column, chart, &options);
     if (error) return error;
@@ -169,13 +169,9 @@ static inline lxw_error stk_title_set(lxw_chart_title *title, const char *text) 
     return title->name ? LXW_NO_ERROR : LXW_ERROR_MEMORY_MALLOC_FAILED;
 }
 
-/// `chart_title_set_name` and `chart_axis_set_name` for a new chart.
-static inline lxw_error stk_chart_set_titles(
-    lxw_chart *chart, const char *title, const char *x_title, const char *y_title) {
-    lxw_error error = stk_title_set(&chart->title, title);
-    if (!error) error = stk_title_set(&chart->x_axis->title, x_title);
-    if (!error) error = stk_title_set(&chart->y_axis->title, y_title);
-    return error;
+/// `chart_title_set_name` of a new chart.
+static inline lxw_error stk_chart_set_title(lxw_chart *chart, const char *title) {
+    return stk_title_set(&chart->title, title);
 }
 
 /// `chart_add_series` without reading the series' cells; NULL if out of memory. Reading them, which

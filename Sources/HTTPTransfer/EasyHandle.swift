@@ -1,4 +1,5 @@
 import CCurl
+import Platform
 
 /// One transfer: libcurl's easy handle with all the memory it borrows; used from one thread.
 ///

@@ -1,3 +1,5 @@
+import Platform
+
 extension TransferRequest {
     /// Headers set by the transfer itself, in lower case.
     private static let ownHeaders: Set = [

@@ -1,4 +1,5 @@
 import CCurl
+import Platform
 
 /// The server of a URL, without anything secret.
 struct ServerAddress {
@@ -65,10 +66,4 @@ private func isLoopbackHost(_ host: String) -> Bool {
     if name == "localhost" || name.hasSuffix(".localhost") || name == "[::1]" { return true }
     let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
     return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
-}
-
-/// At most 200 characters, without control characters.
-func printable(_ text: some StringProtocol) -> String {
-    let kept = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
-    return String(String(String.UnicodeScalarView(kept)).prefix(200))
 }

@@ -33,10 +33,12 @@ struct ReplyTests {
         let parts = json["output"]?[1]?["content"]?.array ?? []
         #expect(parts.map { $0["text"]?.string } == ["grü", "ße 1"])
         #expect(
-            json["usage"]?.canonicalText
-                == #"{"input_tokens":11,"input_tokens_details":{"cache_write_tokens":0,"#
-                + #""cached_tokens":2},"output_tokens":7,"output_tokens_details":"#
-                + #"{"reasoning_tokens":3},"total_tokens":18}"#
+            json["usage"] == [
+                "input_tokens": 11,
+                "input_tokens_details": ["cache_write_tokens": 0, "cached_tokens": 2],
+                "output_tokens": 7, "output_tokens_details": ["reasoning_tokens": 3],
+                "total_tokens": 18,
+            ]
         )
     }
 

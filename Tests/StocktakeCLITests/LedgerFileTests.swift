@@ -9,7 +9,7 @@ import Testing
 struct LedgerFileTests {
     private static let ledger = "out/test/ledger.sqlite"
     private static let damaged =
-        "none of it was repaired: restore a copy, or move it away and run again, which asks every "
+        "nothing was repaired: restore a copy, or move it away and run again, which asks every "
         + "question anew"
     private static let unprivileged =
         geteuid() == 0

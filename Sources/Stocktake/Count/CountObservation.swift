@@ -29,6 +29,6 @@ struct CountObservation: Encodable {
     }
 
     func json() throws -> String {
-        try StoredValue.json(self)
+        try jsonLine(self)
     }
 }

@@ -70,15 +70,15 @@ struct PhotoOutcomes: Sendable {
 struct PhotoInspection: Sendable {
     let plan: Plan
     let run: RunContext
-    private let memory: PhotoMemory?
+    private let cache: PhotoCache?
     private let preparation: PhotoPreparation
     private let reader: LabelReader
 
     init(_ plan: Plan, _ run: RunContext) {
         self.plan = plan
         self.run = run
-        memory = run.environment.cacheFolder.map {
-            PhotoMemory(at: "\($0)/photos", now: run.environment.now)
+        cache = run.environment.cacheFolder.map {
+            PhotoCache(at: "\($0)/photos.sqlite", now: run.environment.now)
         }
         preparation = PhotoPreparation(plan)
         let year = Calendar(identifier: .gregorian).component(.year, from: run.startedAt)
@@ -89,18 +89,18 @@ struct PhotoInspection: Sendable {
     ///
     /// - Throws: `LedgerError`; `RunInterruption` after a signal.
     func inspect(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
-        let reading = PhotoReading(memory: memory)
+        let reading = PhotoReading(cache: cache)
         let listed = await inParallel(plan.photos.listed, workers: run.environment.workers) {
             stopProblem().map { .failure($0) } ?? reading.read($0)
         } onDone: { _ in
         }
         let read = reading.confirmingDuplicates(listed, of: plan.photos.listed)
-        let unsaved = memory?.save()
+        let unsaved = cache?.save()
         let identified = PhotoIdentification(listed: plan.photos.listed, read: read)
         let looked = try await look(at: identified.unique, onProgress: onProgress)
         if let signal = run.environment.interruption() { throw RunInterruption(signal: signal) }
         // Once more, should a remembered hash have been wrong.
-        let notes = (unsaved ?? memory?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
+        let notes = (unsaved ?? cache?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
         return outcomes(identified, looked, notes)
     }
 
@@ -132,7 +132,7 @@ struct PhotoInspection: Sendable {
             return .success(try await needsLabels ? labels(photo) : measured(photo))
         } catch let problem as PhotoProblem {
             // Its remembered hash was wrong: the next run reads it anew.
-            if problem.rejection == .changed { memory?.forget(photo.path) }
+            if problem.rejection == .changed { cache?.forget(photo.path) }
             return .failure(problem)
         } catch let error as SymbolReadingError {
             return .failure(PhotoProblem(rejection: .damaged, words: "\(error)"))
@@ -186,7 +186,7 @@ struct PhotoInspection: Sendable {
     }
 
     private func keep(_ look: PhotoLook, _ reader: String, _ photo: Photo) async throws {
-        let body = Array(try StoredValue.json(look).utf8)
+        let body = Array(try jsonLine(look).utf8)
         let observation = LedgerObservation(look: reader, photo: photo.sha256, body: body)
         try await run.ledger.record([observation], run: run.id)
     }

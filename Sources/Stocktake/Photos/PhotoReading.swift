@@ -11,8 +11,8 @@ struct PhotoReading: Sendable {
     /// The most pixels a photo may have: 200 megapixels.
     static let maxPixels = 200_000_000
 
-    /// Results of earlier runs; nil to read every photo.
-    var memory: PhotoMemory?
+    /// What is known from earlier runs; nil to read every photo.
+    var cache: PhotoCache?
     private let decoder = PhotoDecoder(maxPixels: Self.maxPixels)
 
     /// The photo, or why it can't be used.
@@ -37,7 +37,7 @@ struct PhotoReading: Sendable {
         _ read: [Result<Photo, PhotoProblem>],
         of listed: [ListedPhoto]
     ) -> [Result<Photo, PhotoProblem>] {
-        guard let memory else { return read }
+        guard let cache else { return read }
         var read = read
         while true {
             let hashes = read.map { result -> String? in
@@ -46,21 +46,21 @@ struct PhotoReading: Sendable {
             let counts = hashes.reduce(into: [:]) { counts, hash in counts[hash, default: 0] += 1 }
             let doubtful = hashes.indices.filter { index in
                 hashes[index] != nil && counts[hashes[index], default: 0] > 1
-                    && memory.hasRecalled(listed[index].path)
+                    && cache.hasRecalled(listed[index].path)
             }
             guard !doubtful.isEmpty else { return read }
-            for index in doubtful { memory.forget(listed[index].path) }
+            for index in doubtful { cache.forget(listed[index].path) }
             for index in doubtful { read[index] = self.read(listed[index]) }
         }
     }
 
     private func photo(_ listed: ListedPhoto) throws(PhotoProblem) -> Photo {
-        let identity = memory?.identity(of: listed.path)
-        if let identity, let content = memory?.recall(identity) {
+        let identity = cache?.identity(of: listed.path)
+        if let identity, let content = cache?.recall(identity) {
             return Photo(listed, content, byteCount: identity.status.byteCount)
         }
         let (content, byteCount) = try content(of: listed.path)
-        if let identity { memory?.remember(content, of: identity) }
+        if let identity { cache?.remember(content, of: identity) }
         return Photo(listed, content, byteCount: byteCount)
     }
 

@@ -1,8 +1,8 @@
-/// What one reply says about its photos, checked: the points that a count is made of.
+/// What one reply reports about its photos, checked: the points that make up a count.
 ///
 /// Photos are named by their index in the question, from 0.
 struct CountAnswer: Sendable, Hashable {
-    /// What goods are called that are none of the question's items.
+    /// The name of goods that are not among the question's items.
     static let unknownItem = "unknown"
 
     /// A name as the question shows it: control characters would break a list into other lines.
@@ -10,7 +10,7 @@ struct CountAnswer: Sendable, Hashable {
         printable(name, limit: 500)
     }
 
-    /// What the model says of one photo.
+    /// What the model reports about one photo.
     struct SeenPhoto: Sendable, Hashable {
         let isReadable: Bool
         /// Of `ReplySchema.problems`, each once, in that order.
@@ -27,7 +27,7 @@ struct CountAnswer: Sendable, Hashable {
         let zone: String
     }
 
-    /// How much of an item the model says is hidden.
+    /// How much of an item is hidden, according to the model.
     enum Hidden: String, Sendable, CaseIterable {
         case none, some, many
     }
@@ -37,7 +37,7 @@ struct CountAnswer: Sendable, Hashable {
         let sku: String
         /// In reading order as given.
         let points: [Point]
-        /// The number the model says, which is only a check on its points.
+        /// The number the model states, which is only a check on its points.
         let said: Int
         let hidden: Hidden
         let isEstimated: Bool

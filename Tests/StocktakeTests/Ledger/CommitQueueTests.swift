@@ -93,7 +93,7 @@ import Testing
         #expect(try ledger.pendingReply(for: key)?.body == Array("paid".utf8))
     }
 
-    @Test func `all that was handed over is stored before the ledger closes`() async throws {
+    @Test func `every accepted record is stored before the ledger closes`() async throws {
         let ledger = try await scene.open()
         let stored = try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<40 {
@@ -114,7 +114,7 @@ import Testing
         #expect(try reader.openAttempts().count == stored)
     }
 
-    @Test func `a closed ledger says so`() async throws {
+    @Test func `a closed ledger reports that it is closed`() async throws {
         let ledger = try await scene.open()
         try ledger.close()
         let error = await #expect(throws: LedgerError.self) {

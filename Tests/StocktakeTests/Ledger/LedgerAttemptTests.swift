@@ -222,8 +222,8 @@ import Testing
             ),
             LedgerScene.attempt(LedgerScene.key(3)),
         ]
-        let ids = try await ledger.begin(attempts)
-        #expect(ids == ids.sorted() && ids.count == 2)
+        let first = try await ledger.begin(attempts[0])
+        #expect(try await first < ledger.begin(attempts[1]))
         #expect(try ledger.question(LedgerScene.key(2))?.question == repair)
     }
 
@@ -231,8 +231,8 @@ import Testing
         let ledger = try await scene.open()
         let keys = (0..<10_000).map(LedgerScene.key)
         let answered = keys.enumerated().filter { $0.offset.isMultiple(of: 50) }.map(\.element)
-        let ids = try await ledger.begin(answered.map { LedgerScene.attempt($0) })
-        for (index, id) in ids.enumerated() {
+        for (index, key) in answered.enumerated() {
+            let id = try await ledger.begin(LedgerScene.attempt(key))
             try await ledger.finish(id, LedgerScene.answer("{}"))
             if index > 0 { try await ledger.judge(id, .passed) }
         }

@@ -125,7 +125,7 @@ import Testing
         #expect(error?.code == .damaged)
         #expect(
             error?.description == """
-                \(scene.path): the ledger is damaged (file is not a database, SQLite 26); none of it \
+                \(scene.path): the ledger is damaged (file is not a database, SQLite 26); nothing \
                 was repaired: restore a copy, or move it away and run again, which asks every \
                 question anew
                 """

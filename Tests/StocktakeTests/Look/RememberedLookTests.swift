@@ -38,7 +38,7 @@ import Testing
         let prepared = try SamplePhotos.prepared(SamplePhotos.path("warehouse/\(name).jpg"))
         let seen = try LabelReader(symbols: SymbolReader(), referenceYear: 2026).observe(prepared)
         let look = PhotoLook(prepared.quality, seen)
-        let json = try StoredValue.json(look)
+        let json = try jsonLine(look)
         let again = try JSONDecoder().decode(PhotoLook.self, from: Data(json.utf8))
         #expect(again == look && again.quality == prepared.quality)
         #expect(again.observation(of: prepared.photo) == seen, "to the last digit")

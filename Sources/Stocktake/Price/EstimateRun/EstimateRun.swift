@@ -47,17 +47,17 @@ public struct EstimateRun: Sendable {
 
     /// Reads the photos' headers and the ledger, and prices everything.
     public func estimate() async -> FinishedEstimate {
-        let memory = environment.cacheFolder.map {
-            PhotoMemory(at: "\($0)/photos", now: { Date() })
+        let cache = environment.cacheFolder.map {
+            PhotoCache(at: "\($0)/photos.sqlite", now: { Date() })
         }
-        let reading = PhotoReading(memory: memory)
+        let reading = PhotoReading(cache: cache)
         let read = await inParallel(plan.photos.listed, workers: environment.workers) {
             reading.read($0)
         } onDone: { _ in
         }
         let confirmed = reading.confirmingDuplicates(read, of: plan.photos.listed)
         var findings = plan.findings
-        if let note = memory?.save() { findings.append(Finding(.note, .memoryNotSaved, note)) }
+        if let note = cache?.save() { findings.append(Finding(.note, .memoryNotSaved, note)) }
         let known = Known(plan, models, environment)
         var sized = SizedPhotos(plan.photos.listed, confirmed)
         var estimates: [ModelEstimate]

@@ -5,38 +5,38 @@ import Testing
 @testable import Platform
 @testable import Stocktake
 
-struct PhotoMemoryTests {
+struct PhotoCacheTests {
     private let folder: PhotoFolder
     /// In a folder that does not exist yet.
     private let file: String
 
     init() throws {
         folder = try PhotoFolder()
-        file = folder.path("cache/stocktake/photos")
+        file = folder.path("cache/stocktake/photos.sqlite")
     }
 
-    /// A memory as it would be `days` from now, so that the photos of a test have settled.
-    private func memory(days: Double = 1, maxPhotos: Int = 100) -> PhotoMemory {
+    /// A cache as it would be `days` from now, so that the photos of a test have settled.
+    private func cache(days: Double = 1, maxPhotos: Int = 100) -> PhotoCache {
         let now = Date().addingTimeInterval(days * 86_400)
-        return PhotoMemory(at: file, maxPhotos: maxPhotos) { now }
+        return PhotoCache(at: file, maxPhotos: maxPhotos) { now }
     }
 
-    private func read(_ name: String, _ memory: PhotoMemory?) throws -> Photo {
+    private func read(_ name: String, _ cache: PhotoCache?) throws -> Photo {
         let listed = ListedPhoto(path: folder.path(name), location: "A-01")
-        return try PhotoReading(memory: memory).read(listed).get()
+        return try PhotoReading(cache: cache).read(listed).get()
     }
 
     /// Reads photos in a run of its own, which saves what it knows.
     private func remember(_ names: String..., days: Double = 1, maxPhotos: Int = 100) throws {
-        let memory = memory(days: days, maxPhotos: maxPhotos)
-        for name in names { _ = try read(name, memory) }
-        try #require(memory.save() == nil)
+        let cache = cache(days: days, maxPhotos: maxPhotos)
+        for name in names { _ = try read(name, cache) }
+        try #require(cache.save() == nil)
     }
 
-    /// Whether a memory answers for a photo without reading it.
-    private func knows(_ name: String, _ memory: PhotoMemory) throws -> Bool {
-        _ = try read(name, memory)
-        return memory.hasRecalled(folder.path(name))
+    /// Whether a cache answers for a photo without reading it.
+    private func knows(_ name: String, _ cache: PhotoCache) throws -> Bool {
+        _ = try read(name, cache)
+        return cache.hasRecalled(folder.path(name))
     }
 
     /// A photo always of 1,000 bytes, as decoders ignore what follows a picture.
@@ -55,13 +55,13 @@ struct PhotoMemoryTests {
     private func rewriteUnseen(_ name: String, shade: UInt8) throws {
         let before = try read(name, nil)
         try folder.write(try photo(shade: shade), to: name)
-        let memory = memory()
-        let identity = try #require(memory.identity(of: folder.path(name)))
-        memory.remember(
+        let cache = cache()
+        let identity = try #require(cache.identity(of: folder.path(name)))
+        cache.remember(
             PhotoContent(sha256: before.sha256, header: before.header),
             of: identity
         )
-        try #require(memory.save() == nil)
+        try #require(cache.save() == nil)
     }
 
     @Test func `a rewritten photo is seen, also where its time was set back`() throws {
@@ -73,7 +73,7 @@ struct PhotoMemoryTests {
         try date("a.jpg", seconds: Int(seconds), nanoseconds: Int(rest))
         let after = try FileStatus(of: path)
         #expect(after.modified == before.modified && after.byteCount == before.byteCount)
-        #expect(try !knows("a.jpg", memory()))
+        #expect(try !knows("a.jpg", cache()))
     }
 
     // MARK: What is remembered
@@ -83,7 +83,7 @@ struct PhotoMemoryTests {
         let first = try read("a.jpg", nil)
         try remember("a.jpg")
         try rewriteUnseen("a.jpg", shade: 2)
-        #expect(try read("a.jpg", memory()) == first, "all of it, from the memory")
+        #expect(try read("a.jpg", cache()) == first, "all of it, from the cache")
         #expect(try read("a.jpg", nil) != first)
     }
 
@@ -102,41 +102,24 @@ struct PhotoMemoryTests {
         try folder.write("any", to: "a.jpg")
         for hash in [String(repeating: "0", count: 64), sha256(of: [1])] {
             let content = PhotoContent(sha256: hash, header: header)
-            let writer = memory()
+            let writer = cache()
             writer.remember(content, of: try #require(writer.identity(of: folder.path("a.jpg"))))
             #expect(writer.save() == nil)
-            let reader = memory()
+            let reader = cache()
             let identity = try #require(reader.identity(of: folder.path("a.jpg")))
             #expect(reader.recall(identity) == content)
         }
     }
 
-    @Test(arguments: PhotoFormat.allCases)
-    func `remembers each format`(format: PhotoFormat) throws {
-        let content = PhotoContent(
-            sha256: sha256(of: []),
-            header: PhotoHeader(
-                format: format,
-                width: 3,
-                height: 2,
-                takenAt: "2026-03-02T21:10:00+09:00"
-            )
-        )
-        let key = PhotoKey(high: 1, low: 2)
-        let table = PhotoMemoryTable().merged(adding: [key: content], removing: [], day: 9)
-        #expect(table.entry(key)?.content == content)
-        #expect(table.entry(key)?.day == 9)
-    }
-
     @Test func `remembers the photo's own time, not the manifest's`() throws {
         let path = try folder.write(try photo(shade: 1), to: "a.jpg")
         let dated = ListedPhoto(path: path, takenAt: "2026-01-01")
-        let first = memory()
-        _ = try PhotoReading(memory: first).read(dated).get()
+        let first = cache()
+        _ = try PhotoReading(cache: first).read(dated).get()
         #expect(first.save() == nil)
-        let second = memory()
+        let second = cache()
         #expect(try read("a.jpg", second).takenAt == nil)
-        #expect(try PhotoReading(memory: second).read(dated).get().takenAt == "2026-01-01")
+        #expect(try PhotoReading(cache: second).read(dated).get().takenAt == "2026-01-01")
         #expect(second.hasRecalled(path))
     }
 
@@ -145,7 +128,7 @@ struct PhotoMemoryTests {
         try remember("day/caf\u{E9}.jpg")
         try folder.makeLink("latest", to: "day")
         for name in ["latest/caf\u{E9}.jpg", "day/../day/cafe\u{301}.jpg"] {
-            #expect(try knows(name, memory()))
+            #expect(try knows(name, cache()))
         }
     }
 
@@ -153,7 +136,7 @@ struct PhotoMemoryTests {
 
     struct Change: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let make: @Sendable (PhotoMemoryTests) throws -> Void
+        let make: @Sendable (PhotoCacheTests) throws -> Void
     }
 
     @Test(arguments: [
@@ -183,11 +166,11 @@ struct PhotoMemoryTests {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try date("a.jpg", seconds: 1_700_000_000, nanoseconds: 1)
         try remember("a.jpg")
-        #expect(try knows("a.jpg", memory()))
+        #expect(try knows("a.jpg", cache()))
         try change.make(self)
-        let memory = memory()
-        #expect(try read("a.jpg", memory) == read("a.jpg", nil))
-        #expect(!memory.hasRecalled(folder.path("a.jpg")))
+        let cache = cache()
+        #expect(try read("a.jpg", cache) == read("a.jpg", nil))
+        #expect(!cache.hasRecalled(folder.path("a.jpg")))
     }
 
     @Test(arguments: [(-60.0, false), (1.9, false), (2.1, true)])
@@ -195,41 +178,41 @@ struct PhotoMemoryTests {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try date("a.jpg", seconds: 1_700_000_000)
         let changed = Double(try FileStatus(of: folder.path("a.jpg")).changed) / 1e9
-        let first = PhotoMemory(at: file) { Date(timeIntervalSince1970: changed + age) }
+        let first = PhotoCache(at: file) { Date(timeIntervalSince1970: changed + age) }
         _ = try read("a.jpg", first)
         #expect(first.save() == nil)
-        #expect(try knows("a.jpg", memory()) == isTrusted)
+        #expect(try knows("a.jpg", cache()) == isTrusted)
     }
 
     @Test func `does not remember a photo that changes while it is read`() throws {
         let path = try folder.write(try photo(shade: 1), to: "a.jpg")
-        let memory = memory()
-        let identity = try #require(memory.identity(of: path))
+        let cache = cache()
+        let identity = try #require(cache.identity(of: path))
         let content = PhotoContent(
             sha256: sha256(of: try photo(shade: 1)),
             header: PhotoHeader(format: .jpeg, width: 16, height: 8)
         )
         try folder.write("more", to: "a.jpg")
-        memory.remember(content, of: identity)
-        #expect(memory.recall(identity) == nil)
+        cache.remember(content, of: identity)
+        #expect(cache.recall(identity) == nil)
     }
 
     @Test func `says each time why a file is no photo`() throws {
         try folder.write("hello", to: "text.jpg")
         try folder.makeFolder("folder.jpg")
         try folder.makeFIFO("pipe.jpg")
-        let memory = memory()
+        let cache = cache()
         for name in ["text.jpg", "folder.jpg", "pipe.jpg", "none.jpg", "a\u{0}b.jpg"] {
             for _ in 1...2 {
                 let listed = ListedPhoto(path: folder.path(name))
                 #expect(
-                    PhotoReading(memory: memory).read(listed) == PhotoReading().read(listed)
+                    PhotoReading(cache: cache).read(listed) == PhotoReading().read(listed)
                 )
             }
         }
     }
 
-    // MARK: A wrong memory
+    // MARK: A wrong cache
 
     @Test func `never drops a photo as a duplicate unread`() throws {
         for name in ["a.jpg", "b.jpg", "c.jpg"] {
@@ -243,21 +226,21 @@ struct PhotoMemoryTests {
         try rewriteUnseen("c.jpg", shade: 2)
         try rewriteUnseen("d.jpg", shade: 4)
         let listed = ["a", "b", "c", "d", "e"].map { ListedPhoto(path: folder.path("\($0).jpg")) }
-        let memory = memory()
-        let reading = PhotoReading(memory: memory)
+        let cache = cache()
+        let reading = PhotoReading(cache: cache)
         let read = reading.confirmingDuplicates(listed.map(reading.read), of: listed)
         #expect(read == listed.map(PhotoReading().read))
-        #expect(memory.hasRecalled(listed[4].path), "no duplicate: not read")
-        #expect(memory.save() == nil)
-        #expect(try self.read("d.jpg", self.memory()) == self.read("d.jpg", nil), "corrected")
+        #expect(cache.hasRecalled(listed[4].path), "no duplicate: not read")
+        #expect(cache.save() == nil)
+        #expect(try self.read("d.jpg", self.cache()) == self.read("d.jpg", nil), "corrected")
     }
 
     @Test func `refuses to count other bytes than those remembered, once`() throws {
         let path = try folder.write(try photo(shade: 1), to: "a.jpg")
         try remember("a.jpg")
         try rewriteUnseen("a.jpg", shade: 2)
-        let memory = memory()
-        let recalled = try read("a.jpg", memory)
+        let cache = cache()
+        let recalled = try read("a.jpg", cache)
         let preparation = PhotoPreparation(
             reject: RejectLimits(darkerThan: 0, blurrierThan: 0, smallerThan: 0),
             decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
@@ -265,9 +248,9 @@ struct PhotoMemoryTests {
         )
         let problem = #expect(throws: PhotoProblem.self) { try preparation.luma(of: recalled) }
         #expect(problem?.rejection == .changed)
-        memory.forget(path)
-        #expect(memory.save() == nil)
-        #expect(try preparation.luma(of: read("a.jpg", self.memory())).photo != recalled)
+        cache.forget(path)
+        #expect(cache.save() == nil)
+        #expect(try preparation.luma(of: read("a.jpg", self.cache())).photo != recalled)
     }
 
     // MARK: The file
@@ -277,60 +260,79 @@ struct PhotoMemoryTests {
         try remember("secret.jpg")
         let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
         #expect(mode as? Int == 0o600)
-        let bytes = try readFile(at: file, maxBytes: 10_000)
+        let bytes = try readFile(at: file, maxBytes: 100_000)
         #expect(!String(decoding: bytes, as: UTF8.self).contains("secret"))
     }
 
     @Test func `writes nothing on a night without news`() throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
-        #expect(memory().save() == nil)
+        #expect(cache().save() == nil)
         #expect(isMissing(file), "nothing to remember, no file")
         try remember("a.jpg")
         let before = try FileStatus(of: file)
         try remember("a.jpg")
         #expect(try FileStatus(of: file) == before)
         try remember("a.jpg", days: 2)
-        #expect(try FileStatus(of: file) != before, "of use on another day")
+        #expect(try FileStatus(of: file) != before, "used on another day")
     }
 
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let make: @Sendable ([UInt8]) -> [UInt8]
+        let make: @Sendable ([UInt8]) throws -> [UInt8]
     }
 
     @Test(arguments: [
         Damage(testDescription: "empty") { _ in [] },
-        Damage(testDescription: "foreign") { _ in Array("SQLite format 3".utf8) },
-        Damage(testDescription: "cut in a record") { $0.dropLast(40) },
-        Damage(testDescription: "cut by a record") { $0.dropLast(96) },
-        Damage(testDescription: "one bit of a hash") { bytes in
-            var bytes = bytes
-            bytes[bytes.count - 100] ^= 1
-            return bytes
+        Damage(testDescription: "foreign") { _ in Array("stocktake 0.1.0 photo memory 1\n".utf8) },
+        Damage(testDescription: "the beginning of SQLite's own") { Array($0.prefix(15)) },
+        Damage(testDescription: "cut in a page") { $0.dropLast(40) },
+        Damage(testDescription: "cut by a page") { $0.dropLast(4096) },
+        Damage(testDescription: "zeros in the middle") { bytes in
+            bytes.prefix(4096) + [UInt8](repeating: 0, count: bytes.count - 4096)
         },
-        Damage(testDescription: "another version") { bytes in
-            Array("stocktake 0.0.9 photo memory 1\n".utf8) + bytes.drop { $0 != 10 }.dropFirst()
-        },
-        Damage(testDescription: "longer than any") { $0 + [UInt8](repeating: 0, count: 96_000) },
     ])
     func `ignores a damaged file and replaces it`(damage: Damage) throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try folder.write(try photo(shade: 2), to: "b.jpg")
         try remember("a.jpg", "b.jpg")
-        let sound = try readFile(at: file, maxBytes: 10_000)
-        try writeFile(damage.make(sound), at: file)
-        #expect(try !knows("a.jpg", memory()))
+        let sound = try readFile(at: file, maxBytes: 100_000)
+        try writeFile(try damage.make(sound), at: file)
+        #expect(try !knows("a.jpg", cache()))
         try remember("a.jpg", "b.jpg")
-        #expect(try readFile(at: file, maxBytes: 10_000) == sound)
+        let mended = cache()
+        #expect(try knows("a.jpg", mended) && knows("b.jpg", mended))
+        #expect(try readFile(at: file, maxBytes: 100_000).count == sound.count)
+    }
+
+    @Test func `ignores an entry with a flipped bit`() throws {
+        try folder.write(try photo(shade: 1), to: "a.jpg")
+        try folder.write(try photo(shade: 2), to: "b.jpg")
+        try remember("a.jpg", "b.jpg")
+        var bytes = try readFile(at: file, maxBytes: 100_000)
+        let hash = Array(try read("a.jpg", nil).sha256.utf8)
+        bytes[try #require(bytes.firstRange(of: hash)).lowerBound] ^= 1
+        try writeFile(bytes, at: file)
+        #expect(try !knows("a.jpg", cache()) && knows("b.jpg", cache()))
+        try remember("a.jpg")
+        #expect(try knows("a.jpg", cache()))
+    }
+
+    @Test func `knows nothing of what another version read`() throws {
+        try folder.write(try photo(shade: 1), to: "a.jpg")
+        let tomorrow = Date().addingTimeInterval(86_400)
+        let older = PhotoCache(at: file, version: "0.0.9") { tomorrow }
+        _ = try read("a.jpg", older)
+        #expect(older.save() == nil)
+        #expect(try !knows("a.jpg", cache()))
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `says why it can't save, and the photos are read all the same`() throws {
+    func `reports why it can't save, and the photos are read all the same`() throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try folder.write("", to: "cache")
-        let memory = memory()
-        #expect(try read("a.jpg", memory) == read("a.jpg", nil))
-        let note = try #require(memory.save())
+        let cache = cache()
+        #expect(try read("a.jpg", cache) == read("a.jpg", nil))
+        let note = try #require(cache.save())
         #expect(
             note.hasPrefix("the hashes of the photos could not be remembered in \(file): ")
                 && note.hasSuffix("; the next run reads all photos again")
@@ -338,32 +340,32 @@ struct PhotoMemoryTests {
     }
 
     @Test(.timeLimit(.minutes(10)), arguments: ["folder", "FIFO", "dangling link"])
-    func `copes with what stands in its place`(kind: String) throws {
+    func `copes with anything else in its place`(kind: String) throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try folder.makeFolder("cache/stocktake")
         switch kind {
-        case "folder": try folder.makeFolder("cache/stocktake/photos")
-        case "FIFO": try folder.makeFIFO("cache/stocktake/photos")
-        default: try folder.makeLink("cache/stocktake/photos", to: "nowhere")
+        case "folder": try folder.makeFolder("cache/stocktake/photos.sqlite")
+        case "FIFO": try folder.makeFIFO("cache/stocktake/photos.sqlite")
+        default: try folder.makeLink("cache/stocktake/photos.sqlite", to: "nowhere")
         }
-        let memory = memory()
-        _ = try read("a.jpg", memory)
-        #expect((memory.save() != nil) == (kind == "folder"))
-        #expect(try knows("a.jpg", self.memory()) == (kind != "folder"))
+        let cache = cache()
+        _ = try read("a.jpg", cache)
+        #expect((cache.save() != nil) == (kind == "folder"))
+        #expect(try knows("a.jpg", self.cache()) == (kind != "folder"))
     }
 
     @Test func `keeps what another process saved meanwhile`() throws {
         try folder.write(try photo(shade: 1), to: "a.jpg")
         try folder.write(try photo(shade: 2), to: "b.jpg")
-        let (one, other) = (memory(), memory())
+        let (one, other) = (cache(), cache())
         _ = try read("a.jpg", one)
         _ = try read("b.jpg", other)
         #expect(one.save() == nil && other.save() == nil)
-        let both = memory()
+        let both = cache()
         #expect(try knows("a.jpg", both) && knows("b.jpg", both))
     }
 
-    @Test func `drops first what was of no use for the longest time`() throws {
+    @Test func `drops the least recently used first`() throws {
         for index in 1...5 {
             try folder.write(try photo(shade: UInt8(index)), to: "\(index).jpg")
         }
@@ -371,38 +373,57 @@ struct PhotoMemoryTests {
         try remember("2.jpg", days: 2, maxPhotos: 3)
         try remember("3.jpg", days: 3, maxPhotos: 3)
         try remember("1.jpg", "4.jpg", "5.jpg", days: 4, maxPhotos: 3)
-        let memory = memory(days: 5, maxPhotos: 3)
-        let known = try (1...5).filter { try knows("\($0).jpg", memory) }
+        let cache = cache(days: 5, maxPhotos: 3)
+        let known = try (1...5).filter { try knows("\($0).jpg", cache) }
         #expect(known == [1, 4, 5])
     }
 
+    private func contents(_ count: Int) -> [(key: String, content: PhotoContent)] {
+        (0..<count).map { number in
+            let hash = sha256(of: Array("\(number)".utf8))
+            let format = PhotoFormat.allCases[number % PhotoFormat.allCases.count]
+            let header = PhotoHeader(format: format, width: number + 1, height: 1)
+            return (String(hash.prefix(32)), PhotoContent(sha256: hash, header: header))
+        }
+    }
+
     @Test func `finds each of many, whatever the order they came in`() throws {
-        let contents = (0..<500).map { number in
-            PhotoContent(
-                sha256: sha256(of: Array("\(number)".utf8)),
-                header: PhotoHeader(format: .png, width: number + 1, height: 1)
-            )
-        }
-        let keys = contents.map { PhotoKey(sha256: $0.sha256) }
-        var table = PhotoMemoryTable()
+        let all = contents(500)
         for start in stride(from: 0, to: 500, by: 50) {
-            let new = zip(keys, contents).dropFirst(start).prefix(60)
-            table = table.merged(
-                adding: Dictionary(uniqueKeysWithValues: Array(new)),
-                removing: [keys[start]],
-                day: UInt32(start)
+            let news = PhotoCacheFile.News(
+                day: start,
+                used: [],
+                removed: [all[start].key],
+                added: all.dropFirst(start).prefix(60).reduce(into: [:]) { $0[$1.key] = $1.content }
             )
+            var writer = PhotoCacheFile(at: file)
+            #expect(writer.store(news, maxPhotos: 500) == nil)
         }
-        table = try #require(PhotoMemoryTable(file: table.file()))
-        #expect(table.count == 500)
-        #expect(zip(keys, contents).allSatisfy { table.entry($0)?.content == $1 })
-        #expect(table.entry(PhotoKey(high: 0, low: 0)) == nil)
-        #expect(table.entry(PhotoKey(high: .max, low: .max)) == nil)
-        table = table.merged(adding: [:], removing: Set(keys.prefix(100)), day: 0)
-        table.keepNewest(120)
-        #expect(table.count == 120)
-        #expect(keys.prefix(100).allSatisfy { table.entry($0) == nil })
-        #expect(keys.suffix(60).allSatisfy { table.entry($0) != nil })
+        var reader = PhotoCacheFile(at: file)
+        #expect(all.map { reader.entry($0.key)?.content } == all.map(\.content))
+        #expect(reader.entry("") == nil)
+        let old = all.prefix(100).map(\.key)
+        let news = PhotoCacheFile.News(day: 500, used: [], removed: old, added: [:])
+        #expect(reader.store(news, maxPhotos: 120) == nil)
+        #expect(all.prefix(100).allSatisfy { reader.entry($0.key) == nil })
+        #expect(all.count { reader.entry($0.key) != nil } == 120)
+        #expect(all.suffix(60).allSatisfy { reader.entry($0.key) != nil })
+    }
+
+    @Test func `loses nothing when several runs save at once`() async throws {
+        let file = file
+        let parts = contents(400).enumerated().reduce(into: [Int: [String: PhotoContent]]()) {
+            $0[$1.offset % 8, default: [:]][$1.element.key] = $1.element.content
+        }
+        let troubles = await inParallel(Array(parts.values), workers: 8) { part in
+            var writer = PhotoCacheFile(at: file)
+            let news = PhotoCacheFile.News(day: 1, used: [], removed: [], added: part)
+            return writer.store(news, maxPhotos: 1000)
+        } onDone: { _ in
+        }
+        #expect(troubles.allSatisfy { $0 == nil }, "\(troubles)")
+        var reader = PhotoCacheFile(at: file)
+        #expect(contents(400).allSatisfy { reader.entry($0.key)?.content == $0.content })
     }
 
     @Test func `serves several threads at once`() async throws {
@@ -411,15 +432,15 @@ struct PhotoMemoryTests {
         }
         let listed = (0..<400).map { ListedPhoto(path: folder.path("\($0 % 40).jpg")) }
         for run in 1...2 {
-            let memory = memory()
-            let reading = PhotoReading(memory: memory)
+            let cache = cache()
+            let reading = PhotoReading(cache: cache)
             let read = await inParallel(listed, workers: 8) {
                 reading.read($0)
             } onDone: { _ in
             }
             #expect(read == listed.map(PhotoReading().read))
-            #expect(memory.hasRecalled(listed[0].path) == (run == 2))
-            #expect(memory.save() == nil)
+            #expect(cache.hasRecalled(listed[0].path) == (run == 2))
+            #expect(cache.save() == nil)
         }
     }
 }
