@@ -138,8 +138,7 @@ struct JSONReaderTests {
         #expect(object["e\u{301}"] == 2)
     }
 
-    @Test func `names that differ only in the order of their marks are told apart`() throws
-    {
+    @Test func `names that differ only in the order of their marks are told apart`() throws {
         // All have the same hash and are equal in Swift.
         let marks = ["\u{301}", "\u{323}", "\u{327}", "\u{328}", "\u{31B}", "\u{345}", "\u{334}"]
         var names = ["a"]
