@@ -39,6 +39,11 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]
+        ),
         // Loaded at run time, so nothing to find or link: see its header.
         .systemLibrary(name: "CVips"),
         .systemLibrary(
@@ -50,6 +55,11 @@ let package = Package(
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .target(
+            name: "HTTPService",
+            dependencies: ["CMicroHTTPD", "Platform"],
+            swiftSettings: settings
+        ),
         .target(
             name: "HTTPTransfer",
             dependencies: ["CCurl", "Platform"],
@@ -77,7 +87,7 @@ let package = Package(
         ),
         .target(
             name: "Rehearsal",
-            dependencies: ["JSONSchema", "Platform", "Stocktake"],
+            dependencies: ["HTTPService", "JSONSchema", "Platform", "Stocktake"],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -92,16 +102,33 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
+        // Servers that misbehave, for tests only.
+        .target(
+            name: "ServiceFaults",
+            dependencies: ["JSONSchema", "Platform", "Rehearsal"],
+            path: "Tests/ServiceFaults",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HTTPServiceTests",
+            dependencies: ["HTTPService", "ServiceFaults"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "HTTPTransferTests",
-            dependencies: ["HTTPTransfer", "Platform"],
+            dependencies: ["HTTPTransfer", "Platform", "ServiceFaults"],
             swiftSettings: settings
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(
             name: "RehearsalTests",
-            dependencies: ["JSONSchema", "Platform", "Rehearsal"],
+            dependencies: ["JSONSchema", "Rehearsal", "ServiceFaults", "Stocktake"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ServiceFaultsTests",
+            dependencies: ["JSONSchema", "Platform", "Rehearsal", "ServiceFaults"],
             exclude: ["Answers"],
             swiftSettings: settings
         ),
@@ -124,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "StocktakeCLITests",
             dependencies: [
-                "Imaging", "JSONSchema", "Platform", "Rehearsal", "Stocktake", "StocktakeCLI",
+                "Imaging", "JSONSchema", "Platform", "Rehearsal", "ServiceFaults", "Stocktake",
+                "StocktakeCLI",
             ],
             swiftSettings: settings
         ),

@@ -1,4 +1,4 @@
-// OpenSSL's digests; the calls used are plain C functions, so no wrapper is needed.
+// OpenSSL's digests; plain C functions, so no wrapper is needed.
 #pragma once
 
 #include <openssl/evp.h>

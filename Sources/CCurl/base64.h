@@ -1,17 +1,17 @@
 #ifndef STOCKTAKE_CCURL_BASE64_H
 #define STOCKTAKE_CCURL_BASE64_H
 
-// What a body needs besides libcurl: the vector instructions for base64, which Swift can't name.
+// Base64 with vector instructions, which Swift can't use directly.
 
 #include <stddef.h>
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #include <immintrin.h>
 
-/// Encodes 24 bytes at a time as standard base64 for as long as 28 can be read.
+/// Encodes 24 bytes at a time as standard base64 while 28 can be read.
 ///
-/// Returns how many bytes it has taken, a multiple of 24; a third more characters are written.
-/// 0 where the processor has no AVX2.
+/// Returns the number of bytes encoded, a multiple of 24; 4 characters are written per 3 bytes.
+/// Returns 0 where the processor has no AVX2.
 ///
 /// Source: W. Mula and D. Lemire, "Faster Base64 Encoding and Decoding Using AVX2 Instructions".
 __attribute__((target("avx2"))) static inline size_t stk_base64_blocks(
@@ -20,7 +20,7 @@ __attribute__((target("avx2"))) static inline size_t stk_base64_blocks(
     const __m256i spread = _mm256_setr_epi8(
         1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10,
         1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10);
-    // What to add to a value of 0…63 to get its character, by the kind of the character.
+    // The offset from a value of 0…63 to its character, by the kind of the character.
     const __m256i shift = _mm256_setr_epi8(
         65, 71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 0, 0,
         65, 71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 0, 0);
@@ -45,7 +45,7 @@ __attribute__((target("avx2"))) static inline size_t stk_base64_blocks(
     return taken;
 }
 #else
-/// Takes nothing: there are no vector instructions for this processor here.
+/// Encodes nothing: no vector instructions are used on this processor.
 static inline size_t stk_base64_blocks(
     const unsigned char *input, size_t count, unsigned char *output) {
     (void) input;

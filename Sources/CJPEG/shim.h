@@ -10,32 +10,32 @@
 
 #include <jerror.h>
 
-// libjpeg reads and writes a JPEG row by row, which libturbojpeg's own functions don't. It reports
-// errors by a call that must not return, so each function here catches its own jump: none crosses
-// Swift.
+// libjpeg reads and writes a JPEG row by row, which libturbojpeg's own functions can't. It reports
+// errors by a call that must not return, so each function here catches its own longjmp: none
+// crosses Swift.
 
-/// One JPEG being read. All functions below return 0, or -1 with the reason in `text`; after that,
+/// One JPEG being read. The functions below return 0, or -1 with the reason in `text`; after that,
 /// it can only be closed.
 typedef struct stk_jpeg {
     struct jpeg_decompress_struct decompressor;
     struct jpeg_error_mgr errors;
     struct jpeg_progress_mgr progress;
     jmp_buf escape;
-    /// Whether the header is behind us: from then on, a warning is damage.
+    /// Whether the header has been read: from then on, a warning means damage.
     int is_decoding;
     char text[JMSG_LENGTH_MAX];
 } stk_jpeg;
 
-/// Gives up with libjpeg's message.
+/// Fails with libjpeg's message.
 static void stk_jpeg_fail(j_common_ptr common) {
     stk_jpeg *jpeg = (stk_jpeg *) common->client_data;
     common->err->format_message(common, jpeg->text);
     longjmp(jpeg->escape, 1);
 }
 
-/// Takes a warning of picture data for what it is, damage; an odd header is none.
+/// Treats a warning about picture data as damage, but not one about the header.
 ///
-/// Some cameras put a few bytes before the end marker, 0xd9: those are harmless.
+/// A few extra bytes before the end marker, 0xd9, as some cameras write, are harmless.
 static void stk_jpeg_take_message(j_common_ptr common, int level) {
     const struct jpeg_error_mgr *errors = common->err;
     if (level >= 0 || !((stk_jpeg *) common->client_data)->is_decoding) return;
@@ -45,7 +45,7 @@ static void stk_jpeg_take_message(j_common_ptr common, int level) {
     stk_jpeg_fail(common);
 }
 
-/// Nothing is printed.
+/// Prints nothing.
 static void stk_jpeg_print_nothing(j_common_ptr common) {
     (void) common;
 }
@@ -58,12 +58,12 @@ static void stk_jpeg_watch_scans(j_common_ptr common) {
     longjmp(jpeg->escape, 1);
 }
 
-/// Null without memory.
+/// Null if out of memory.
 static inline stk_jpeg *stk_jpeg_open(void) {
     return (stk_jpeg *) calloc(1, sizeof(stk_jpeg));
 }
 
-/// Reads up to the first pixels; the bytes are borrowed until the close.
+/// Reads up to the first pixels; the bytes are borrowed until `stk_jpeg_close`.
 static inline int stk_jpeg_read_header(
     stk_jpeg *jpeg, const unsigned char *bytes, size_t length) {
     if (setjmp(jpeg->escape)) return -1;
@@ -79,7 +79,7 @@ static inline int stk_jpeg_read_header(
     return jpeg_read_header(&jpeg->decompressor, TRUE) == JPEG_HEADER_OK ? 0 : -1;
 }
 
-/// Prepares for the rows in that colour space; blocks of 8 × 8 become `block_size` pixels wide.
+/// Starts decoding to a colour space; blocks of 8 × 8 become `block_size` pixels wide.
 static inline int stk_jpeg_start(stk_jpeg *jpeg, J_COLOR_SPACE colours, unsigned block_size) {
     if (setjmp(jpeg->escape)) return -1;
     jpeg->is_decoding = 1;
@@ -95,7 +95,7 @@ static inline int stk_jpeg_read_row(stk_jpeg *jpeg, unsigned char *row) {
     return jpeg_read_scanlines(&jpeg->decompressor, &row, 1) == 1 ? 0 : -1;
 }
 
-/// Reads what is behind the last row, to find a JPEG that is cut off just there.
+/// Reads past the last row, to detect a JPEG truncated there.
 static inline int stk_jpeg_finish(stk_jpeg *jpeg) {
     if (setjmp(jpeg->escape)) return -1;
     return jpeg_finish_decompress(&jpeg->decompressor) ? 0 : -1;
@@ -112,7 +112,7 @@ typedef struct stk_jpeg_writer {
     struct jpeg_compress_struct compressor;
     struct jpeg_error_mgr errors;
     jmp_buf escape;
-    /// What is written so far; belongs to the writer.
+    /// The file so far; owned by the writer.
     unsigned char *bytes;
     unsigned long length;
     char text[JMSG_LENGTH_MAX];
@@ -124,12 +124,12 @@ static void stk_jpeg_writer_fail(j_common_ptr common) {
     longjmp(writer->escape, 1);
 }
 
-/// Null without memory.
+/// Null if out of memory.
 static inline stk_jpeg_writer *stk_jpeg_writer_open(void) {
     return (stk_jpeg_writer *) calloc(1, sizeof(stk_jpeg_writer));
 }
 
-/// Begins a baseline JPEG of RGB rows, colour at half resolution.
+/// Starts a baseline JPEG of RGB rows with colour at half resolution.
 static inline int stk_jpeg_writer_start(
     stk_jpeg_writer *writer, unsigned width, unsigned height, int quality) {
     struct jpeg_compress_struct *compressor = &writer->compressor;
@@ -144,8 +144,8 @@ static inline int stk_jpeg_writer_start(
     compressor->image_height = height;
     compressor->input_components = 3;
     compressor->in_color_space = JCS_RGB;
-    // The defaults are 4:2:0 and no optimised tables. As libturbojpeg does, the accurate DCT is left
-    // to those qualities where its difference shows.
+    // The defaults are 4:2:0 and no optimised tables. As in libturbojpeg, the accurate DCT is used
+    // only at qualities where it makes a visible difference.
     jpeg_set_defaults(compressor);
     jpeg_set_quality(compressor, quality, TRUE);
     compressor->dct_method = quality >= 96 ? JDCT_ISLOW : JDCT_FASTEST;
@@ -153,22 +153,22 @@ static inline int stk_jpeg_writer_start(
     return 0;
 }
 
-/// Writes the next row, three bytes per pixel, which is only read.
+/// Writes the next row, three bytes per pixel.
 static inline int stk_jpeg_writer_add(stk_jpeg_writer *writer, const unsigned char *row) {
     JSAMPROW rows = (JSAMPROW) row;
     if (setjmp(writer->escape)) return -1;
     return jpeg_write_scanlines(&writer->compressor, &rows, 1) == 1 ? 0 : -1;
 }
 
-/// Ends the JPEG after its last row; then `bytes` is the whole file.
+/// Ends the JPEG after its last row; `bytes` is then the whole file.
 static inline int stk_jpeg_writer_finish(stk_jpeg_writer *writer) {
     if (setjmp(writer->escape)) return -1;
     jpeg_finish_compress(&writer->compressor);
     return 0;
 }
 
-/// Also of a JPEG that was given up: libjpeg changes its buffer as it grows and tells only at the end,
-/// so it is asked here which one is ours to free.
+/// Also for a JPEG that failed: libjpeg reallocates its buffer and reports it only at the end, so
+/// `term_destination` is called here to find the one to free.
 static inline void stk_jpeg_writer_close(stk_jpeg_writer *writer) {
     struct jpeg_destination_mgr *destination = writer->compressor.dest;
     if (destination) destination->term_destination(&writer->compressor);

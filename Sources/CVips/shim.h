@@ -5,16 +5,15 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-// libvips is loaded while the program runs, and only by those runs that need it: it brings a
-// hundred libraries along. So nothing of it is linked, and what is used of its interface stands
-// here, as of its headers of version 8.14. All of it is part of what the soname libvips.so.42
-// promises.
+// libvips loads a hundred other libraries, so it is not linked but loaded at run time, only by runs
+// that need it. The interface used is declared here, from its headers of version 8.14; all of it is
+// part of the ABI of libvips.so.42.
 
 typedef struct stk_vips_image stk_vips_image;
 typedef struct stk_vips_region stk_vips_region;
 typedef void (*stk_vips_log_function)(const char *, int, const char *, void *);
 
-/// `VipsInterpretation`, what the bands of a picture mean; the values used here.
+/// `VipsInterpretation`, the meaning of a picture's bands; the values used here.
 enum {
     stk_vips_black_and_white = 1,
     stk_vips_srgb = 22,
@@ -59,17 +58,17 @@ enum { stk_vips_uchar = 0 };
     F(unsigned, g_log_set_handler, (const char *, int, stk_vips_log_function, void *)) \
     F(stk_vips_log_function, g_log_set_default_handler, (stk_vips_log_function, void *))
 
-/// The functions of libvips, and of GLib below it, under their own names.
+/// The functions of libvips and GLib, under their own names.
 typedef struct stk_vips {
 #define STK_VIPS_FIELD(result, name, parameters) result(*_Nonnull name) parameters;
     STK_VIPS_FUNCTIONS(STK_VIPS_FIELD)
 #undef STK_VIPS_FIELD
 } stk_vips;
 
-/// Loads the library of that file name and finds its functions; it stays for the process.
+/// Loads the library of that file name for the life of the process and finds its functions.
 ///
-/// Null if it isn't there or lacks a function; then `problem` says so, in the words of the loader,
-/// which last until it is called again.
+/// Null if it is missing or lacks a function; `problem` is then the loader's message, valid until
+/// the loader is called again.
 static inline const stk_vips *stk_vips_load(const char *file, const char **problem) {
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
     stk_vips *vips = library ? (stk_vips *) calloc(1, sizeof *vips) : NULL;
@@ -84,7 +83,7 @@ static inline const stk_vips *stk_vips_load(const char *file, const char **probl
     return NULL;
 }
 
-/// Drops a message of GLib or libvips: a photo's faults are reported as errors, never on stderr.
+/// Drops a message of GLib or libvips: photo faults are reported as errors, never on stderr.
 static void stk_vips_drop_message(
     const char *domain, int level, const char *message, void *data) {
     (void) domain;
@@ -93,7 +92,8 @@ static void stk_vips_drop_message(
     (void) data;
 }
 
-/// Starts libvips for the process: quiet, one thread per job, nothing cached, no untrusted loader.
+/// Starts libvips for the process: no messages, one thread per job, no caches, no untrusted
+/// loaders.
 ///
 /// Returns 0, or the code of `vips_init`.
 static inline int stk_vips_start(const stk_vips *vips) {
@@ -110,10 +110,10 @@ static inline int stk_vips_start(const stk_vips *vips) {
     return 0;
 }
 
-/// Reads the header with one named loader; the rows come later, from the top.
+/// Reads the header with one named loader; rows are read later, from the top.
 ///
-/// The bytes are borrowed: they must outlive the image. Null if they are not what the loader
-/// reads. `memory` keeps formats that can't be read by rows out of temporary files.
+/// The bytes are borrowed and must outlive the image. Null if the loader can't read them. `memory`
+/// keeps formats that can't be read by rows out of temporary files.
 static inline stk_vips_image *stk_vips_open(
     const stk_vips *vips, const char *loader, const void *bytes, size_t length) {
     const int sequential = 1, fail_on_error = 2;
@@ -125,7 +125,7 @@ static inline stk_vips_image *stk_vips_open(
     return code == 0 ? image : NULL;
 }
 
-/// Lays the picture on a ground of the given value in every band and drops its alpha band.
+/// Composites the picture onto a background of the given value in every band and drops its alpha.
 static inline stk_vips_image *stk_vips_flatten(
     const stk_vips *vips, stk_vips_image *image, double ground) {
     void *background = vips->vips_array_double_newv(1, ground);
@@ -136,7 +136,7 @@ static inline stk_vips_image *stk_vips_flatten(
     return code == 0 ? flat : NULL;
 }
 
-/// Converts by the colour profile inside the picture to 8-bit sRGB; null if that can't be done.
+/// Converts to 8-bit sRGB by the picture's embedded colour profile; null on failure.
 static inline stk_vips_image *stk_vips_apply_profile(const stk_vips *vips, stk_vips_image *image) {
     const int relative = 1;
     stk_vips_image *converted = NULL;
@@ -145,21 +145,21 @@ static inline stk_vips_image *stk_vips_apply_profile(const stk_vips *vips, stk_v
     return code == 0 ? converted : NULL;
 }
 
-/// Converts to another colour space, by what the bands are said to mean.
+/// Converts to another colour space by the picture's interpretation.
 static inline stk_vips_image *stk_vips_convert(
     const stk_vips *vips, stk_vips_image *image, int space) {
     stk_vips_image *converted = NULL;
     return vips->vips_colourspace(image, &converted, space, NULL) == 0 ? converted : NULL;
 }
 
-/// Keeps the first bands only.
+/// Keeps only the first bands.
 static inline stk_vips_image *stk_vips_first_bands(
     const stk_vips *vips, stk_vips_image *image, int count) {
     stk_vips_image *kept = NULL;
     return vips->vips_extract_band(image, &kept, 0, "n", count, NULL) == 0 ? kept : NULL;
 }
 
-/// Clips the values to 0…255 and makes them bytes.
+/// Clips the values to 0…255 and converts them to bytes.
 static inline stk_vips_image *stk_vips_as_bytes(const stk_vips *vips, stk_vips_image *image) {
     stk_vips_image *converted = NULL;
     return vips->vips_cast(image, &converted, stk_vips_uchar, NULL) == 0 ? converted : NULL;

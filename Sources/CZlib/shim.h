@@ -1,4 +1,4 @@
-// zlib's one-call functions; all are plain C, so no wrapper is needed.
+// zlib's functions; plain C, so no wrapper is needed.
 #pragma once
 
 #include <zlib.h>

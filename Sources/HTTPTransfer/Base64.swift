@@ -1,14 +1,14 @@
 import CCurl
 
-/// Encodes bytes as standard base64, with padding if their count is no multiple of 3.
+/// Encodes bytes as standard base64, with padding if the count is not a multiple of 3.
 ///
-/// By vector instructions where the processor has them (20 GB/s from the cache), the rest by a
-/// table.
+/// Uses vector instructions where the processor has them (20 GB/s from the cache) and a table for
+/// the rest.
 ///
 /// - Parameters:
 ///   - input: may be empty.
-///   - output: room for 4 characters per 3 bytes begun.
-/// - Returns: the count of characters written.
+///   - output: room for 4 characters per started group of 3 bytes.
+/// - Returns: the number of characters written.
 func encodeBase64(
     _ input: UnsafeRawBufferPointer,
     into output: UnsafeMutableRawPointer
@@ -21,17 +21,17 @@ func encodeBase64(
     return unsafe written + Base64Table.standard.encode(rest, into: output + written)
 }
 
-/// Standard base64 by a table of all 4096 pairs of characters.
+/// Standard base64 with a table of all 4096 pairs of characters.
 ///
-/// One look-up gives two characters, so six bytes take four; about 4 GB/s on one core, four times
-/// Foundation's.
+/// One look-up gives two characters, so six bytes take four look-ups: about 4 GB/s on one core,
+/// four times Foundation's speed.
 ///
 /// Source: RFC 4648 section 4.
 struct Base64Table {
-    /// Two characters for 12 bits, in memory order.
+    /// Two characters for each 12-bit value, in memory order.
     private let pairs: [UInt16]
 
-    /// Made once, 8 KB.
+    /// Built once, 8 KB.
     static let standard = Base64Table()
 
     private init() {
@@ -44,12 +44,12 @@ struct Base64Table {
         }
     }
 
-    /// Encodes bytes, with padding if their count is no multiple of 3.
+    /// Encodes bytes, with padding if the count is not a multiple of 3.
     ///
     /// - Parameters:
     ///   - input: may be empty.
-    ///   - output: room for 4 characters per 3 bytes begun.
-    /// - Returns: the count of characters written.
+    ///   - output: room for 4 characters per started group of 3 bytes.
+    /// - Returns: the number of characters written.
     func encode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawPointer) -> Int {
         unsafe pairs.withUnsafeBufferPointer { table in
             let fast = unsafe encodeSixes(input, into: output, table)
@@ -59,9 +59,9 @@ struct Base64Table {
         }
     }
 
-    /// Encodes six bytes at a time as long as eight can be read at once.
+    /// Encodes six bytes at a time while eight can be read at once.
     ///
-    /// - Returns: the count of bytes encoded, a multiple of 6.
+    /// - Returns: the number of bytes encoded, a multiple of 6.
     private func encodeSixes(
         _ input: UnsafeRawBufferPointer,
         into output: UnsafeMutableRawPointer,
@@ -69,7 +69,7 @@ struct Base64Table {
     ) -> Int {
         guard input.count >= 8, let start = input.baseAddress else { return 0 }
         let rounds = (input.count - 8) / 6 + 1
-        // Twelve bits can't leave the table of 4096, so its bounds are not checked again.
+        // A 12-bit index is always within the table of 4096, so bounds are not checked again.
         guard let first = table.baseAddress else { return 0 }
         var source = unsafe start
         var target = unsafe output

@@ -1,6 +1,6 @@
 import Platform
 
-/// Gives out a request's body in blocks, reading and encoding its files on the way.
+/// Reads a request's body in blocks, encoding its files on the way.
 ///
 /// Holds one open file and one block of it, whatever the size of the body.
 struct BodyReader: ~Copyable {
@@ -8,9 +8,9 @@ struct BodyReader: ~Copyable {
     private static let blockBytes = 96 * 1024
 
     private let pieces: [RequestBody.Piece]
-    /// The piece now being given out.
+    /// The current piece.
     private var index = 0
-    /// How far into that piece, in bytes before encoding.
+    /// The position in that piece, in bytes before encoding.
     private var offset = 0
     private var file: OpenFile?
     private var digest: RunningSHA256?
@@ -28,10 +28,11 @@ struct BodyReader: ~Copyable {
         startPiece()
     }
 
-    /// Gives out the next bytes.
+    /// Reads the next bytes of the body.
     ///
-    /// - Parameter room: of 4 bytes or more; it need not be filled.
-    /// - Returns: the count of bytes written to the start of `room`; 0 only at the end of the body.
+    /// - Parameter room: 4 bytes or more; not always filled.
+    /// - Returns: the number of bytes written to the start of `room`; 0 only at the end of the
+    ///   body.
     /// - Throws: `TransferFault` with `.bodyFileChanged`.
     mutating func read(into room: UnsafeMutableRawBufferPointer) throws(TransferFault) -> Int {
         var filled = 0
@@ -39,8 +40,8 @@ struct BodyReader: ~Copyable {
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[filled...])
             let (given, isDone) =
                 switch pieces[index] {
-                case .bytes(let bytes): unsafe give(bytes, into: rest)
-                case .base64(let promised): unsafe try give(promised, into: rest)
+                case .bytes(let bytes): unsafe copy(bytes, into: rest)
+                case .base64(let planned): unsafe try encode(planned, into: rest)
                 }
             filled += given
             guard isDone else { break }
@@ -56,7 +57,7 @@ struct BodyReader: ~Copyable {
         digest = nil
     }
 
-    private mutating func give(
+    private mutating func copy(
         _ bytes: [UInt8],
         into room: UnsafeMutableRawBufferPointer
     ) -> (given: Int, isDone: Bool) {
@@ -70,25 +71,25 @@ struct BodyReader: ~Copyable {
         return (count, offset == bytes.count)
     }
 
-    /// Gives out blocks of a file until it ends or the room does not take another.
-    private mutating func give(
-        _ promised: BodyFile,
+    /// Encodes blocks of a file until it ends or `room` is full.
+    private mutating func encode(
+        _ planned: BodyFile,
         into room: UnsafeMutableRawBufferPointer
     ) throws(TransferFault) -> (given: Int, isDone: Bool) {
         var given = 0
-        if file == nil { try open(promised) }
+        if file == nil { try open(planned) }
         while true {
-            let left = promised.byteCount - offset
+            let left = planned.byteCount - offset
             let fitting = (room.count - given) / 4 * 3
             guard left > 0 else {
-                // Reached by an empty file only: others are checked with their last block.
-                if promised.byteCount == 0 { try requireUnchanged(promised) }
+                // Only an empty file gets here: others are checked with their last block.
+                if planned.byteCount == 0 { try requireUnchanged(planned) }
                 return (given, true)
             }
             guard fitting > 0 else { return (given, false) }
             let count = min(left, fitting, Self.blockBytes)
-            try readBlock(count, of: promised)
-            if count == left { try requireUnchanged(promised) }
+            try readBlock(count, of: planned)
+            if count == left { try requireUnchanged(planned) }
             given += unsafe block.withUnsafeBytes { bytes in
                 let input = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<count])
                 guard let start = room.baseAddress else { return 0 }
@@ -97,43 +98,43 @@ struct BodyReader: ~Copyable {
         }
     }
 
-    private mutating func open(_ promised: BodyFile) throws(TransferFault) {
+    private mutating func open(_ planned: BodyFile) throws(TransferFault) {
         let opened: OpenFile
         do throws(FileError) {
-            opened = try OpenFile(at: promised.path)
+            opened = try OpenFile(at: planned.path)
         } catch {
-            throw changed(promised, error.message)
+            throw changed(planned, error.message)
         }
         let byteCount = opened.status.byteCount
-        guard byteCount == promised.byteCount else {
-            throw changed(promised, "\(byteCount) bytes, not the \(promised.byteCount) planned")
+        guard byteCount == planned.byteCount else {
+            throw changed(planned, "\(byteCount) bytes instead of the planned \(planned.byteCount)")
         }
         file = consume opened
-        digest = promised.sha256 == nil ? nil : RunningSHA256()
+        digest = planned.sha256 == nil ? nil : RunningSHA256()
         if block.isEmpty { block = [UInt8](repeating: 0, count: Self.blockBytes) }
     }
 
     /// Reads the next bytes of the file to the start of the block and adds them to the digest.
-    private mutating func readBlock(_ count: Int, of promised: BodyFile) throws(TransferFault) {
+    private mutating func readBlock(_ count: Int, of planned: BodyFile) throws(TransferFault) {
         let found: Int
         do throws(FileError) {
             found = try file?.read(into: &block, atMost: count, from: offset) ?? 0
         } catch {
-            throw changed(promised, error.message)
+            throw changed(planned, error.message)
         }
         guard found == count else {
             let held = offset + found
-            throw changed(promised, "\(held) bytes, not the \(promised.byteCount) planned")
+            throw changed(planned, "\(held) bytes instead of the planned \(planned.byteCount)")
         }
         digest?.add(block, in: 0..<count)
         offset += count
     }
 
-    /// Looks, before the last bytes of the file are given out, whether all of it is as planned.
-    private mutating func requireUnchanged(_ promised: BodyFile) throws(TransferFault) {
-        if let expected = promised.sha256 {
+    /// Checks, before the last bytes of the file are sent, that all of it is as planned.
+    private mutating func requireUnchanged(_ planned: BodyFile) throws(TransferFault) {
+        if let expected = planned.sha256 {
             guard digest.take()?.finish() == expected else {
-                throw changed(promised, "not the SHA-256 that was planned")
+                throw changed(planned, "not the planned SHA-256")
             }
         }
         guard let opened = file?.status else { return }
@@ -141,20 +142,20 @@ struct BodyReader: ~Copyable {
         do throws(FileError) {
             now = try file?.currentStatus()
         } catch {
-            throw changed(promised, error.message)
+            throw changed(planned, error.message)
         }
         guard now?.byteCount == opened.byteCount else {
-            throw changed(promised, "no longer the \(promised.byteCount) bytes planned")
+            throw changed(planned, "no longer the planned \(planned.byteCount) bytes")
         }
-        guard promised.sha256 != nil || now?.modified == opened.modified else {
-            throw changed(promised, "written to while it was being sent")
+        guard planned.sha256 != nil || now?.modified == opened.modified else {
+            throw changed(planned, "modified while it was being sent")
         }
     }
 
-    private func changed(_ promised: BodyFile, _ why: String) -> TransferFault {
+    private func changed(_ planned: BodyFile, _ why: String) -> TransferFault {
         TransferFault(
-            code: .bodyFileChanged(path: promised.path),
-            message: "\(promised.path): \(why); leave the photos alone during a run and start again"
+            code: .bodyFileChanged(path: planned.path),
+            message: "\(planned.path): \(why); do not change photos during a run; start again"
         )
     }
 }

@@ -1,12 +1,12 @@
-/// Which deadline a transfer meets next, from what has happened to it so far.
+/// Tracks the progress of a transfer and computes its next deadline.
 ///
-/// A pure value: the times come in, so that it is tested without a clock.
+/// A pure value: times are passed in, so it is tested without a clock.
 struct DeadlineWatch {
     typealias Instant = ContinuousClock.Instant
 
     /// What the transfer is waiting for, and since when.
     private enum Stage {
-        /// libcurl itself watches over this stage.
+        /// libcurl enforces the limit of this stage itself.
         case connecting
         case sending(since: Instant)
         case awaitingAnswer(since: Instant)
@@ -17,11 +17,11 @@ struct DeadlineWatch {
     private let start: Instant
     private let bodyBytes: Int
     private var stage = Stage.connecting
-    /// Bytes of the body that this attempt has put on the network.
+    /// Bytes of the body sent in this attempt.
     private(set) var sentBytes = 0
-    /// How many connections were ready to take the request: more than 1 after a stale connection.
+    /// How many connections the request was started on: more than 1 after a stale connection.
     private(set) var attempts = 0
-    /// Whether an attempt may have brought the whole request to the server.
+    /// Whether the whole request may have reached the server in any attempt.
     private(set) var mayHaveArrived = false
 
     init(_ limits: TransferLimits, bodyBytes: Int, start: Instant) {
@@ -30,16 +30,16 @@ struct DeadlineWatch {
         self.start = start
     }
 
-    /// A connection is ready and the request is about to go out on it.
-    mutating func beginsToSend(at now: Instant) {
+    /// Records that a connection is ready and the request is about to be sent on it.
+    mutating func beginSending(at now: Instant) {
         attempts += 1
         sentBytes = 0
         stage = .sending(since: now)
-        if bodyBytes == 0 { reachesEnd(at: now) }
+        if bodyBytes == 0 { finishSending(at: now) }
     }
 
-    /// Some of the body, counted from its start, is on the network.
-    mutating func hasSent(_ count: Int, at now: Instant) {
+    /// Records how many bytes of the body have been sent, counted from its start.
+    mutating func recordSent(_ count: Int, at now: Instant) {
         guard attempts > 0, count > sentBytes else { return }
         sentBytes = count
         guard case .sending = stage else {
@@ -47,34 +47,34 @@ struct DeadlineWatch {
             return
         }
         stage = .sending(since: now)
-        if count >= bodyBytes { reachesEnd(at: now) }
+        if count >= bodyBytes { finishSending(at: now) }
     }
 
-    /// The answer has begun.
-    mutating func isAnswered() {
+    /// Records that the answer has begun.
+    mutating func recordAnswer() {
         stage = .receiving
     }
 
-    private mutating func reachesEnd(at now: Instant) {
+    private mutating func finishSending(at now: Instant) {
         mayHaveArrived = true
         stage = .awaitingAnswer(since: now)
     }
 
-    /// The next deadline and what it means to meet it.
+    /// The next deadline, and the fault if it passes.
     var next: (instant: Instant, fault: TransferFault) {
-        let total = (start + limits.total, fault(.totalTimedOut, "took over", limits.total))
+        let total = (start + limits.total, fault(.totalTimedOut, "took longer than", limits.total))
         let ofStage =
             switch stage {
             case .connecting, .receiving: total
             case .sending(let since):
                 (
                     since + limits.uploadStall,
-                    fault(.uploadStalled, "took no more of the request for", limits.uploadStall)
+                    fault(.uploadStalled, "accepted no data for", limits.uploadStall)
                 )
             case .awaitingAnswer(let since):
                 (
                     since + limits.firstByte,
-                    fault(.firstByteTimedOut, "did not begin to answer for", limits.firstByte)
+                    fault(.firstByteTimedOut, "did not start to answer within", limits.firstByte)
                 )
             }
         return ofStage.0 < total.0 ? ofStage : total

@@ -1,18 +1,18 @@
 import CCurl
 
-// What libcurl calls, on the loop's thread, while it works on a handle. The callbacks capture
-// nothing, never throw, lock or wait for others, and end a transfer by their return value only.
+// The functions libcurl calls on the loop's thread while it works on a handle. They capture
+// nothing, never throw, lock or wait, and end a transfer by their return value only.
 
-/// The transfer that a callback's context stands for.
+/// The transfer that a callback's context points to.
 private func handle(_ context: UnsafeMutableRawPointer?) -> EasyHandle? {
     unsafe context.map { unsafe Unmanaged<EasyHandle>.fromOpaque($0).takeUnretainedValue() }
 }
 
 extension EasyHandle {
-    /// Does a step that may find a fault, and notes the first one found.
+    /// Runs a step and records the first fault.
     ///
-    /// - Returns: what the step gave; nil to end the transfer.
-    fileprivate func noting<Result>(_ step: () throws(TransferFault) -> Result) -> Result? {
+    /// - Returns: the step's result; nil to end the transfer.
+    fileprivate func recordingFault<Result>(_ step: () throws(TransferFault) -> Result) -> Result? {
         do throws(TransferFault) {
             return try step()
         } catch {
@@ -21,13 +21,14 @@ extension EasyHandle {
         }
     }
 
-    /// A connection is ready, and libcurl is about to send the head.
+    /// Called when a connection is ready and libcurl is about to send the head.
     ///
-    /// For the second time if a connection that was kept open was dead: then the body starts again,
-    /// unless the server may have got it all. libcurl would not ask, and it could be billed twice.
+    /// Called again if a connection that was kept open turns out to be dead: then the body starts
+    /// again, unless the server may have received all of it and could bill it twice. libcurl itself
+    /// would resend it.
     ///
-    /// - Returns: whether to go on.
-    fileprivate func beginsToSend() -> Bool {
+    /// - Returns: whether to continue.
+    fileprivate func beginSending() -> Bool {
         let mayRepeat = !watch.mayHaveArrived || job.request.method == .get
         guard watch.attempts == 0 || mayRepeat else {
             let message = "the connection was lost after the whole request was sent on it"
@@ -35,33 +36,38 @@ extension EasyHandle {
             return false
         }
         body.rewind()
-        watch.beginsToSend(at: .now)
+        watch.beginSending(at: .now)
         return true
     }
 
-    fileprivate func giveBody(_ room: UnsafeMutableRawBufferPointer) -> Int? {
-        noting { () throws(TransferFault) in unsafe try body.read(into: room) }
+    fileprivate func provideBody(_ room: UnsafeMutableRawBufferPointer) -> Int? {
+        recordingFault { () throws(TransferFault) in unsafe try body.read(into: room) }
     }
 
-    fileprivate func takeLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        let result: Void? = noting { () throws(TransferFault) in unsafe try answer.takeLine(line) }
-        if answer.status != nil { watch.isAnswered() }
+    fileprivate func receiveLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        let result: Void? = recordingFault { () throws(TransferFault) in
+            unsafe try answer.receiveLine(line)
+        }
+        if answer.status != nil { watch.recordAnswer() }
         return result != nil
     }
 
-    fileprivate func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        noting { () throws(TransferFault) in unsafe try answer.takeBody(bytes) } != nil
+    fileprivate func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        recordingFault { () throws(TransferFault) in unsafe try answer.receiveBody(bytes) } != nil
     }
 
-    fileprivate func noteProgress(_ received: Int, _ sent: Int) -> Bool {
-        if sent > watch.sentBytes { watch.hasSent(sent, at: .now) }
-        return noting { () throws(TransferFault) in try answer.requireReceivable(received) } != nil
+    fileprivate func recordProgress(_ received: Int, _ sent: Int) -> Bool {
+        if sent > watch.sentBytes { watch.recordSent(sent, at: .now) }
+        let result: Void? = recordingFault { () throws(TransferFault) in
+            try answer.requireReceivable(received)
+        }
+        return result != nil
     }
 }
 
 /// Source: CURLOPT_PREREQFUNCTION(3).
 let requestCallback: curl_prereq_callback = { context, _, _, _, _ in
-    let mayGoOn = unsafe handle(context)?.beginsToSend() ?? false
+    let mayGoOn = unsafe handle(context)?.beginSending() ?? false
     return mayGoOn ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
@@ -70,7 +76,7 @@ let requestCallback: curl_prereq_callback = { context, _, _, _, _ in
 /// Source: CURLOPT_READFUNCTION(3).
 let readCallback: curl_read_callback = { buffer, size, count, context in
     let room = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
-    let given = unsafe handle(context)?.giveBody(room)
+    let given = unsafe handle(context)?.provideBody(room)
     return given ?? Int(CURL_READFUNC_ABORT)
 }
 
@@ -86,19 +92,19 @@ let seekCallback: curl_seek_callback = { context, offset, origin in
 /// Source: CURLOPT_HEADERFUNCTION(3).
 let headerCallback: curl_read_callback = { buffer, size, count, context in
     let line = unsafe UnsafeRawBufferPointer(start: buffer, count: size * count)
-    let isTaken = unsafe handle(context)?.takeLine(line) ?? false
+    let isTaken = unsafe handle(context)?.receiveLine(line) ?? false
     return isTaken ? size * count : 0
 }
 
 /// Source: CURLOPT_WRITEFUNCTION(3).
 let writeCallback: curl_read_callback = { buffer, size, count, context in
     let bytes = unsafe UnsafeRawBufferPointer(start: buffer, count: size * count)
-    let isTaken = unsafe handle(context)?.takeBody(bytes) ?? false
+    let isTaken = unsafe handle(context)?.receiveBody(bytes) ?? false
     return isTaken ? size * count : 0
 }
 
 /// Source: CURLOPT_XFERINFOFUNCTION(3).
 let progressCallback: curl_xferinfo_callback = { context, _, received, _, sent in
-    let mayGoOn = unsafe handle(context)?.noteProgress(Int(received), Int(sent)) ?? false
+    let mayGoOn = unsafe handle(context)?.recordProgress(Int(received), Int(sent)) ?? false
     return mayGoOn ? 0 : 1
 }

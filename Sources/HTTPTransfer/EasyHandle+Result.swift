@@ -1,12 +1,12 @@
 import CCurl
 
 extension EasyHandle {
-    /// The answer, or why there is none; to be called once, when the transfer is over.
+    /// The answer or the error; called once, when the transfer is over.
     ///
     /// Source: libcurl-errors(3), curl_easy_getinfo(3).
     func result(_ code: CURLcode) -> Result<TransferResponse, TransferError> {
-        watch.hasSent(size(CURLINFO_SIZE_UPLOAD_T), at: .now)
-        // libcurl takes a head that is cut off for a whole answer without a body.
+        watch.recordSent(size(CURLINFO_SIZE_UPLOAD_T), at: .now)
+        // libcurl treats a truncated head as a complete answer without a body.
         guard code == CURLE_OK, fault == nil, let status = answer.status, answer.isHeadComplete
         else {
             return .failure(error(code))
@@ -42,14 +42,14 @@ extension EasyHandle {
         let (kind, what) = meaning(of: code)
         return TransferError(
             kind,
-            "\(origin): \(what); \(words(for: code)) (curl \(code.number))",
+            "\(origin): \(what); \(libcurlText(for: code)) (curl \(code.number))",
             curlCode: code.number,
             mayHaveArrived: watch.mayHaveArrived,
             status: answer.status
         )
     }
 
-    /// What an error of libcurl is in our terms, and in words.
+    /// The code and text for an error of libcurl.
     private func meaning(of code: CURLcode) -> (TransferError.Code, String) {
         switch code {
         case CURLE_URL_MALFORMAT, CURLE_LOGIN_DENIED:
@@ -57,30 +57,30 @@ extension EasyHandle {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             (.nameNotResolved, "no such host; check the name and the network")
         case CURLE_COULDNT_CONNECT:
-            (.connectFailed, "can't connect; check that the server is there")
+            (.connectFailed, "can't connect; check that the server is running")
         case CURLE_OPERATION_TIMEDOUT:
             (.connectTimedOut, "no connection within \(job.request.limits.connect)")
         case CURLE_BAD_CONTENT_ENCODING:
             (.badEncoding, "the answer can't be decompressed")
         case CURLE_OK where answer.status != nil:
-            (.connectionLost, "the connection was lost amid the head of the answer")
+            (.connectionLost, "the connection was lost in the head of the answer")
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_OK:
-            (.badResponse, "what came is not an HTTP answer")
+            (.badResponse, "the answer is not HTTP")
         case CURLE_OUT_OF_MEMORY where watch.attempts > 0:
-            // What libcurl before 8.0 says of a line of the head over 100 KB.
-            (.responseTooLarge, "the head of the answer is unreasonably long")
+            // libcurl before 8.0 reports this for a header line over 100 KB.
+            (.responseTooLarge, "the head of the answer is too long")
         case _ where tlsCodes.contains(code.rawValue):
             (.tlsFailed, "no trusted connection; check the certificates and the clock")
         case _ where connectionCodes.contains(code.rawValue):
             watch.attempts == 0
                 ? (.connectFailed, "the connection was lost before the request")
-                : (.connectionLost, lostWords)
+                : (.connectionLost, connectionLostText)
         default: (.other, "the transfer failed")
         }
     }
 
-    private var lostWords: String {
-        if answer.status != nil { return "the connection was lost amid the answer" }
+    private var connectionLostText: String {
+        if answer.status != nil { return "the connection was lost during the answer" }
         return watch.mayHaveArrived
             ? "the connection was lost after the whole request was sent"
             : "the connection was lost while the request was being sent"

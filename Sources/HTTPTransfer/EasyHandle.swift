@@ -1,21 +1,22 @@
 import CCurl
+import Platform
 
-/// One transfer: libcurl's easy handle with all that it borrows; used from one thread.
+/// One transfer: libcurl's easy handle with all the memory it borrows; used from one thread.
 ///
-/// 1. `configure` sets the options; the callbacks get a pointer to this object, so it must stay in
-///    place and alive while libcurl holds the handle.
-/// 2. The callbacks move bytes and note the first fault; see `EasyHandle+Callbacks`.
-/// 3. `result` makes the answer or the error of it, once, when libcurl is done with it.
+/// 1. `configure` sets the options; the callbacks get a pointer to this object, so it must stay
+///    alive while libcurl holds the handle.
+/// 2. The callbacks move bytes and record the first fault; see `EasyHandle+Callbacks`.
+/// 3. `result` builds the answer or the error, once, when libcurl is done.
 @safe final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     let job: TransferJob
-    /// libcurl's words for its error, `CURL_ERROR_SIZE` bytes that end with a NUL.
+    /// libcurl's error message, `CURL_ERROR_SIZE` bytes ending with a NUL.
     private let errorText: UnsafeMutablePointer<CChar>
     private var headerList: UnsafeMutablePointer<curl_slist>?
     var body: BodyReader
     var watch: DeadlineWatch
     var answer: ResponseCollector
-    /// The first reason to end that this program found itself.
+    /// The first fault found by this program rather than by libcurl.
     var fault: TransferFault?
 
     /// Source: `curl_easy_init`.
@@ -42,7 +43,7 @@ import CCurl
         unsafe errorText.deallocate()
     }
 
-    /// Sets everything; to be called once, before the handle is given to the multi handle.
+    /// Sets all options; called once, before the handle is added to the multi handle.
     ///
     /// - Throws: `TransferError`, `.other` if this libcurl lacks an option.
     func configure(_ settings: TransferSettings) throws(TransferError) {
@@ -70,7 +71,7 @@ import CCurl
             // Else the system's folder of certificates would be trusted too.
             unsafe try set(CURLOPT_CAPATH, nil)
         }
-        // An empty name switches off the proxies of the environment too.
+        // An empty name also disables the proxies of the environment.
         if job.address.isLoopback || settings.proxy == .none { try set(CURLOPT_PROXY, "") }
         try configureRequest()
         unsafe try configureCallbacks(context)
@@ -91,7 +92,7 @@ import CCurl
             try check(
                 unsafe stk_curl_set_size(pointer, CURLOPT_INFILESIZE_LARGE, curl_off_t(byteCount))
             )
-            // Large blocks are a quarter faster; small bodies need not pay for them.
+            // Large blocks are a quarter faster; small bodies need less memory.
             try set(CURLOPT_UPLOAD_BUFFERSIZE, min(max(byteCount, 16_384), 524_288))
         }
         try set(CURLOPT_CUSTOMREQUEST, method.rawValue)
@@ -141,10 +142,10 @@ import CCurl
         throw TransferError(.other, message, curlCode: code.number)
     }
 
-    /// What libcurl said of its error, else its general words for the code.
-    func words(for code: CURLcode) -> String {
+    /// libcurl's message for this error, else its general text for the code.
+    func libcurlText(for code: CURLcode) -> String {
         let said = unsafe String(cString: errorText)
-        // libcurl quotes a proxy's whole address in some errors, and that may hold a password.
+        // Some errors of libcurl quote a proxy's full address, which may hold a password.
         let isOpen = !said.isEmpty && !said.contains("@") && !said.contains("://")
         return isOpen ? printable(said) : unsafe String(cString: curl_easy_strerror(code))
     }
@@ -155,7 +156,7 @@ import CCurl
 
 /// Those of gzip, deflate and brotli that this libcurl can decompress.
 ///
-/// Not zstd: a hostile answer could make its decoder take 128 MB.
+/// Not zstd: a hostile answer could make its decoder use 128 MB.
 ///
 /// Source: `curl_version_info`.
 private let acceptedEncodings: String = {

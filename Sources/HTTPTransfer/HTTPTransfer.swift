@@ -2,17 +2,17 @@ import Foundation
 
 /// Sends HTTP requests, many at once, over connections that are kept open.
 ///
-/// 1. It starts one thread, which alone speaks with libcurl; see `TransferLoop`.
-/// 2. `send` checks a request, hands it to that thread, and waits without holding a thread itself.
-/// 3. `close`, or the last user letting go of it, ends what is under way and the thread.
+/// 1. It starts one thread, the only one that calls libcurl; see `TransferLoop`.
+/// 2. `send` checks a request, hands it to that thread and suspends without blocking a thread.
+/// 3. `close`, or releasing the last reference, ends running transfers and the thread.
 ///
 /// HTTP/1.1 only, as uploads are slower over the small windows of HTTP/2. Certificates are always
-/// checked, redirects never followed. Answers are taken compressed. The program has to ignore
+/// checked, redirects never followed. Compressed answers are accepted. The program must ignore
 /// SIGPIPE (`ignoreSIGPIPE` of `Platform`).
 public final class HTTPTransfer: Sendable {
     private let loop: TransferLoop
 
-    /// Starts the thread; nothing is connected yet.
+    /// Starts the thread; does not connect yet.
     public init(_ settings: TransferSettings = TransferSettings()) {
         let loop = TransferLoop()
         self.loop = loop
@@ -25,9 +25,9 @@ public final class HTTPTransfer: Sendable {
 
     /// Sends a request and waits for the whole answer.
     ///
-    /// The body may be sent a second time only if a connection that was kept open turns out to be
-    /// dead and the server can't have got all of the first. Everything else is for the caller to
-    /// repeat, who knows what it costs; see `TransferError.mayHaveArrived`.
+    /// The body is sent again only if a connection that was kept open turns out to be dead and the
+    /// server can't have received all of it. All other retries are up to the caller, who knows what
+    /// they cost; see `TransferError.mayHaveArrived`.
     ///
     /// - Returns: the answer, whatever its status.
     /// - Throws: `TransferError` of any code; `.cancelled` soon after the task is cancelled.
@@ -49,7 +49,7 @@ public final class HTTPTransfer: Sendable {
                         continuation: continuation
                     )
                 )
-                // The handler may have run before the loop could know the job.
+                // The handler may have run before the job was submitted.
                 if Task.isCancelled { loop.cancel(id) }
             }
         } onCancel: {
@@ -58,15 +58,15 @@ public final class HTTPTransfer: Sendable {
         return try result.get()
     }
 
-    /// Ends all transfers, waiting and running, with `.closed`, and refuses new ones.
+    /// Ends all waiting and running transfers with `.closed` and refuses new ones.
     ///
-    /// Returns at once; the transfers end a moment later. Calling it again changes nothing.
+    /// Returns at once; the transfers end a moment later. Calling it again has no effect.
     public func close() {
         loop.close()
     }
 }
 
-/// A request on its way to the loop, and who waits for its end.
+/// A request for the loop, with the continuation of its caller.
 struct TransferJob: Sendable {
     let id: UInt64
     let request: TransferRequest
@@ -82,5 +82,5 @@ struct TransferJob: Sendable {
 
 extension TransferError {
     static let cancelled = TransferError(.cancelled, "cancelled before it was sent")
-    static let closed = TransferError(.closed, "the program is ending; not sent")
+    static let closed = TransferError(.closed, "not sent, the program is ending")
 }

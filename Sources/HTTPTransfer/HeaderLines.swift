@@ -1,10 +1,12 @@
+import Platform
+
 extension TransferRequest {
-    /// Set by the transfer itself, in lower case.
+    /// Headers set by the transfer itself, in lower case.
     private static let ownHeaders: Set = [
         "accept-encoding", "connection", "content-length", "expect", "host", "transfer-encoding",
     ]
 
-    /// The head's lines as libcurl takes them.
+    /// The header lines in libcurl's form.
     ///
     /// - Throws: `TransferError`, `.badHeader`, which names the header but never its value.
     func headerLines() throws(TransferError) -> [String] {
@@ -15,14 +17,18 @@ extension TransferRequest {
                 case .text(let text): text
                 case .secret(let secret): secret.text
                 }
-            try require(header.name, isFieldName(header.name), "is no header name")
+            try require(header.name, isFieldName(header.name), "is not a header name")
             let isOwn = Self.ownHeaders.contains(header.name.lowercased())
             try require(header.name, !isOwn, "is set by the transfer itself")
-            try require(header.name, isFieldValue(value), "has a line break or control character")
-            // With a colon and nothing after it, libcurl would leave the header out.
+            try require(
+                header.name,
+                isFieldValue(value),
+                "contains a line break or control character"
+            )
+            // libcurl omits a header with nothing after its colon.
             lines.append(value.isEmpty ? header.name + ";" : header.name + ": " + value)
         }
-        // Else libcurl would ask before a large body whether it is welcome, and wait a second.
+        // Otherwise libcurl sends `Expect: 100-continue` before a large body and waits a second.
         return lines + ["Expect:"]
     }
 

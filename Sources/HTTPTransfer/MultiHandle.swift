@@ -1,18 +1,18 @@
 import CCurl
 
-/// libcurl's state for the process, set up once.
+/// libcurl's process-wide state, set up once.
 ///
-/// Source: `curl_global_init`, which is safe from several threads since 7.84; and this runs once.
+/// Source: `curl_global_init`.
 private let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
-/// All transfers under way, and those that wait for a free connection; used from one thread.
+/// All running transfers and those waiting for a free connection; used from one thread.
 @safe final class MultiHandle {
-    /// Enough to look after what rings no bell: nothing that can't wait a minute.
+    /// The longest wait between two rounds, in milliseconds.
     private static let longestWait = 60_000
 
     private let pointer: UnsafeMutableRawPointer
     private let settings: TransferSettings
-    /// In the order in which they came.
+    /// In the order of arrival.
     private var waiting: [TransferJob] = []
     private var running: [EasyHandle] = []
 
@@ -31,26 +31,26 @@ private let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         unsafe curl_multi_cleanup(pointer)
     }
 
-    /// For waking the thread from outside while it waits; void once the handle is freed.
-    var bell: Bell { unsafe Bell(pointer) }
+    /// Wakes the waiting thread from another one; invalid once the handle is freed.
+    var wakeHandle: WakeHandle { unsafe WakeHandle(pointer) }
 
-    /// Takes the mail, lets libcurl work, ends what is done or late, and waits for news.
+    /// Adds and cancels jobs, lets libcurl work, ends finished and late transfers, then waits.
     ///
     /// - Throws: `TransferError` if libcurl itself fails; nothing can be sent after that.
-    func turn(_ mail: TransferLoop.Mail) throws(TransferError) {
-        waiting += mail.arrived
-        for id in mail.cancelled { cancel(id) }
+    func runOnce(_ submissions: TransferLoop.Submissions) throws(TransferError) {
+        waiting += submissions.jobs
+        for id in submissions.cancellations { cancel(id) }
         try startWaiting()
         var count: Int32 = 0
         try check(unsafe curl_multi_perform(pointer, &count))
         endFinished()
         endLate()
-        // What has just become free is used in this turn already.
+        // A connection that has just become free is used without waiting.
         guard waiting.isEmpty || running.count >= max(1, settings.maxConnections) else { return }
         try check(unsafe curl_multi_poll(pointer, nil, 0, waitMilliseconds, nil))
     }
 
-    /// Ends every job, those that wait too.
+    /// Ends every running and waiting job.
     func endAll(with reason: TransferError) {
         let fault = TransferFault(code: reason.code, message: reason.message)
         for handle in running {
@@ -84,7 +84,7 @@ private let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         }
     }
 
-    /// Source: `curl_multi_info_read`, whose message is void once its handle is removed.
+    /// Source: `curl_multi_info_read`, whose message is invalid once its handle is removed.
     private func endFinished() {
         var left: Int32 = 0
         while let message = unsafe curl_multi_info_read(pointer, &left) {
@@ -104,7 +104,7 @@ private let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         }
     }
 
-    /// Takes the handle out of libcurl's hands, then ends its job.
+    /// Removes the handle from libcurl, then ends its job.
     private func finish(_ handle: EasyHandle, _ code: CURLcode) {
         running.removeAll { $0 === handle }
         let result = handle.result(code)
@@ -112,7 +112,7 @@ private let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         handle.job.end(result)
     }
 
-    /// Until the next deadline, rounded up.
+    /// The time until the next deadline, rounded up.
     private var waitMilliseconds: Int32 {
         let now = ContinuousClock.now
         guard let next = running.map({ $0.watch.next.instant }).min() else {
@@ -125,15 +125,15 @@ private let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
     private func check(_ code: CURLMcode) throws(TransferError) {
         guard code != CURLM_OK else { return }
         let words = unsafe String(cString: curl_multi_strerror(code))
-        throw TransferError(.other, "libcurl fails: \(words) (multi code \(code.rawValue))")
+        throw TransferError(.other, "libcurl failed: \(words) (multi code \(code.rawValue))")
     }
 }
 
-// Its handles belong to the thread that made them.
+// Its handles belong to the thread that created them.
 @available(*, unavailable) extension MultiHandle: Sendable {}
 
 extension Duration {
-    /// Rounded down; clamped to what 32 bits hold.
+    /// Rounded down; clamped to the range of 32 bits.
     var milliseconds: Int {
         let (seconds, attoseconds) = components
         let whole = min(max(seconds, -2_000_000), 2_000_000) * 1000

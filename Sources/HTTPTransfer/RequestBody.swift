@@ -1,7 +1,7 @@
 /// The body of a request: literal bytes and files as base64, in order.
 ///
-/// Its length is known before anything is read, so that it goes out with `Content-Length`; files
-/// are read and encoded on the way, one at a time, in blocks.
+/// Its length is known before anything is read, so `Content-Length` can be sent; files are read and
+/// encoded while sending, one at a time, in blocks.
 public struct RequestBody: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     /// A part of the body.
     public enum Piece: Sendable, Hashable {
@@ -9,7 +9,7 @@ public struct RequestBody: Sendable, Hashable, CustomStringConvertible, CustomRe
         /// The file's content as standard base64 with padding and without line breaks (RFC 4648).
         case base64(BodyFile)
 
-        /// What the piece adds to the body, in bytes.
+        /// The encoded length of the piece, in bytes.
         var byteCount: Int {
             switch self {
             case .bytes(let bytes): bytes.count
@@ -18,12 +18,12 @@ public struct RequestBody: Sendable, Hashable, CustomStringConvertible, CustomRe
         }
     }
 
-    /// No body at all.
+    /// No body.
     public static let empty = RequestBody([Piece]())
 
-    /// In the order in which they are sent; may be empty.
+    /// In sending order; may be empty.
     public let pieces: [Piece]
-    /// The length of the whole body: what `Content-Length` says.
+    /// The length of the whole body: the `Content-Length`.
     public let byteCount: Int
 
     /// A body of several pieces.
@@ -32,36 +32,35 @@ public struct RequestBody: Sendable, Hashable, CustomStringConvertible, CustomRe
         byteCount = pieces.reduce(0) { $0 + $1.byteCount }
     }
 
-    /// A body that is at hand.
+    /// A body of bytes in memory.
     public init(_ bytes: [UInt8]) {
         self.init([.bytes(bytes)])
     }
 
-    /// The size only: a body may hold photos and prompts.
+    /// Only the size: a body may hold photos and prompts.
     public var description: String { "body of \(byteCount) bytes" }
-    /// Shows the size only.
+    /// Only the size.
     public var customMirror: Mirror {
         Mirror(self, children: ["byteCount": byteCount, "pieces": pieces.count])
     }
 }
 
-/// A file that a body promises to send, as it was when the body was planned.
+/// A file to send as part of a body, as it was when the body was planned.
 public struct BodyFile: Sendable, Hashable {
-    /// Where it is; links are followed.
+    /// Its path; links are followed.
     public let path: String
     /// Its size in bytes.
     public let byteCount: Int
     /// Its SHA-256 as 64 lower-case hex digits; nil to check size and time only.
     ///
-    /// With it, the last bytes of a file leave only after the whole of it has proved to be what was
-    /// planned, so that a server never gets a whole request with another photo in it. The price is
-    /// the hashing, about 1.5 GB/s.
+    /// With it, the last bytes of a file are sent only after the whole file has been verified, so a
+    /// server never gets a complete request with the wrong photo. Hashing runs at about 1.5 GB/s.
     public let sha256: String?
 
-    /// A promise that is checked when the file is opened and again before its last bytes leave.
+    /// A file that is checked when opened and again before its last bytes are sent.
     ///
     /// - Parameters:
-    ///   - path: opened only when its turn comes.
+    ///   - path: opened only when it is about to be sent.
     ///   - byteCount: 0 or more.
     ///   - sha256: 64 lower-case hex digits or nil.
     public init(path: String, byteCount: Int, sha256: String? = nil) {

@@ -1,17 +1,17 @@
-/// Gathers an answer's head and body within their limits.
+/// Collects the head and body of an answer within their limits.
 struct ResponseCollector {
-    /// Far above what servers send, far below what hurts.
+    // Far above what servers send, far below what would do harm.
     private static let maxFields = 256
     private static let maxHeadBytes = 128 * 1024
 
     private let maxBodyBytes: Int
-    /// The status of the last head begun, interim ones (1xx) included.
+    /// The status of the latest head, including interim ones (1xx).
     private var latestStatus = 0
     private var fields: [ResponseHeaders.Field] = []
-    /// Of all heads together, so that endless interim ones end too.
+    /// Of all heads together, to stop endless interim ones too.
     private var headBytes = 0
     private var lines = 0
-    /// Whether the blank line after the final head has come.
+    /// Whether the blank line after the final head has been received.
     private(set) var isHeadComplete = false
     private(set) var body: [UInt8] = []
 
@@ -19,12 +19,12 @@ struct ResponseCollector {
         self.maxBodyBytes = maxBodyBytes
     }
 
-    /// The final status, as soon as its line is there; nil before.
+    /// The final status; nil until its line is received.
     var status: Int? { latestStatus >= 200 ? latestStatus : nil }
     var headers: ResponseHeaders { ResponseHeaders(fields: fields) }
 
-    /// Takes a line of the head, or of the trailers, which are dropped.
-    mutating func takeLine(_ line: some Collection<UInt8>) throws(TransferFault) {
+    /// Adds a line of the head; lines of the trailers are dropped.
+    mutating func receiveLine(_ line: some Collection<UInt8>) throws(TransferFault) {
         headBytes += line.count
         lines += 1
         guard headBytes <= Self.maxHeadBytes, lines <= Self.maxFields else {
@@ -46,14 +46,13 @@ struct ResponseCollector {
         }
     }
 
-    /// Takes bytes of the body, decompressed.
-    mutating func takeBody(_ bytes: some Collection<UInt8>) throws(TransferFault) {
+    /// Adds decompressed bytes of the body.
+    mutating func receiveBody(_ bytes: some Collection<UInt8>) throws(TransferFault) {
         guard body.count + bytes.count <= maxBodyBytes else { throw bodyTooLarge }
         body += bytes
     }
 
-    /// Refuses a body that is over the limit as it comes, whatever it decompresses to: empty
-    /// blocks can go on for ever.
+    /// Refuses a body whose compressed size is over the limit: empty blocks can go on endlessly.
     func requireReceivable(_ count: Int) throws(TransferFault) {
         guard count - 65_536 <= maxBodyBytes else { throw bodyTooLarge }
     }

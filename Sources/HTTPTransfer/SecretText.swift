@@ -1,21 +1,20 @@
 /// Text that no message, print or dump shows, such as an API key.
 ///
-/// Whoever holds one can hand it to a header and compare it, but not read it back: outside this
-/// module there is no way to the text.
+/// It can be passed to a header and compared, but the text can't be read outside this module.
 public struct SecretText: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
     let text: String
 
-    /// Takes the text as it is, without trimming.
+    /// Stores the text as is, without trimming.
     public init(_ text: String) {
         self.text = text
     }
 
-    /// The same words for every secret.
+    /// The same text for every secret.
     public var description: String { "(secret)" }
-    /// The same words for every secret.
+    /// The same text for every secret.
     public var debugDescription: String { description }
-    /// Has no children, so that `dump` and debuggers' summaries show nothing.
+    /// Without children, so `dump` and debuggers show nothing.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,51 +1,52 @@
 import CCurl
+import Platform
 
-/// Which server a URL leads to, as far as messages may say and proxies must know.
+/// The server of a URL, without anything secret.
 struct ServerAddress {
     /// Scheme, host and port, such as `https://api.example.com` or `http://127.0.0.1:8080`.
     let origin: String
-    /// Whether the host is this machine by its name or number.
+    /// Whether the host is this machine, by name or address.
     let isLoopback: Bool
 
     /// Reads a URL.
     ///
-    /// - Throws: `TransferError`, `.badURL`; it shows nothing after a `?` or before an `@`.
+    /// - Throws: `TransferError`, `.badURL`; its message omits all after a `?` and before an `@`.
     ///
     /// Source: `curl_url_set`, `curl_url_get` of libcurl.
     init(of url: String) throws(TransferError) {
-        guard !url.utf8.contains(0) else { throw Self.bad(url, "it holds a NUL") }
+        guard !url.utf8.contains(0) else { throw Self.bad(url, "it contains a NUL") }
         guard let parts = unsafe curl_url() else {
             throw TransferError(.other, "out of memory for reading a URL")
         }
         defer { unsafe curl_url_cleanup(parts) }
         let code = unsafe curl_url_set(parts, CURLUPART_URL, url, 0)
         guard code == CURLUE_OK else {
-            throw Self.bad(url, "give one such as https://api.example.com/v1")
+            throw Self.bad(url, "write it as https://api.example.com/v1")
         }
         let scheme = unsafe part(CURLUPART_SCHEME, of: parts) ?? ""
         guard scheme == "http" || scheme == "https" else {
-            throw Self.bad(url, "only http and https are spoken")
+            throw Self.bad(url, "only http and https are supported")
         }
         guard unsafe part(CURLUPART_USER, of: parts) == nil,
             unsafe part(CURLUPART_PASSWORD, of: parts) == nil
-        else { throw Self.bad(url, "it holds a user name or password, which belong in a header") }
+        else { throw Self.bad(url, "it contains a user name or password; use a header instead") }
         let host = unsafe part(CURLUPART_HOST, of: parts) ?? ""
         let port = unsafe part(CURLUPART_PORT, of: parts).map { ":" + $0 } ?? ""
-        guard !host.isEmpty, port != ":0" else { throw Self.bad(url, "it names no server") }
+        guard !host.isEmpty, port != ":0" else { throw Self.bad(url, "it has no host name") }
         origin = scheme + "://" + host + port
         isLoopback = isLoopbackHost(host.lowercased())
     }
 
     private static func bad(_ url: String, _ what: String) -> TransferError {
-        TransferError(.badURL, "not a usable URL: '\(shown(url))'; \(what)")
+        TransferError(.badURL, "not a usable URL, '\(redacted(url))'; \(what)")
     }
 }
 
-/// A URL without what may be secret in it: user name, password, query and fragment.
-private func shown(_ url: String) -> String {
-    let open = url.prefix { $0 != "?" && $0 != "#" }
-    let scheme = open.firstRange(of: "://").map { open[..<$0.upperBound] } ?? ""
-    let rest = open[scheme.endIndex...]
+/// A URL without its user name, password, query and fragment, which may be secret.
+private func redacted(_ url: String) -> String {
+    let plain = url.prefix { $0 != "?" && $0 != "#" }
+    let scheme = plain.firstRange(of: "://").map { plain[..<$0.upperBound] } ?? ""
+    let rest = plain[scheme.endIndex...]
     let hidden = rest.lastIndex(of: "@").map { "…" + rest[$0...] } ?? String(rest)
     return printable(scheme + hidden)
 }
@@ -65,10 +66,4 @@ private func isLoopbackHost(_ host: String) -> Bool {
     if name == "localhost" || name.hasSuffix(".localhost") || name == "[::1]" { return true }
     let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
     return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
-}
-
-/// At most 200 characters, without control characters.
-func printable(_ text: some StringProtocol) -> String {
-    let kept = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
-    return String(String(String.UnicodeScalarView(kept)).prefix(200))
 }

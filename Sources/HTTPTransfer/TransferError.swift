@@ -1,11 +1,11 @@
 /// Why a request got no answer.
 ///
 /// Messages name the server by scheme, host and port only: never the rest of the URL, a header's
-/// value, or a byte of a body.
+/// value or any of a body.
 public struct TransferError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of trouble, for callers that act on it.
+    /// The kind of error, for callers that act on it.
     public enum Code: Sendable, Hashable {
-        /// No http or https URL, or one with a user name in it.
+        /// Not an http or https URL, or one with a user name.
         case badURL
         /// A header's name or value can't be sent, or the transfer sets that header itself.
         case badHeader
@@ -13,44 +13,44 @@ public struct TransferError: Error, Sendable, Hashable, CustomStringConvertible 
         /// Refused, unreachable, or lost before a request could be sent.
         case connectFailed
         case connectTimedOut
-        /// The handshake failed or the certificate is not to be trusted.
+        /// The handshake failed or the certificate is not trusted.
         case tlsFailed
-        /// The server took no more bytes for `TransferLimits.uploadStall`.
+        /// The server accepted no bytes for `TransferLimits.uploadStall`.
         case uploadStalled
-        /// The server had the whole request and was silent for `TransferLimits.firstByte`.
+        /// The server got the whole request but sent nothing for `TransferLimits.firstByte`.
         case firstByteTimedOut
         case totalTimedOut
-        /// The connection ended before the whole answer was there.
+        /// The connection ended before the whole answer was received.
         case connectionLost
-        /// The body is over the limit, or the head is unreasonably long.
+        /// The body is over the limit or the head is too long.
         case responseTooLarge
-        /// What came is not HTTP.
+        /// The answer is not HTTP.
         case badResponse
         /// The body can't be decompressed.
         case badEncoding
-        /// A file of the body is gone, can't be read, or is not what was planned.
+        /// A file of the body is missing, can't be read, or is not as planned.
         case bodyFileChanged(path: String)
         /// The task was cancelled.
         case cancelled
-        /// `HTTPTransfer.close()` came first.
+        /// `HTTPTransfer.close()` was called first.
         case closed
-        /// Anything else, by the number in `curlCode`.
+        /// Any other error; see `curlCode`.
         case other
     }
 
-    /// The kind of trouble.
+    /// The kind of error.
     public let code: Code
-    /// What is wrong, lower case, one line, with libcurl's number and words where it had some.
+    /// What is wrong, lower case, one line, with libcurl's text and number where it has them.
     public let message: String
-    /// libcurl's number of the error; nil where it was found without libcurl.
+    /// libcurl's error number; nil for errors found without libcurl.
     ///
     /// Source: libcurl-errors(3).
     public let curlCode: Int?
-    /// Whether the server may have got the whole request, and so may have answered and billed it.
+    /// Whether the server may have received the whole request, and so may have billed it.
     ///
-    /// False only if a part of the body surely stayed here.
+    /// False only if some of the body was certainly not sent.
     public let mayHaveArrived: Bool
-    /// The status of an answer that had begun; nil if none had.
+    /// The status of an answer that had begun, else nil.
     public let status: Int?
 
     /// What is wrong.
@@ -71,7 +71,7 @@ public struct TransferError: Error, Sendable, Hashable, CustomStringConvertible 
     }
 }
 
-/// Why a callback or a deadline ended a transfer, before it is known how far the request got.
+/// Why a callback or a deadline ended a transfer; becomes a `TransferError`.
 struct TransferFault: Error {
     let code: TransferError.Code
     let message: String

@@ -1,34 +1,33 @@
 import CCurl
 import Synchronization
 
-/// The thread that owns libcurl, and the one door to it.
+/// The thread that owns libcurl, and its inbox.
 ///
-/// `run` creates the multi handle and all easy handles and frees them; nobody else touches one.
-/// Others leave jobs and cancellations in the inbox and wake the thread under the same lock.
+/// `run` creates and frees the multi handle and all easy handles; no other thread touches them.
+/// Other threads put jobs and cancellations into the inbox and wake this one under the same lock.
 final class TransferLoop: Sendable {
     private struct Inbox {
         var lastID: UInt64 = 0
-        var arrived: [TransferJob] = []
-        var cancelled: [UInt64] = []
+        var submissions = Submissions()
         var isClosed = false
         /// Nil before the multi handle exists and again before it is freed.
-        var bell: Bell?
+        var wakeHandle: WakeHandle?
 
-        mutating func takeMail() -> Mail {
-            defer { (arrived, cancelled) = ([], []) }
-            return Mail(arrived: arrived, cancelled: cancelled)
+        mutating func takeSubmissions() -> Submissions {
+            defer { submissions = Submissions() }
+            return submissions
         }
     }
 
-    /// What has come since the loop looked last.
-    struct Mail {
-        let arrived: [TransferJob]
-        let cancelled: [UInt64]
+    /// New jobs and cancellations since the last round.
+    struct Submissions {
+        var jobs: [TransferJob] = []
+        var cancellations: [UInt64] = []
     }
 
     private let inbox = Mutex(Inbox())
 
-    /// A number that no other job of this loop has.
+    /// A number unique among the jobs of this loop.
     func newID() -> UInt64 {
         inbox.withLock { inbox in
             inbox.lastID += 1
@@ -40,31 +39,31 @@ final class TransferLoop: Sendable {
     func submit(_ job: TransferJob) {
         let isTaken = inbox.withLock { inbox in
             guard !inbox.isClosed else { return false }
-            inbox.arrived.append(job)
-            inbox.bell?.ring()
+            inbox.submissions.jobs.append(job)
+            inbox.wakeHandle?.wake()
             return true
         }
         if !isTaken { job.end(.failure(.closed)) }
     }
 
-    /// Ends a job if it is still there.
+    /// Cancels a job unless it has ended.
     func cancel(_ id: UInt64) {
         inbox.withLock { inbox in
             guard !inbox.isClosed else { return }
-            inbox.cancelled.append(id)
-            inbox.bell?.ring()
+            inbox.submissions.cancellations.append(id)
+            inbox.wakeHandle?.wake()
         }
     }
 
-    /// Lets the thread end all jobs and itself.
+    /// Makes the thread end all jobs and itself.
     func close() {
         inbox.withLock { inbox in
             inbox.isClosed = true
-            inbox.bell?.ring()
+            inbox.wakeHandle?.wake()
         }
     }
 
-    /// The thread's whole life.
+    /// The thread's main function.
     func run(_ settings: TransferSettings) {
         let multi: MultiHandle
         do throws(TransferError) {
@@ -73,38 +72,38 @@ final class TransferLoop: Sendable {
             end(with: error)
             return
         }
-        inbox.withLock { inbox in inbox.bell = multi.bell }
+        inbox.withLock { inbox in inbox.wakeHandle = multi.wakeHandle }
         var reason = TransferError.closed
         do throws(TransferError) {
-            while let mail = collect() { try multi.turn(mail) }
+            while let submissions = nextSubmissions() { try multi.runOnce(submissions) }
         } catch {
             reason = error
         }
-        inbox.withLock { inbox in inbox.bell = nil }
+        inbox.withLock { inbox in inbox.wakeHandle = nil }
         multi.endAll(with: reason)
         end(with: reason)
     }
 
-    /// The mail, empty if none came; nil once the loop is closed.
-    private func collect() -> Mail? {
+    /// The new submissions, may be empty; nil once the loop is closed.
+    private func nextSubmissions() -> Submissions? {
         inbox.withLock { inbox in
-            inbox.isClosed ? nil : inbox.takeMail()
+            inbox.isClosed ? nil : inbox.takeSubmissions()
         }
     }
 
-    /// Closes the inbox and ends what is still in it.
+    /// Closes the inbox and ends the jobs still in it.
     private func end(with reason: TransferError) {
-        let mail = inbox.withLock { inbox in
+        let submissions = inbox.withLock { inbox in
             inbox.isClosed = true
-            return inbox.takeMail()
+            return inbox.takeSubmissions()
         }
-        for job in mail.arrived { job.end(.failure(reason)) }
+        for job in submissions.jobs { job.end(.failure(reason)) }
     }
 }
 
-/// Wakes the loop's thread from another, which `curl_multi_wakeup` alone allows; safe as it is used
-/// under the loop's lock only, and taken out of there before the handle is freed.
-@safe struct Bell: @unchecked Sendable {
+/// Wakes the loop's thread from another one; safe because it is used only under the loop's lock and
+/// removed there before the handle is freed.
+@safe struct WakeHandle: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
 
     init(_ multi: UnsafeMutableRawPointer) {
@@ -114,7 +113,7 @@ final class TransferLoop: Sendable {
     /// Wakes the thread that waits on the multi handle.
     ///
     /// Source: `curl_multi_wakeup`, which fails only where libcurl was built without it.
-    func ring() {
+    func wake() {
         _ = unsafe curl_multi_wakeup(multi)
     }
 }

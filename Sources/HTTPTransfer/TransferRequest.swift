@@ -1,18 +1,17 @@
-/// One HTTP request, with what it may cost in time and memory.
+/// One HTTP request with its limits.
 public struct TransferRequest: Sendable, Hashable {
-    /// What the server is asked to do.
+    /// The HTTP method.
     public enum Method: String, Sendable, CaseIterable {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
-        case delete = "DELETE"
     }
 
-    /// A line of the head.
+    /// A header line.
     public struct Header: Sendable, Hashable {
         /// A field name, such as `Content-Type`.
         public let name: String
-        /// What stands after the colon.
+        /// The text after the colon.
         public let value: HeaderValue
 
         /// A header whose value may be printed.
@@ -28,27 +27,27 @@ public struct TransferRequest: Sendable, Hashable {
         }
     }
 
-    /// The value of a header, open or secret.
+    /// The value of a header, plain or secret.
     public enum HeaderValue: Sendable, Hashable {
         case text(String)
         case secret(SecretText)
     }
 
-    /// What the server is asked to do.
+    /// The HTTP method.
     public var method: Method
     /// An http or https URL without user name or password.
     public var url: String
-    /// In the order in which they are sent; names may come several times.
+    /// In sending order; names may repeat.
     ///
-    /// Not `Content-Length`, `Transfer-Encoding`, `Expect`, `Accept-Encoding` or `Connection`,
-    /// which the transfer sets by itself.
+    /// Not `Content-Length`, `Transfer-Encoding`, `Expect`, `Accept-Encoding`, `Host` or
+    /// `Connection`, which the transfer sets itself.
     public var headers: [Header]
-    /// What follows the head; `.empty` sends none.
+    /// The body; `.empty` for none.
     public var body: RequestBody
-    /// Deadlines and the largest answer taken.
+    /// Deadlines and the largest answer accepted.
     public var limits: TransferLimits
 
-    /// A request; nothing is checked before it is sent.
+    /// A request; checked when it is sent.
     public init(
         _ method: Method,
         _ url: String,
@@ -64,22 +63,22 @@ public struct TransferRequest: Sendable, Hashable {
     }
 }
 
-/// How long a transfer may take and how much it may bring.
+/// How long a transfer may take and how large its answer may be.
 ///
-/// All times count from when the transfer leaves the queue for a free connection: waiting for
-/// others is not held against it.
+/// Times count from when the transfer leaves the queue for a connection; time in the queue does not
+/// count.
 public struct TransferLimits: Sendable, Hashable {
-    /// For the host's address, the connection and the TLS handshake together.
+    /// For the name look-up, the connection and the TLS handshake together.
     public var connect: Duration = .seconds(10)
-    /// For an upload during which not one more byte can be sent.
+    /// For an upload that makes no progress.
     public var uploadStall: Duration = .seconds(60)
-    /// From the last byte handed to the network to the first line of the answer.
+    /// From the last byte sent to the first line of the answer.
     ///
-    /// Reasoning models are silent for minutes. An interim answer (100, 102, 103) does not count.
+    /// Reasoning models are silent for minutes. Interim answers (100, 102, 103) do not count.
     public var firstByte: Duration = .seconds(600)
-    /// For all of it, whatever trickles in.
+    /// For the whole transfer.
     public var total: Duration = .seconds(900)
-    /// The largest body taken, in bytes after decompression.
+    /// The largest body accepted, in bytes after decompression.
     public var maxResponseBytes = 64 << 20
 
     /// The limits for a request that asks a model about photos.

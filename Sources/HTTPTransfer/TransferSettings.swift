@@ -1,8 +1,8 @@
-/// What all transfers of one `HTTPTransfer` share.
+/// Settings shared by all transfers of one `HTTPTransfer`.
 public struct TransferSettings: Sendable, Hashable {
-    /// Which proxy is used for what is not this machine itself.
+    /// The proxy for other machines.
     ///
-    /// `localhost` and the loopback addresses are always asked directly.
+    /// `localhost` and the loopback addresses are always contacted directly.
     public enum ProxyChoice: Sendable, Hashable {
         /// The one in the environment, read by libcurl itself for each request: `https_proxy`,
         /// `HTTPS_PROXY`, `http_proxy` (lower case only), `all_proxy` and the exceptions in
@@ -13,19 +13,19 @@ public struct TransferSettings: Sendable, Hashable {
         case none
     }
 
-    /// A file of trusted certificates in PEM form in place of the system's.
+    /// A PEM file of trusted certificates to use instead of the system's.
     ///
-    /// For the program to fill from `SSL_CERT_FILE` or `CURL_CA_BUNDLE`, which libcurl doesn't
-    /// read. There is no way to switch the check of certificates off.
+    /// The program sets it from `SSL_CERT_FILE` or `CURL_CA_BUNDLE`, which libcurl doesn't read.
+    /// Certificate checks can't be disabled.
     public var caFile: String?
-    /// The requests under way at once, and so the connections open; more wait for their turn.
+    /// The most simultaneous requests and open connections; further requests wait.
     public var maxConnections = 8
     /// Which proxy is used.
     public var proxy = ProxyChoice.ofEnvironment
-    /// What the server is told about this program.
+    /// The `User-Agent` header.
     public var userAgent = "stocktake"
 
-    /// The settings of a program that has nothing special to say.
+    /// The default settings.
     public init() {
         // All values have defaults.
     }

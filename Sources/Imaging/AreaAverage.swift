@@ -1,8 +1,8 @@
-/// Shrinks a picture whose rows arrive one at a time: each pixel of the result is the mean of the
-/// area it covers, parts of pixels counted by their part.
+/// Shrinks a picture row by row by area averaging: each pixel of the result is the mean of the area
+/// it covers, with partly covered pixels weighted by their part.
 ///
-/// Rows are weighted and added up as they come, over the whole width; only a finished row is
-/// averaged across. So one row of sums is all the memory there is beside the result.
+/// Rows are weighted and summed at full width as they arrive; only a finished row is averaged
+/// horizontally. So the only memory beside the result is one row of sums.
 ///
 /// Lengths are exact whole numbers: along an axis on which `source` eighths become `target` pixels,
 /// a source pixel is `8 * target` long and a target pixel `source` long.
@@ -12,7 +12,7 @@ struct AreaAverage {
     private let samplesPerRow: Int
     private let rowLength: Int
     private let targetRowLength: Int
-    private let columns: [Span]
+    private let columns: [ColumnWeights]
     private var sums: [Float]
     private var row = 0
     private var finishedRows = 0
@@ -21,24 +21,22 @@ struct AreaAverage {
     /// Prepares for the rows of one picture.
     ///
     /// - Parameters:
-    ///   - eighths: the size of the source in eighths of a pixel: a picture that was decoded at a
-    ///     quarter of 1001 pixels has 251 columns, but its picture ends after 250.25 of them.
-    ///   - target: the size of the result, on neither side longer than the source.
+    ///   - eighths: the size of the source in eighths of a pixel: 1001 pixels decoded at a quarter
+    ///     are 251 columns, but the picture ends after 250.25 of them.
+    ///   - target: the size of the result, no larger than the source.
     ///   - channels: bytes per pixel, 1…4.
     init(eighths: PixelSize, to target: PixelSize, channels: Int) {
         precondition(eighths.width >= 8 * target.width && eighths.height >= 8 * target.height)
         self.target = target
         self.channels = channels
-        columns = Span.all(eighths: eighths.width, target: target.width)
+        columns = ColumnWeights.all(eighths: eighths.width, target: target.width)
         rowLength = 8 * target.height
         targetRowLength = eighths.height
         samplesPerRow = (eighths.width + 7) / 8 * channels
         sums = [Float](repeating: 0, count: samplesPerRow + 3)
     }
 
-    /// Takes the next row, which has at least as many pixels as the source is wide.
-    ///
-    /// Rows below the source's last are ignored.
+    /// Adds the next row, at least as long as the source is wide; extra rows are ignored.
     mutating func add(_ pixels: UnsafeBufferPointer<UInt8>) {
         precondition(pixels.count >= samplesPerRow)
         guard finishedRows < target.height else { return }
@@ -52,7 +50,7 @@ struct AreaAverage {
         unsafe replace(with: pixels, weight: Float(bottom - edge) / total)
     }
 
-    /// Takes all rows of a picture in memory, each `length` bytes.
+    /// Adds all rows of a picture in memory, each `length` bytes.
     mutating func add(rowsOf bytes: [UInt8], length: Int) {
         unsafe bytes.withUnsafeBufferPointer { bytes in
             for start in stride(from: 0, to: bytes.count, by: length) {
@@ -61,14 +59,14 @@ struct AreaAverage {
         }
     }
 
-    /// Gives the row of the result that the last source row finished, if it did, and forgets it.
+    /// Passes on the row of the result that the last source row finished, if any, and drops it.
     mutating func takeRow(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         guard !result.isEmpty else { return }
         unsafe result.withUnsafeBufferPointer(body)
         result.removeAll(keepingCapacity: true)
     }
 
-    /// The result, `target.width * target.height * channels` bytes once all rows were added and none
+    /// The result, `target.width * target.height * channels` bytes if all rows were added and none
     /// taken.
     consuming func finished() -> [UInt8] { result }
 
@@ -90,10 +88,10 @@ struct AreaAverage {
         }
     }
 
-    /// Averages the row of sums across and writes it as the next row of the result.
+    /// Averages the row of sums horizontally and appends it to the result.
     ///
-    /// Four sums are read at a time, one vector register: those of a pixel, and with fewer than
-    /// four channels some of the next one, which are dropped.
+    /// Four sums are read at a time, one vector register: those of a pixel and, with fewer than
+    /// four channels, some of the next one, which are ignored.
     private mutating func finishRow() {
         let channels = channels
         let start = result.count
@@ -130,16 +128,16 @@ extension UnsafeRawBufferPointer {
     }
 }
 
-/// Which source pixels of a row make one pixel of the result: a first one, whole ones, perhaps a
-/// part of a last one; the weights add up to 1.
-private struct Span {
+/// The source pixels of one result pixel: a first one, whole ones, and possibly part of a last one;
+/// the weights add up to 1.
+private struct ColumnWeights {
     let first: Int
     let wholePixels: Int
     let firstWeight: Float
     let wholeWeight: Float
     let lastWeight: Float
 
-    static func all(eighths: Int, target: Int) -> [Span] {
+    static func all(eighths: Int, target: Int) -> [ColumnWeights] {
         let pixel = 8 * target
         return (0..<target).map { index in
             let start = index * eighths
@@ -148,7 +146,7 @@ private struct Span {
             let firstPart = min(end, (first + 1) * pixel) - start
             let whole = (eighths - firstPart) / pixel
             let lastPart = eighths - firstPart - whole * pixel
-            return Span(
+            return ColumnWeights(
                 first: first,
                 wholePixels: whole,
                 firstWeight: Float(firstPart) / Float(eighths),

@@ -1,8 +1,7 @@
-/// What is used of a JPEG's EXIF: how the picture is to be turned, and when it was taken.
+/// The orientation and the time taken from a JPEG's EXIF.
 ///
-/// The file may be anybody's: nothing in it is followed further than its own segment, at most
-/// 64 KB, and no more than two directories are read, so that none can lead in circles. A tag
-/// that breaks a rule counts as absent.
+/// The file is untrusted: only its own segment, at most 64 KB, is read, and no more than two
+/// directories, so there are no cycles. An invalid tag counts as absent.
 ///
 /// Source: CIPA DC-008 (EXIF 2.32) and TIFF 6.0.
 struct EXIFTags {
@@ -10,7 +9,7 @@ struct EXIFTags {
     /// ISO 8601.
     private(set) var takenAt: String?
 
-    /// Of the first EXIF segment before the picture; without one, upright and of no known time.
+    /// Reads the first EXIF segment before the picture; without one, upright and no time.
     init(jpeg bytes: UnsafeBufferPointer<UInt8>) {
         guard let range = Self.segment(in: unsafe bytes.span),
             let tiff = TIFFReader(bytes: unsafe Array(bytes[range])),
@@ -34,8 +33,9 @@ struct EXIFTags {
         static let offsetTimeOriginal = 0x9011
     }
 
-    /// The TIFF inside the first EXIF segment, found as libjpeg finds segments: bytes that belong
-    /// to none are skipped up to the next marker.
+    /// The TIFF inside the first EXIF segment.
+    ///
+    /// As in libjpeg, bytes outside segments are skipped up to the next marker.
     ///
     /// Source: ITU-T T.81, annex B.
     private static func segment(in bytes: borrowing Span<UInt8>) -> Range<Int>? {
@@ -67,12 +67,12 @@ struct EXIFTags {
     private static let signature = Array("Exif\0\0".utf8)
 }
 
-/// Numbers and texts of a TIFF's directories; every read is checked against the bytes there are.
+/// Reads numbers and texts of TIFF directories, checking the bounds of every read.
 private struct TIFFReader {
     private let bytes: [UInt8]
     private let isBigEndian: Bool
 
-    /// Nil unless it begins like a TIFF, of either byte order.
+    /// Nil unless the bytes begin with a TIFF header of either byte order.
     init?(bytes: [UInt8]) {
         switch bytes.prefix(4) {
         case [0x49, 0x49, 42, 0]: isBigEndian = false
@@ -82,12 +82,12 @@ private struct TIFFReader {
         self.bytes = bytes
     }
 
-    /// Where the main picture's directory says it is.
+    /// The offset of the main picture's directory.
     var firstDirectory: Int { unsigned(at: 4, length: 4) ?? 0 }
 
-    /// Where each entry of a directory begins, by tag, the first of each; nil outside the bytes.
+    /// The offset of the first entry of each tag in a directory; nil outside the bytes.
     ///
-    /// Of a directory that is cut off, those entries that are there.
+    /// For a truncated directory, the entries present.
     func directory(at place: Int) -> [Int: Int]? {
         guard place >= 8, let count = unsigned(at: place, length: 2) else { return nil }
         let start = place + 2
@@ -99,7 +99,7 @@ private struct TIFFReader {
         return Dictionary(entries) { first, _ in first }
     }
 
-    /// A single whole number: BYTE, SHORT or LONG.
+    /// A single whole number of type BYTE, SHORT or LONG.
     func number(_ tag: Int, in directory: [Int: Int]) -> Int? {
         guard let entry = directory[tag], unsigned(at: entry + 4, length: 4) == 1 else {
             return nil
@@ -112,7 +112,7 @@ private struct TIFFReader {
         }
     }
 
-    /// The start of an ASCII text, up to its end or as far as a time reaches.
+    /// The first `longestText` bytes of an ASCII text.
     func text(_ tag: Int, in directory: [Int: Int]) -> String? {
         guard let entry = directory[tag], unsigned(at: entry + 2, length: 2) == 2,
             let count = unsigned(at: entry + 4, length: 4),

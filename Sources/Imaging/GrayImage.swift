@@ -9,7 +9,7 @@ public struct GrayImage: Sendable, Hashable {
     /// The luma, row by row from the top, without padding: `width * height` bytes.
     public let pixels: [UInt8]
 
-    /// A picture from its pixels, whose number must be `width * height`.
+    /// A picture from its pixels, `width * height` bytes.
     public init(width: Int, height: Int, pixels: [UInt8]) {
         precondition(width > 0 && height > 0 && pixels.count == width * height)
         self.width = width
@@ -19,6 +19,6 @@ public struct GrayImage: Sendable, Hashable {
 }
 
 extension GrayImage: CustomStringConvertible {
-    /// The size; never the pixels, which would fill a log.
+    /// The size, without the pixels.
     public var description: String { "gray picture of \(width) × \(height) pixels" }
 }

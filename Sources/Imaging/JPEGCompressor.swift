@@ -15,12 +15,12 @@ import CJPEG
         unsafe stk_jpeg_writer_close(handle)
     }
 
-    /// Begins a baseline JPEG with colour at half resolution (4:2:0), no metadata.
+    /// Starts a baseline JPEG with colour at half resolution (4:2:0) and no metadata.
     ///
     /// - Parameters:
     ///   - size: of the picture.
     ///   - quality: 1…100, the scale of libjpeg.
-    /// - Returns: a compressor that waits for the rows.
+    /// - Returns: a compressor ready for the rows.
     /// - Throws: `.encodingFailed` for another quality, or a side over 65,500 pixels;
     ///   `.libraryUnavailable`.
     ///
@@ -35,7 +35,7 @@ import CJPEG
         guard max(size.width, size.height) <= longestSide else {
             throw ImagingError(
                 .encodingFailed,
-                "\(size.width) × \(size.height): a JPEG's side is at most \(longestSide) pixels"
+                "\(size.width) × \(size.height) pixels, over JPEG's limit of \(longestSide) a side"
             )
         }
         guard let handle = unsafe stk_jpeg_writer_open() else {
@@ -49,7 +49,7 @@ import CJPEG
         return jpeg
     }
 
-    /// Takes the next row, `3 * width` bytes; a failure shows when finished.
+    /// Adds the next row, `3 * width` bytes; a failure is reported by `finished()`.
     ///
     /// Source: `jpeg_write_scanlines`.
     func add(_ row: UnsafeBufferPointer<UInt8>) {
@@ -80,7 +80,7 @@ import CJPEG
         )
     }
 
-    /// libjpeg's own limit, a little below the format's.
+    /// libjpeg's limit, slightly below the format's.
     private static let longestSide = 65_500
 }
 

@@ -1,10 +1,10 @@
 import CJPEG
 
-/// Header and pixels of one JPEG by libjpeg-turbo; not Sendable: used by one thread at a time.
+/// Reads one JPEG with libjpeg-turbo; not Sendable: used by one thread at a time.
 ///
-/// It borrows the bytes, which must outlive it, and gives its rows once.
+/// It borrows the bytes, which must outlive it; its rows can be read once.
 @safe final class JPEGDecompressor {
-    /// What the rows are made of.
+    /// The kind of rows.
     enum Pixels {
         /// The stored luma, a byte per pixel.
         case luma
@@ -24,10 +24,10 @@ import CJPEG
         unsafe stk_jpeg_close(handle)
     }
 
-    /// Reads a header; no pixel is decoded.
+    /// Reads the header without decoding pixels.
     ///
-    /// - Returns: nil if this JPEG is for libvips, which knows what CMYK looks like.
-    /// - Throws: `.damaged` if the header is broken; `.libraryUnavailable`.
+    /// - Returns: nil if this JPEG needs libvips, such as CMYK.
+    /// - Throws: `.damaged` if the header is corrupt; `.libraryUnavailable`.
     ///
     /// Source: `jpeg_read_header`.
     static func open(
@@ -61,11 +61,11 @@ import CJPEG
     /// Decodes the rows from the top, one at a time.
     ///
     /// - Parameters:
-    ///   - pixels: what of them.
-    ///   - blockSize: 8 for the full size; with 1, 2 or 4 the inverse DCT makes that many pixels
-    ///     of each 8, rounded up at the end.
-    ///   - body: gets each row.
-    /// - Throws: `.damaged` if the JPEG is cut off or its data are broken.
+    ///   - pixels: the kind of rows.
+    ///   - blockSize: 8 for full size; with 1, 2 or 4 the inverse DCT produces that many pixels of
+    ///     each 8, rounded up at the edge.
+    ///   - body: called with each row.
+    /// - Throws: `.damaged` if the JPEG is truncated or corrupt.
     ///
     /// Source: `jpeg_start_decompress`, `jpeg_read_scanlines`, `jpeg_finish_decompress`.
     func eachRow(
@@ -85,9 +85,10 @@ import CJPEG
         try check(unsafe stk_jpeg_finish(handle))
     }
 
-    /// The stored colours, area-averaged down to `target`, row by row; errors as for `eachRow(of:)`.
+    /// The stored colours, area-averaged down to `target`, row by row; errors as for
+    /// `eachRow(of:)`.
     ///
-    /// Much of the way down is free: the inverse DCT makes fewer than 8 × 8 pixels of a block.
+    /// Much of the reduction is free: the inverse DCT produces fewer than 8 × 8 pixels of a block.
     func eachRow(
         shrunkTo target: PixelSize,
         _ body: (UnsafeBufferPointer<UInt8>) -> Void
@@ -105,7 +106,7 @@ import CJPEG
         }
     }
 
-    /// All of these rows.
+    /// The rows of `eachRow(shrunkTo:)` as one raster.
     func rgb(shrunkTo target: PixelSize) throws(ImagingError) -> Raster {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(3 * target.width * target.height)
@@ -113,10 +114,10 @@ import CJPEG
         return Raster(size: target, channels: 3, bytes: bytes)
     }
 
-    /// The pixels on a side that a block of 8 × 8 is decoded to: 1, 2, 4 or 8.
+    /// The side in pixels to which a block of 8 × 8 is decoded: 1, 2, 4 or 8.
     ///
-    /// Unless the decoder meets the target exactly, it leaves a factor of 1.5 or more to the
-    /// average; with less, the result is 3 to 5 dB further from a Lanczos reference (measured).
+    /// Unless the decoder meets the target exactly, a factor of 1.5 or more is left to the average;
+    /// with less, the result is 3 to 5 dB further from a Lanczos reference (measured).
     private static func blockSize(from size: PixelSize, to target: PixelSize) -> Int {
         let blockSize = [1, 2, 4].first { blockSize in
             let width = size.width * blockSize
@@ -133,13 +134,13 @@ import CJPEG
         throw ImagingError(
             .damaged,
             text.contains("Premature end") || text.contains("premature end")
-                ? "damaged JPEG: it ends before the picture does"
-                : "damaged JPEG: its picture data are broken",
+                ? "damaged JPEG: the file is truncated"
+                : "damaged JPEG: its picture data is corrupt",
             underlying: firstLine(ofLibraryText: text)
         )
     }
 
-    /// Why libjpeg gave up.
+    /// libjpeg's error message.
     private var libraryText: String {
         unsafe withUnsafeBytes(of: &handle.pointee.text) { text in
             unsafe String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)

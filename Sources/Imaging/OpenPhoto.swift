@@ -1,16 +1,16 @@
-/// A photo whose header was read; it borrows the file's bytes, which must outlive it.
+/// A photo whose header has been read; it borrows the file's bytes, which must outlive it.
 @safe struct OpenPhoto {
     let header: PhotoHeader
     let orientation: Orientation
     private let source: Source
 
-    /// Who decodes the pixels.
+    /// The decoder of the pixels.
     private enum Source {
         case jpeg(JPEGDecompressor)
         case vips(VipsPicture)
     }
 
-    /// A plain JPEG, whose header was read from these bytes.
+    /// A plain JPEG with the bytes of its file.
     init(_ jpeg: JPEGDecompressor, _ bytes: UnsafeBufferPointer<UInt8>) {
         let tags = unsafe EXIFTags(jpeg: bytes)
         let size = tags.orientation.swapsSides ? jpeg.size.swapped : jpeg.size
@@ -25,13 +25,13 @@
         source = .jpeg(jpeg)
     }
 
-    /// Anything else that libvips reads.
+    /// A photo read by libvips.
     init(_ picture: VipsPicture, announcedAs announced: PhotoFormat) {
-        // The brand `mif1` stands for either; libvips tells which codec is inside.
+        // The brand `mif1` can be either; libvips reports the codec.
         let format =
             announced.loader == PhotoFormat.heic.loader
             ? (picture.text("heif-compression") == "av1" ? .avif : .heic) : announced
-        // libvips turns HEIF by the container's own property while it decodes.
+        // libvips applies the rotation of the HEIF container while decoding.
         let orientation = format == .heic || format == .avif ? .upright : picture.orientation
         let size = orientation.swapsSides ? picture.size.swapped : picture.size
         header = PhotoHeader(
@@ -64,7 +64,7 @@
         return Raster(size: size, channels: 1, bytes: luma)
     }
 
-    /// What `gray()`, turned upright, would be measured as; only a row of it is in memory.
+    /// The quality of `gray()` turned upright, holding only one row in memory.
     func quality() throws(ImagingError) -> PhotoQuality {
         var meter = QualityMeter(stored: size, orientation: orientation)
         unsafe try eachLumaRow { row in unsafe meter.add(row) }
@@ -80,8 +80,8 @@
         }
     }
 
-    /// `rgb(longestSide:)`, turned upright, as a JPEG; a plain JPEG that needs no turning is never
-    /// whole in memory.
+    /// `rgb(longestSide:)`, turned upright, as a JPEG; an upright plain JPEG is never whole in
+    /// memory.
     func jpeg(longestSide: Int, quality: Int) throws(ImagingError) -> EncodedPhoto {
         guard case .jpeg(let jpeg) = source, orientation == .upright else {
             let raster = try rgb(longestSide: longestSide)

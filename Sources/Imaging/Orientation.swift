@@ -1,4 +1,4 @@
-/// How stored pixels are turned to stand upright; the raw value is EXIF's.
+/// How stored pixels are turned upright; the raw value is EXIF's.
 ///
 /// Source: CIPA DC-008 (EXIF 2.32), tag Orientation.
 enum Orientation: Int {
@@ -15,13 +15,13 @@ enum Orientation: Int {
     var swapsSides: Bool { rawValue >= 5 }
 }
 
-/// Interleaved bytes and their shape: `size.width * size.height * channels` of them.
+/// Interleaved pixel bytes with their shape: `size.width * size.height * channels` bytes.
 struct Raster {
     var size: PixelSize
     let channels: Int
     var bytes: [UInt8]
 
-    /// The stored pixels turned upright: in place, but for quarter turns, which need a second copy.
+    /// The stored pixels turned upright: in place, except quarter turns, which need a second copy.
     consuming func turned(by orientation: Orientation) -> Raster {
         switch orientation {
         case .upright: break
@@ -46,7 +46,7 @@ struct Raster {
 
     /// The rows of the upright picture, from the top.
     ///
-    /// A quarter turn is made a few rows at a time, so that there is no second copy of the picture.
+    /// A quarter turn is made a few rows at a time, without a second copy of the picture.
     consuming func eachRow(
         turnedBy orientation: Orientation,
         _ body: (UnsafeBufferPointer<UInt8>) -> Void
@@ -108,7 +108,7 @@ struct Raster {
         }
     }
 
-    /// The copy in which stored rows are columns, made in squares that stay in the cache.
+    /// The copy in which stored rows are columns, made in squares that fit the cache.
     private func quarterTurned(by orientation: Orientation) -> Raster {
         let (width, height, channels) = (size.width, size.height, channels)
         // Stored pixel x, y becomes upright pixel number `first + x * xStep + y * yStep`.

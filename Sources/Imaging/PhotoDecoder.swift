@@ -1,9 +1,8 @@
-/// Reads photos from bytes in memory; any number of threads may use one decoder at once.
+/// Reads photos from bytes in memory; safe to use from several threads at once.
 ///
-/// 1. The first bytes decide the format; what isn't a photo format ends here.
-/// 2. libjpeg-turbo reads JPEG; libvips everything else and the JPEGs of other colours than
-///    grey and RGB. It is loaded only then.
-/// 3. The header comes first, and the number of pixels is checked before any are decoded.
+/// 1. The first bytes decide the format; other formats are refused.
+/// 2. libjpeg-turbo reads grey and RGB JPEG; libvips, loaded only when needed, reads all others.
+/// 3. The number of pixels is checked from the header before any are decoded.
 /// 4. The pixels are turned upright, once.
 public struct PhotoDecoder: Sendable {
     private let maxPixels: Int
@@ -13,7 +12,7 @@ public struct PhotoDecoder: Sendable {
         self.maxPixels = maxPixels
     }
 
-    /// Format, upright size, orientation and time taken; no pixel is decoded.
+    /// Format, upright size, orientation and time taken, without decoding pixels.
     ///
     /// - Throws: `.notAPhoto`, `.untrustedFormat`, `.damaged`, `.tooManyPixels` or
     ///   `.libraryUnavailable`.
@@ -25,7 +24,7 @@ public struct PhotoDecoder: Sendable {
     ///
     /// Luma is that of JPEG: 0.299 red + 0.587 green + 0.114 blue, of the values as stored.
     ///
-    /// - Throws: as `header(of:)`; `.damaged` too for pixels that are cut off or broken.
+    /// - Throws: as `header(of:)`; `.damaged` also for truncated or corrupt pixel data.
     public func gray(of bytes: [UInt8]) throws(ImagingError) -> GrayImage {
         let raster = try withPhoto(in: bytes) { (photo) throws(ImagingError) in
             try photo.gray().turned(by: photo.orientation)
@@ -37,8 +36,8 @@ public struct PhotoDecoder: Sendable {
         )
     }
 
-    /// Brightness and sharpness, those of `gray(of:)`, without its memory: a photo whose format
-    /// gives it row by row is never whole in memory.
+    /// Brightness and sharpness of `gray(of:)`, in less memory: a photo that can be decoded row by
+    /// row is never whole in memory.
     ///
     /// - Throws: as `gray(of:)`.
     public func quality(of bytes: [UInt8]) throws(ImagingError) -> PhotoQuality {
@@ -66,7 +65,8 @@ public struct PhotoDecoder: Sendable {
         )
     }
 
-    /// `rgb(of:longestSide:)` as a JPEG, in less memory: the same bytes as `RGBImage.jpeg(quality:)`.
+    /// `rgb(of:longestSide:)` as a JPEG, in less memory: the same bytes as
+    /// `RGBImage.jpeg(quality:)`.
     ///
     /// - Throws: as `rgb(of:longestSide:)` and `RGBImage.jpeg(quality:)`.
     public func jpeg(
@@ -89,8 +89,8 @@ public struct PhotoDecoder: Sendable {
                 return try checked(unsafe OpenPhoto(jpeg, buffer), body)
             }
             let library = try VipsLibrary.started.get()
-            // The photo is gone when its function returns, and only then libvips may tidy up.
-            defer { library.leaveThread() }
+            // libvips may free its state only after the photo, which `withPhoto` releases.
+            defer { library.shutDownThread() }
             return unsafe try withPhoto(in: buffer, announcedAs: format, by: library, body)
         }
     }
@@ -124,7 +124,7 @@ public struct PhotoDecoder: Sendable {
     }
 }
 
-/// A number of pixels in words: whole megapixels where it is some, else pixels.
+/// A number of pixels as text: in megapixels if whole, else in pixels.
 private func megapixels(_ pixels: Int) -> String {
     pixels.isMultiple(of: 1_000_000) ? "\(pixels / 1_000_000) megapixels" : "\(pixels) pixels"
 }

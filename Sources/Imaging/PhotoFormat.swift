@@ -1,6 +1,6 @@
-/// The picture formats that can be photos; the content decides, never a file's name.
+/// The formats of photos, recognised by content, never by file name.
 public enum PhotoFormat: String, Sendable, CaseIterable {
-    /// JPEG, by libjpeg where it can.
+    /// JPEG.
     case jpeg
     /// PNG.
     case png
@@ -10,19 +10,19 @@ public enum PhotoFormat: String, Sendable, CaseIterable {
     case gif
     /// TIFF, its first page.
     case tiff
-    /// HEIF with HEVC inside, as phones write it.
+    /// HEIF with HEVC, as phones write it.
     case heic
-    /// HEIF with AV1 inside.
+    /// HEIF with AV1.
     case avif
 }
 
 extension PhotoFormat {
-    /// The format the first bytes announce.
+    /// The format by the first bytes.
     ///
     /// Source: the signatures in the formats' own specifications; for HEIF the brands of
     /// ISO/IEC 23008-12 and the AV1 image file format.
     ///
-    /// - Throws: `.notAPhoto`, or `.untrustedFormat` for what is known and not read on purpose.
+    /// - Throws: `.notAPhoto`, or `.untrustedFormat` for formats deliberately not supported.
     init(announcedBy bytes: UnsafeBufferPointer<UInt8>) throws(ImagingError) {
         guard !bytes.isEmpty else { throw ImagingError(.notAPhoto, "the file is empty") }
         let opening = unsafe Array(bytes.prefix(Self.openingLength))
@@ -33,12 +33,12 @@ extension PhotoFormat {
         if let name = Self.untrustedName(announcedBy: opening) {
             throw ImagingError(
                 .untrustedFormat,
-                "\(name) is not read: only JPEG, PNG, WebP, GIF, TIFF, HEIC and AVIF are"
+                "\(name) is not supported; use JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF"
             )
         }
         throw ImagingError(
             .notAPhoto,
-            "not a photo: \(bytes.count) bytes that begin like no known format"
+            "not a photo: \(bytes.count) bytes of an unknown format"
         )
     }
 
@@ -54,7 +54,7 @@ extension PhotoFormat {
         }
     }
 
-    /// How the format is written in messages.
+    /// The name in messages.
     var name: String {
         switch self {
         case .webp: "WebP"
@@ -62,7 +62,7 @@ extension PhotoFormat {
         }
     }
 
-    /// How many bytes are looked at; enough for an XML declaration and a comment before `<svg`.
+    /// How many bytes are examined; enough for an XML declaration and a comment before `<svg`.
     private static let openingLength = 1024
 
     private static func format(announcedBy opening: [UInt8]) -> PhotoFormat? {
@@ -87,7 +87,7 @@ extension PhotoFormat {
         }
     }
 
-    /// The name of a format that libvips could read with a loader it calls untrusted.
+    /// The name of a format that libvips could read with a loader it considers untrusted.
     private static func untrustedName(announcedBy opening: [UInt8]) -> String? {
         let signatures: [(name: String, bytes: [UInt8])] = [
             ("PDF", Array("%PDF".utf8)),

@@ -1,4 +1,4 @@
-/// What a photo says of itself before a pixel is decoded.
+/// What is known of a photo before its pixels are decoded.
 public struct PhotoHeader: Sendable, Hashable {
     /// The format, by content.
     public let format: PhotoFormat
@@ -11,11 +11,11 @@ public struct PhotoHeader: Sendable, Hashable {
 
     /// The EXIF orientation as stored, 1…8; 1 when absent.
     ///
-    /// HEIC and AVIF turn the picture by a property of the container, not by EXIF: there it is 1.
+    /// Always 1 for HEIC and AVIF, which rotate by a property of the container.
     public let orientation: Int
 
     /// When the photo was taken, local time, such as `2026-03-02T21:10:00`, with the offset from
-    /// UTC (`+09:00`) if the camera stored one; nil when absent or no possible time.
+    /// UTC (`+09:00`) if the camera stored one; nil when absent or impossible.
     ///
     /// From EXIF DateTimeOriginal and OffsetTimeOriginal; not read from TIFF.
     public let takenAt: String?
@@ -36,10 +36,10 @@ public struct PhotoHeader: Sendable, Hashable {
     }
 }
 
-/// EXIF's date and time as ISO 8601; nil unless it is a possible one from year 1 on.
+/// EXIF's date and time as ISO 8601; nil unless valid and from year 1 on.
 ///
-/// EXIF writes `2026:03:02 21:10:00`, and a camera whose clock was never set `0000:00:00 00:00:00`.
-/// An impossible offset is left out, the time is kept.
+/// EXIF has `2026:03:02 21:10:00`, or `0000:00:00 00:00:00` from a camera whose clock was never
+/// set. An invalid offset is omitted and the time kept.
 ///
 /// Source: CIPA DC-008 (EXIF 2.32), DateTimeOriginal and OffsetTimeOriginal.
 func isoTime(fromEXIF time: String, offset: String?) -> String? {
@@ -59,7 +59,7 @@ func isoTime(fromEXIF time: String, offset: String?) -> String? {
     return iso + (offset.flatMap(isoOffset) ?? "")
 }
 
-/// An offset from UTC as EXIF writes it, if it is one between -14:00 and +14:00.
+/// An EXIF offset from UTC, if between -14:00 and +14:00.
 private func isoOffset(_ offset: String) -> String? {
     guard let sign = offset.utf8.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
         let digits = numbers(in: String(offset.dropFirst()), shapedAs: Array("dd:dd".utf8)),
@@ -68,7 +68,7 @@ private func isoOffset(_ offset: String) -> String? {
     return String(decoding: offset.utf8.prefix(6), as: UTF8.self)
 }
 
-/// The numbers at the start of a text that follows a pattern, in which `d` stands for a digit.
+/// The numbers at the start of a text that matches a pattern in which `d` is a digit.
 private func numbers(in text: String, shapedAs pattern: [UInt8]) -> [Int]? {
     let bytes = Array(text.utf8.prefix(pattern.count))
     guard bytes.count == pattern.count else { return nil }

@@ -1,16 +1,16 @@
-/// How bright and how sharp a photo is, to tell those too dark or too blurred to count in.
+/// The brightness and sharpness of a photo, to reject those too dark or too blurred.
 public struct PhotoQuality: Sendable, Hashable {
     /// Mean luma of the photo, 0 (black) to 255.
     public let meanLuma: Double
 
-    /// Variance of the 4-neighbour Laplacian of the photo at 500 pixels height; low is blurred.
+    /// Variance of the 4-neighbour Laplacian of the photo at 500 pixels height; low means blurred.
     ///
-    /// The photo is area-averaged to that height first, smaller ones are taken as they are, so that
-    /// photos of different cameras compare. The outermost pixels, which lack a neighbour, are left
-    /// out; 0 for a photo that has no others.
+    /// The photo is area-averaged to that height first so that photos of different cameras are
+    /// comparable; smaller ones are used as is. The outermost pixels, which lack a neighbour, are
+    /// excluded; 0 for a photo without others.
     public let laplacianVariance: Double
 
-    /// Figures measured before.
+    /// Measurements made earlier.
     public init(meanLuma: Double, laplacianVariance: Double) {
         self.meanLuma = meanLuma
         self.laplacianVariance = laplacianVariance

@@ -5,7 +5,7 @@ struct PixelSize: Hashable {
 
     var swapped: PixelSize { PixelSize(width: height, height: width) }
 
-    /// The size at which the longer side is at most `longestSide`, never larger than `self`.
+    /// The size scaled down so that the longer side is at most `longestSide`; never enlarged.
     ///
     /// The shorter side is rounded to the nearest pixel, and is at least 1.
     func fitted(to longestSide: Int) -> PixelSize {

@@ -1,8 +1,7 @@
-/// Measures a photo whose rows arrive one at a time, keeping only what is left of it at 500 pixels
-/// height.
+/// Measures a photo row by row, keeping only its copy at 500 pixels height.
 ///
-/// All sums are whole numbers, so that the order of the pixels plays no part: a photo stored on its
-/// side gives the numbers of the upright one, to the last bit.
+/// All sums are whole numbers, so the order of the pixels does not matter: a photo stored on its
+/// side gives exactly the numbers of the upright one.
 ///
 /// Along an axis on which `source` pixels become `target`, a source pixel is `target` long and a
 /// target pixel `source` long.
@@ -12,15 +11,15 @@ struct QualityMeter {
     private var total = 0
     private var row = 0
     private var finishedRows = 0
-    /// Per column, the rows that lie wholly in the target row at work, added up.
+    /// Per column, the sum of the rows that lie entirely in the current target row.
     private var wholeRows: [UInt32]
-    /// Per column, the others, times their length in it.
+    /// Per column, the sum of the other rows, times their length in it.
     private var partialRows: [UInt32]
     private var shrunk: [UInt8] = []
 
     /// - Parameters:
-    ///   - stored: the size of the photo as its rows come.
-    ///   - orientation: how it will be turned.
+    ///   - stored: the size of the photo as stored.
+    ///   - orientation: how it is turned upright.
     init(stored: PixelSize, orientation: Orientation) {
         source = stored
         let upright = orientation.swapsSides ? stored.swapped : stored
@@ -31,7 +30,7 @@ struct QualityMeter {
         shrunk.reserveCapacity(target.width * target.height)
     }
 
-    /// Takes the next row.
+    /// Adds the next row.
     mutating func add(_ pixels: UnsafeBufferPointer<UInt8>) {
         precondition(pixels.count == source.width && row < source.height)
         unsafe addToTotal(pixels)
@@ -52,7 +51,7 @@ struct QualityMeter {
         if bottom > edge { unsafe addPart(pixels, length: UInt32(bottom - edge)) }
     }
 
-    /// The measures, once all rows were added.
+    /// The result, once all rows have been added.
     consuming func quality() -> PhotoQuality {
         PhotoQuality(
             meanLuma: Double(total) / Double(source.width * source.height),
@@ -69,7 +68,7 @@ struct QualityMeter {
     }
 
     private mutating func addToTotal(_ pixels: UnsafeBufferPointer<UInt8>) {
-        // Few enough bytes for their sum to fit 32 bits, which vectorises.
+        // The sum of this many bytes fits 32 bits, which vectorises.
         let chunkLength = 1 << 16
         for start in stride(from: 0, to: pixels.count, by: chunkLength) {
             var part: UInt32 = 0
@@ -96,7 +95,7 @@ struct QualityMeter {
         }
     }
 
-    /// Averages the columns across and writes them as the next row of the shrunk photo.
+    /// Averages the columns horizontally and appends them as the next row of the shrunk photo.
     private mutating func finishRow() {
         let area = UInt64(source.width * source.height)
         let rowLength = UInt64(target.height)
@@ -125,7 +124,7 @@ struct QualityMeter {
         }
     }
 
-    /// The same for a photo on its side, in a mirror or upside down.
+    /// The same for every orientation of the photo.
     private func laplacianVariance() -> Double {
         guard target.width > 2, target.height > 2 else { return 0 }
         let width = target.width

@@ -9,7 +9,7 @@ public struct RGBImage: Sendable, Hashable {
     /// Red, green, blue of each pixel, row by row from the top: `3 * width * height` bytes.
     public let pixels: [UInt8]
 
-    /// A picture from its pixels, whose number of bytes must be `3 * width * height`.
+    /// A picture from its pixels, `3 * width * height` bytes.
     public init(width: Int, height: Int, pixels: [UInt8]) {
         precondition(width > 0 && height > 0 && pixels.count == 3 * width * height)
         self.width = width
@@ -34,6 +34,6 @@ public struct RGBImage: Sendable, Hashable {
 }
 
 extension RGBImage: CustomStringConvertible {
-    /// The size; never the pixels, which would fill a log.
+    /// The size, without the pixels.
     public var description: String { "RGB picture of \(width) × \(height) pixels" }
 }

@@ -1,21 +1,21 @@
 import CVips
 
-/// libvips, which is loaded and started when a photo first needs it.
+/// libvips, loaded and started when a photo first needs it.
 ///
-/// Plain JPEG, which most runs have nothing but, never does: loading takes longer than everything
-/// else a small run does, and a hundred libraries come along.
+/// Plain JPEG, all that most runs contain, never does: loading libvips and its hundred libraries
+/// takes longer than all the rest of a small run.
 ///
 /// Source: `dlopen`, `vips_init`, `vips_block_untrusted_set`, `vips_cache_set_max`,
 /// `vips_concurrency_set`.
-// The table of functions is filled before anyone sees it, and never changed.
+// The table of functions is filled before it is shared and never changes.
 @safe struct VipsLibrary: @unchecked Sendable {
-    /// libvips' functions by their own names.
+    /// libvips' functions under their own names.
     let functions: UnsafePointer<stk_vips>
 
-    /// The library of the process, or why there is none.
+    /// The library of the process, or why it can't be loaded.
     static let started = Result { () throws(ImagingError) in try VipsLibrary(file: fileName) }
 
-    /// - Throws: `.libraryUnavailable`, with what to install.
+    /// - Throws: `.libraryUnavailable`, naming the package to install.
     init(file: String) throws(ImagingError) {
         var problem: UnsafePointer<CChar>?
         guard let functions = unsafe stk_vips_load(file, &problem) else {
@@ -38,7 +38,7 @@ import CVips
         }
     }
 
-    /// Empties libvips' error text, which the whole process shares, and gives its first line.
+    /// Clears libvips' error text, which the whole process shares, and returns its first line.
     ///
     /// Source: `vips_error_buffer_copy`.
     @discardableResult
@@ -48,10 +48,10 @@ import CVips
         return unsafe firstLine(ofLibraryText: String(cString: text))
     }
 
-    /// Gives back what libvips keeps for the calling thread, once no picture of it is left.
+    /// Frees libvips' state of the calling thread, which must hold no picture.
     ///
     /// Source: `vips_thread_shutdown`.
-    func leaveThread() {
+    func shutDownThread() {
         unsafe functions.pointee.vips_thread_shutdown()
     }
 

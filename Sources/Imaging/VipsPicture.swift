@@ -1,16 +1,16 @@
 import CVips
 
-/// One libvips image and what can be made of it; not Sendable.
+/// One libvips image; not Sendable.
 ///
-/// It borrows the file's bytes, which must outlive it and everything made of it.
+/// It borrows the file's bytes, which must outlive it and every picture derived from it.
 @safe final class VipsPicture {
     private let library: VipsLibrary
     private let image: OpaquePointer
 
-    /// libvips' functions, most of which are called as they are.
+    /// libvips' functions.
     private var vips: UnsafePointer<stk_vips> { unsafe library.functions }
 
-    /// Takes over the image; nil for null, an operation that can't be set up.
+    /// Takes ownership of the image; nil for null, the result of a failed operation.
     private init?(owning image: OpaquePointer?, _ library: VipsLibrary) {
         guard let image = unsafe image else { return nil }
         unsafe self.image = image
@@ -21,9 +21,9 @@ import CVips
         unsafe vips.pointee.g_object_unref(UnsafeMutableRawPointer(image))
     }
 
-    /// Reads a header; no pixel is decoded.
+    /// Reads the header without decoding pixels.
     ///
-    /// - Throws: `.damaged` if the bytes are not of that format or its header is broken.
+    /// - Throws: `.damaged` if the bytes are not of that format or the header is corrupt.
     static func open(
         _ bytes: UnsafeBufferPointer<UInt8>,
         as format: PhotoFormat,
@@ -56,7 +56,7 @@ import CVips
     /// Values per pixel.
     var bands: Int { Int(unsafe vips.pointee.vips_image_get_bands(image)) }
 
-    /// EXIF's orientation, or TIFF's, that is still to be applied.
+    /// The EXIF or TIFF orientation still to be applied.
     var orientation: Orientation {
         Orientation(rawValue: Int(unsafe vips.pointee.vips_image_get_orientation(image)))
             ?? .upright
@@ -75,11 +75,11 @@ import CVips
         return unsafe String(cString: text)
     }
 
-    /// The picture as bytes, with one band of grey or three of sRGB, transparency laid on white.
+    /// The picture as bytes in one grey band or three sRGB bands, composited onto white.
     ///
-    /// - Parameter exactColours: applies a colour profile even where the values can be used
-    ///   without, as for reading labels.
-    /// - Returns: nil if libvips knows no such conversion.
+    /// - Parameter exactColours: applies a colour profile even where values are usable without it;
+    ///   reading labels does not need this.
+    /// - Returns: nil if libvips can't convert it.
     func asBytes(exactColours: Bool) -> VipsPicture? {
         let meaning = Int(unsafe vips.pointee.vips_image_guess_interpretation(image))
         let isGray = meaning == stk_vips_black_and_white || meaning == stk_vips_grey16
@@ -107,11 +107,11 @@ import CVips
         return unsafe VipsPicture(owning: stk_vips_as_bytes(vips, picture.image), library)
     }
 
-    /// Decodes the rows from the top, each `width * bands` bytes; only of a picture of bytes.
+    /// Decodes the rows from the top, each `width * bands` bytes; requires a picture of bytes.
     ///
     /// Source: `vips_region_fetch`, which works in the calling thread.
     ///
-    /// - Throws: `.damaged` if the file is cut off or broken.
+    /// - Throws: `.damaged` if the file is truncated or corrupt.
     func eachRow(
         _ format: PhotoFormat,
         _ body: (UnsafeBufferPointer<UInt8>) -> Void
@@ -120,7 +120,7 @@ import CVips
         guard let region = unsafe vips.pointee.vips_region_new(image) else {
             throw ImagingError(
                 .libraryUnavailable,
-                "libvips can't make a region",
+                "libvips can't create a region",
                 underlying: library.takeText()
             )
         }
@@ -140,7 +140,7 @@ import CVips
             guard let rows = unsafe rows, byteCount == count * length else {
                 throw ImagingError(
                     .damaged,
-                    "damaged \(format.name): it ends early or its data are broken",
+                    "damaged \(format.name): the file is truncated or corrupt",
                     underlying: library.takeText()
                 )
             }
@@ -153,7 +153,7 @@ import CVips
 
     private static let rowsAtOnce = 64
 
-    /// By the profile in the file to sRGB; nil without one, or if it doesn't fit the picture.
+    /// Converted to sRGB by the file's profile; nil without one or if it doesn't fit the picture.
     private func withProfileApplied() -> VipsPicture? {
         guard unsafe vips.pointee.vips_image_get_typeof(image, "icc-profile-data") != 0 else {
             return nil

@@ -49,24 +49,6 @@ struct ExactDecimal: Hashable {
         }
         return isNegative ? -value : value
     }
-
-    /// The one text of this value; short numbers in plain digits, others with an exponent.
-    var canonicalText: String {
-        guard !digits.isEmpty else { return "0" }
-        let sign = isNegative ? "-" : ""
-        let figures = String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self)
-        let order = magnitudeOrder
-        if exponent >= 0, order <= 21 {
-            return sign + figures + String(repeating: "0", count: exponent)
-        }
-        if exponent < 0, order > 0 {
-            return sign + figures.prefix(order) + "." + figures.dropFirst(order)
-        }
-        if exponent < 0, order > -6 {
-            return sign + "0." + String(repeating: "0", count: -order) + figures
-        }
-        return "\(sign)\(figures)e\(exponent)"
-    }
 }
 
 extension ExactDecimal: Comparable {

@@ -5,15 +5,15 @@ enum Excerpt {
 
     /// The text in double quotes, cut after 40 characters, everything unprintable escaped.
     static func quoted(_ text: String) -> String {
-        "\"\(printable(text))\""
+        "\"\(unquoted(text))\""
     }
 
     /// The text cut after 40 characters, everything unprintable escaped.
-    static func printable(_ text: String) -> String {
+    static func unquoted(_ text: String) -> String {
         var excerpt = ""
         var count = 0
         for scalar in text.unicodeScalars {
-            let piece = printable(scalar)
+            let piece = escaped(scalar)
             guard count + piece.utf8.count <= length else { return excerpt + "…" }
             excerpt += piece
             count += piece.utf8.count
@@ -35,14 +35,14 @@ enum Excerpt {
         switch value {
         case .null: "null"
         case .bool(let bool): bool ? "true" : "false"
-        case .number(let number): printable(number.text)
+        case .number(let number): unquoted(number.text)
         case .string(let text): quoted(text)
         case .array(let values): "an array of \(values.count)"
         case .object(let object): "an object of \(object.members.count)"
         }
     }
 
-    private static func printable(_ scalar: Unicode.Scalar) -> String {
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
         switch scalar {
         case "\"": return #"\""#
         case "\\": return #"\\"#

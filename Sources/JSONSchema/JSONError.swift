@@ -4,7 +4,7 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: Sendable, Hashable, CaseIterable {
         /// The text stops before the value is complete.
         case endOfInput
-        /// A byte that can't stand there.
+        /// A byte that is not allowed at its place.
         case unexpectedCharacter
         /// Something other than space after the value.
         case trailingText
@@ -20,7 +20,7 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
         case leadingZero
         /// A number that breaks off or goes on wrongly.
         case invalidNumber
-        /// An exponent beyond `JSONNumber.maxExponent`.
+        /// An exponent of more than 18 digits.
         case exponentTooGreat
         /// A raw control character in a string.
         case controlCharacter
@@ -30,7 +30,7 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
         case loneSurrogate
         /// Bytes that are not UTF-8.
         case invalidUTF8
-        /// A name that its object has already.
+        /// A name that occurs twice in its object.
         case duplicateName
         /// Nested more than `JSONLimits.maxDepth` levels deep.
         case tooDeep

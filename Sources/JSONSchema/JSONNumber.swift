@@ -2,13 +2,9 @@
 ///
 /// Equality and order are mathematical: `1`, `1.0` and `1e0` are equal. All work is done on the
 /// decimal digits, in time that depends on the length of the text and not on the exponent, so
-/// `1e-1000000000` costs as little as `1`. Exponents have at most 18 digits (`maxExponent`).
+/// `1e-1000000000` costs as little as `1`. Exponents have at most 18 digits, a
+/// limit that RFC 8259, section 9, lets a reader set.
 public struct JSONNumber: Sendable, CustomStringConvertible {
-    /// The greatest exponent, and the greatest negative one, that is taken: 10¹⁸ - 1.
-    ///
-    /// RFC 8259, section 9, lets a reader set such a limit.
-    public static let maxExponent = 999_999_999_999_999_999
-
     /// The number as written.
     public let text: String
 
@@ -17,7 +13,7 @@ public struct JSONNumber: Sendable, CustomStringConvertible {
 
     /// Takes text in JSON's number grammar, without space around it.
     ///
-    /// - Returns: nil if it is not a JSON number or its exponent is greater than `maxExponent`.
+    /// - Returns: nil if it is not a JSON number or its exponent has more than 18 digits.
     public init?(_ text: String) {
         var reader = JSONReader(bytes: Array(text.utf8), limits: .standard)
         guard case .success(let number) = Result(catching: { try reader.readNumber() }),
@@ -37,7 +33,7 @@ public struct JSONNumber: Sendable, CustomStringConvertible {
     }
 
     /// True for a whole number however written: `1.0` and `1e2` are, `1.5` is not.
-    public var isInteger: Bool {
+    var isInteger: Bool {
         plainInt != nil || ExactDecimal(self).exponent >= 0
     }
 
@@ -81,22 +77,6 @@ public struct JSONNumber: Sendable, CustomStringConvertible {
             }
         }
         return isNegative ? -value : value
-    }
-
-    /// Whether this is a whole number of times the divisor; exact for any size and exponent.
-    ///
-    /// - Parameter divisor: more than 0, with at most 37 significant digits.
-    /// - Returns: nil if the divisor is not of that kind.
-    public func isMultiple(of divisor: JSONNumber) -> Bool? {
-        ExactDivisor(divisor).map { $0.divides(self) }
-    }
-
-    /// One text for all numbers of this value: `100` for `1e2`, `0.5` for `5.0e-1`, `0` for `-0.0`.
-    public var canonicalText: String {
-        if let plainInt {
-            return String(plainInt)
-        }
-        return ExactDecimal(self).canonicalText
     }
 }
 

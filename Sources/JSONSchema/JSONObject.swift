@@ -36,14 +36,6 @@ public struct JSONObject: Sendable {
     /// An object without members.
     public init() {}
 
-    /// Takes members in their order.
-    ///
-    /// - Returns: nil if a name occurs twice.
-    public init?(_ members: [Member]) {
-        self.init(unchecked: members)
-        guard repeatedPosition == nil else { return nil }
-    }
-
     /// For a reader that asks for `repeatedPosition` afterwards.
     init(unchecked members: [Member]) {
         self.members = members

@@ -47,7 +47,7 @@ extension JSONReader {
         guard isDigit(bytes[offset]) else {
             throw error(
                 .invalidNumber,
-                "a digit must stand here, not \(Excerpt.byte(bytes[offset]))"
+                "expected a digit, not \(Excerpt.byte(bytes[offset]))"
             )
         }
         while offset < bytes.count, isDigit(bytes[offset]) {
@@ -75,9 +75,9 @@ extension JSONReader {
             return error(.notFinite, "JSON has neither NaN nor Infinity")
         }
         if isSigned {
-            return unexpected(.invalidNumber, "a digit must stand here")
+            return unexpected(.invalidNumber, "expected a digit")
         }
-        return unexpected(.unexpectedCharacter, "a value must stand here")
+        return unexpected(.unexpectedCharacter, "expected a value")
     }
 
     // MARK: - Strings
@@ -123,7 +123,7 @@ extension JSONReader {
         return (position, bits < 0x80)
     }
 
-    /// What the letter after a backslash stands for; 0 if JSON has no such escape.
+    /// The byte that the letter after a backslash means; 0 if JSON has no such escape.
     private static let escapes: [UInt8] = {
         var table = [UInt8](repeating: 0, count: 256)
         for (letter, meaning) in zip("\"\\/ntrbf".utf8, "\"\\/\n\t\r\u{8}\u{C}".utf8) {
@@ -187,7 +187,7 @@ extension JSONReader {
     }
 
     private func invalidEscape(_ letter: UInt8, at offset: Int) -> JSONError {
-        let message = "JSON has no escape \\ with \(Excerpt.byte(letter))"
+        let message = "JSON has no escape \\ followed by \(Excerpt.byte(letter))"
         return JSONError(code: .invalidEscape, message: message, offset: offset)
     }
 

@@ -136,7 +136,7 @@ struct JSONReader {
         skipSpace()
         if offset < bytes.count, bytes[offset] == closing {
             offset = comma
-            throw error(.trailingComma, "no comma may stand before the closing character")
+            throw error(.trailingComma, "trailing comma before the closing character")
         }
         if container.isObject {
             try readName()
@@ -183,7 +183,7 @@ struct JSONReader {
         let start = offset
         guard offset < bytes.count else { throw endOfInput("a name") }
         guard bytes[offset] == UInt8(ascii: "\"") else {
-            throw unexpected(.unexpectedCharacter, "a name in double quotes must stand here")
+            throw unexpected(.unexpectedCharacter, "expected a name in double quotes")
         }
         names.append(try readString())
         nameOffsets.append(start)
@@ -209,7 +209,7 @@ struct JSONReader {
             guard offset < bytes.count else { throw endOfInput("'\(word)'") }
             guard bytes[offset] == letter else {
                 offset = start
-                throw unexpected(.unexpectedCharacter, "a value must stand here")
+                throw unexpected(.unexpectedCharacter, "expected a value")
             }
             offset += 1
         }
@@ -224,11 +224,11 @@ extension JSONReader {
     }
 
     func endOfInput(_ expected: String) -> JSONError {
-        let message = "the text ends where \(expected) must stand"
+        let message = "the text ends where \(expected) was expected"
         return JSONError(code: .endOfInput, message: message, offset: bytes.count)
     }
 
-    /// An error at a byte that can't stand where it does; comments have their own code.
+    /// An error at a byte that is not allowed at its place; comments have their own code.
     func unexpected(_ code: JSONError.Code, _ rule: String) -> JSONError {
         let byte = bytes[offset]
         let next = offset + 1 < bytes.count ? bytes[offset + 1] : 0

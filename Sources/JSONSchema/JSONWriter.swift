@@ -1,84 +1,49 @@
 extension JSONValue {
-    /// Compact JSON: no spaces, members in order, numbers as they were written.
-    public var compactText: String { JSONWriter.text(of: self, isCanonical: false) }
-
-    /// The one JSON text of all equal values, to hash or to compare.
-    ///
-    /// Members are sorted by the code points of their names, and numbers have their canonical text.
-    public var canonicalText: String { JSONWriter.text(of: self, isCanonical: true) }
-}
-
-/// Writes JSON; escapes what must be and nothing else.
-private struct JSONWriter {
-    private static let hexDigits = Array("0123456789abcdef".utf8)
-
-    private let isCanonical: Bool
-    private var bytes: [UInt8] = []
-
-    static func text(of value: JSONValue, isCanonical: Bool) -> String {
-        var writer = JSONWriter(isCanonical: isCanonical)
-        writer.write(value)
-        return String(decoding: writer.bytes, as: UTF8.self)
+    /// Compact JSON: no spaces, members in order, numbers as they were written; only what must be
+    /// escaped is.
+    public var compactText: String {
+        var bytes: [UInt8] = []
+        write(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private init(isCanonical: Bool) { self.isCanonical = isCanonical }
-
-    private mutating func write(_ value: JSONValue) {
-        switch value {
-        case .null: bytes.append(contentsOf: "null".utf8)
-        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-        case .number(let number):
-            bytes.append(contentsOf: (isCanonical ? number.canonicalText : number.text).utf8)
-        case .string(let text): write(text)
+    private func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .number(let number): bytes += number.text.utf8
+        case .string(let text): writeJSON(text, to: &bytes)
         case .array(let values):
             bytes.append(UInt8(ascii: "["))
             for (position, value) in values.enumerated() {
-                separate(position)
-                write(value)
+                if position > 0 { bytes.append(UInt8(ascii: ",")) }
+                value.write(to: &bytes)
             }
             bytes.append(UInt8(ascii: "]"))
-        case .object(let object): write(object)
-        }
-    }
-
-    private mutating func write(_ object: JSONObject) {
-        var members = object.members
-        if isCanonical {
-            members.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        }
-        bytes.append(UInt8(ascii: "{"))
-        for (position, member) in members.enumerated() {
-            separate(position)
-            write(member.name)
-            bytes.append(UInt8(ascii: ":"))
-            write(member.value)
-        }
-        bytes.append(UInt8(ascii: "}"))
-    }
-
-    private mutating func separate(_ position: Int) {
-        if position > 0 {
-            bytes.append(UInt8(ascii: ","))
-        }
-    }
-
-    private mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-            case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-            case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-            case 0x00..<0x20:
-                bytes.append(contentsOf: #"\u00"#.utf8)
-                bytes.append(Self.hexDigits[Int(byte >> 4)])
-                bytes.append(Self.hexDigits[Int(byte & 0xF)])
-            default: bytes.append(byte)
+        case .object(let object):
+            bytes.append(UInt8(ascii: "{"))
+            for (position, member) in object.members.enumerated() {
+                if position > 0 { bytes.append(UInt8(ascii: ",")) }
+                writeJSON(member.name, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.write(to: &bytes)
             }
+            bytes.append(UInt8(ascii: "}"))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
+}
+
+private func writeJSON(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0x0A: bytes += #"\n"#.utf8
+        case 0x0D: bytes += #"\r"#.utf8
+        case 0x09: bytes += #"\t"#.utf8
+        case 0x00..<0x20: bytes += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
+        default: bytes.append(byte)
+        }
+    }
+    bytes.append(UInt8(ascii: "\""))
 }

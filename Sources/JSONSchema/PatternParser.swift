@@ -14,7 +14,7 @@ struct PatternParser {
 
     mutating func parse() throws(PatternError) -> PatternNode {
         let node = try parseChoice()
-        guard peek == nil else { throw invalid("')' closes no group") }
+        guard peek == nil else { throw invalid("unmatched ')'") }
         return node
     }
 
@@ -45,7 +45,7 @@ struct PatternParser {
         case "(": return try parseGroup()
         case "[": return .set(try parseClass())
         case "\\": return try parseEscape()
-        case "*", "+", "?": throw invalid("nothing stands before '\(scalar)' to be repeated")
+        case "*", "+", "?": throw invalid("there is nothing to repeat before '\(scalar)'")
         case "{", "}", "]": throw invalid("'\(scalar)' must be written '\\\(scalar)'")
         default: return .scalar(scalar)
         }
@@ -85,7 +85,7 @@ struct PatternParser {
             guard isLetter || scalar == "$" || scalar == "_" else { break }
             position += 1
         }
-        guard position > start, take(">") else { throw invalid("the name of a group is not one") }
+        guard position > start, take(">") else { throw invalid("invalid group name") }
     }
 
     private mutating func parseQuantifier(of atom: PatternNode) throws(PatternError) -> PatternNode
@@ -187,12 +187,12 @@ struct PatternParser {
         }
         let scripts = ["Script=", "sc=", "Script_Extensions=", "scx="]
         if scripts.contains(where: name.hasPrefix) {
-            throw unsupported("the property \(Excerpt.quoted(name)) is not known here")
+            throw unsupported("the property \(Excerpt.quoted(name)) is not supported")
         }
-        throw invalid("there is no property \(Excerpt.quoted(name)) known here")
+        throw invalid("unknown property \(Excerpt.quoted(name))")
     }
 
-    /// Reads behind a backslash what stands for one code unit or scalar.
+    /// Reads after a backslash an escape for one code unit or scalar.
     mutating func parseCharacterEscape(
         alsoEscaped: Set<Unicode.Scalar>
     ) throws(PatternError) -> UInt32 {
@@ -219,8 +219,8 @@ struct PatternParser {
         case "u": return try parseUnicodeEscape()
         default:
             guard Self.syntaxCharacters.contains(scalar) || alsoEscaped.contains(scalar) else {
-                let shown = Excerpt.printable(String(scalar))
-                throw invalid("'\\\(shown)' is no escape of ECMA-262 with the u flag")
+                let shown = Excerpt.unquoted(String(scalar))
+                throw invalid("'\\\(shown)' is not an escape of ECMA-262 with the u flag")
             }
             return scalar.value
         }
@@ -270,7 +270,7 @@ struct PatternParser {
 
     private func hexValue(_ scalar: Unicode.Scalar) throws(PatternError) -> UInt32 {
         guard scalar.isASCII, let value = Character(scalar).hexDigitValue else {
-            throw invalid("'\(Excerpt.printable(String(scalar)))' is no hexadecimal digit")
+            throw invalid("'\(Excerpt.unquoted(String(scalar)))' is not a hexadecimal digit")
         }
         return UInt32(value)
     }

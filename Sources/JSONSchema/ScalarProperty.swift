@@ -8,7 +8,7 @@ struct ScalarProperty: Sendable {
     /// Nil if ECMA-262 has no such property, or it is one this library doesn't know.
     ///
     /// - Parameters:
-    ///   - name: what stands in the braces: `L`, `Letter`, `gc=Lu`, `Alphabetic`.
+    ///   - name: the text in the braces: `L`, `Letter`, `gc=Lu`, `Alphabetic`.
     ///   - isNegated: true for `\P{…}`.
     init?(named name: String, isNegated: Bool) {
         let parts = name.split(separator: "=", maxSplits: 1).map(String.init)

@@ -12,7 +12,7 @@
 ///
 /// Source: json-schema.org/draft/2020-12/json-schema-core and json-schema-validation.
 public struct Schema: Sendable {
-    /// The most violations that are listed; one more then says that there are others.
+    /// The most violations that are listed; one more then reports that there are others.
     public static let maxViolations = 100
 
     let nodes: [SchemaNode]

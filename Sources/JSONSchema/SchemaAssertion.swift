@@ -112,7 +112,7 @@ enum SchemaAssertion: Sendable {
         _ limit: JSONNumber,
         _ value: JSONValue
     ) -> String {
-        "must be \(relation) \(Excerpt.printable(limit.text)), not \(Excerpt.value(value))"
+        "must be \(relation) \(Excerpt.unquoted(limit.text)), not \(Excerpt.value(value))"
     }
 
     /// Up to five values: `1, 2 or 3`.

@@ -55,7 +55,7 @@ struct SchemaCheck {
     /// - Parameters:
     ///   - value: the value at hand.
     ///   - id: the schema's node.
-    ///   - marks: takes up what the schema looked at; nil if nobody asks. That counts only if the
+    ///   - marks: collects what the schema looked at; nil if not needed. That counts only if the
     ///     schema accepts, so one that may fail without the whole failing needs its own. For the
     ///     others it spares a value that is wrong already from being called unevaluated too.
     /// - Returns: false if the value breaks the schema; the violations are noted.
@@ -181,7 +181,7 @@ struct SchemaCheck {
         default: isMet = try meetsCombination(value, rule, of: node, &marks)
         }
         guard work >= 0 else {
-            let message = "the schema needs more work for this value than is spent on one"
+            let message = "the schema needs more work for this value than the limit allows"
             throw SchemaError(code: .unsupported, message: message, pointer: node.pointer)
         }
         return isMet

@@ -1,5 +1,5 @@
 extension SchemaCompiler {
-    /// A keyword of a schema, with what it stands beside.
+    /// A keyword of a schema, with its neighbours.
     struct Site {
         let keyword: String
         let value: JSONValue

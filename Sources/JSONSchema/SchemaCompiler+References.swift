@@ -12,7 +12,7 @@ extension SchemaCompiler {
     /// - Parameters:
     ///   - value: the reference, a string.
     ///   - place: the place of the keyword.
-    ///   - resource: the resource the reference stands in.
+    ///   - resource: the resource that contains the reference.
     /// - Returns: the node and what it was named by.
     /// - Throws: if nothing is there, or it is in a document that isn't at hand.
     mutating func target(
@@ -24,7 +24,7 @@ extension SchemaCompiler {
         let uri = URIReference(text).resolved(against: resources[resource].uri)
         let owner = try resourceNamed(uri.withoutFragment, by: value, at: place)
         guard let fragment = uri.decodedFragment else {
-            throw invalid("must be percent-encoded rightly", value, place)
+            throw invalid("must be percent-encoded correctly", value, place)
         }
         let root = resources[owner].root
         if fragment.isEmpty || fragment.hasPrefix("/") {
@@ -35,7 +35,7 @@ extension SchemaCompiler {
         }
         let anchor = ExactKey(fragment)
         guard let node = resources[owner].anchors[anchor] else {
-            throw invalid("must name an anchor that is there", value, place)
+            throw invalid("must name an existing anchor", value, place)
         }
         return Target(node: node, resource: owner, anchor: anchor)
     }
@@ -58,7 +58,7 @@ extension SchemaCompiler {
         throw unsupported("no other document is fetched, as \(shown) would need", place)
     }
 
-    /// The node at a place; what stands under an unknown keyword becomes one now.
+    /// The node at a place; a value under an unknown keyword becomes one now.
     private mutating func node(
         at goal: SchemaPlace,
         namedBy value: JSONValue,
@@ -73,7 +73,7 @@ extension SchemaCompiler {
         var resource = nodeByPlace[current].map { self.resource(ofNode: $0) } ?? 0
         for step in steps {
             guard let next = schema.value(atStep: step) else {
-                throw invalid("must lead to a schema that is there", value, place)
+                throw invalid("must lead to an existing schema", value, place)
             }
             (schema, current) = (next, current.appending(step))
             resource = nodeByPlace[current].map { self.resource(ofNode: $0) } ?? resource

@@ -18,7 +18,7 @@ extension SchemaCompiler {
                 }
                 throw unsupported("multipleOf must have at most 37 digits", site.place)
             }
-            return .multiple(divisor, text: Excerpt.printable(number.text))
+            return .multiple(divisor, text: Excerpt.unquoted(number.text))
         case "maximum": return .atMost(try number(site))
         case "exclusiveMaximum": return .lessThan(try number(site))
         case "minimum": return .atLeast(try number(site))

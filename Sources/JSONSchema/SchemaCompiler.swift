@@ -181,7 +181,7 @@ struct SchemaCompiler {
             }
             if isRequired, !Metaschema.vocabularies.contains(member.name) {
                 let name = Excerpt.quoted(member.name)
-                throw unsupported("the required vocabulary \(name) is not known here", place)
+                throw unsupported("the required vocabulary \(name) is not supported", place)
             }
         }
     }
@@ -211,7 +211,7 @@ struct SchemaCompiler {
     /// An error about the value of the keyword, or the schema, at a place.
     func invalid(_ rule: String, _ value: JSONValue, _ place: SchemaPlace) -> SchemaError {
         let name = JSONPointer.steps(of: place.pointer.text)?.last ?? "a schema"
-        let message = "\(Excerpt.printable(name)) \(rule), not \(Excerpt.value(value))"
+        let message = "\(Excerpt.unquoted(name)) \(rule), not \(Excerpt.value(value))"
         return SchemaError(code: .invalid, message: message, pointer: pointer(of: place))
     }
 

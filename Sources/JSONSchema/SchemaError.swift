@@ -37,6 +37,6 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
         "\(Self.shown(instancePointer)): \(message) (schema \(Self.shown(schemaPointer)))"
     }
 
-    /// The whole value is called `#`, as an empty text says nothing.
+    /// The whole value is called `#`, as an empty pointer would be invisible.
     static func shown(_ pointer: String) -> String { pointer.isEmpty ? "#" : pointer }
 }

@@ -1,4 +1,4 @@
-/// What a schema says of a JSON text: the whole work of `stocktake validate`.
+/// The verdict of a schema on a JSON text: the whole work of `stocktake validate`.
 public enum SchemaVerdict: Sendable, Hashable {
     /// One of the two texts.
     public enum Input: String, Sendable, Hashable {
@@ -12,7 +12,7 @@ public enum SchemaVerdict: Sendable, Hashable {
     case valid
     /// The text breaks the schema in these ways, at least one; see `Schema.violations(of:)`.
     case invalid([Violation])
-    /// The schema breaks a rule of draft 2020-12, so it says nothing.
+    /// The schema breaks a rule of draft 2020-12, so there is no verdict.
     case invalidSchema(SchemaError)
     /// The schema needs what this library doesn't have, so there is no answer.
     case unsupported(SchemaError)
@@ -24,12 +24,11 @@ public enum SchemaVerdict: Sendable, Hashable {
     /// - Parameters:
     ///   - schema: the bytes of a JSON Schema of draft 2020-12.
     ///   - instance: the bytes of the text to check.
-    ///   - limits: how long and deep both may be.
-    public init(schema: [UInt8], instance: [UInt8], limits: JSONLimits = .standard) {
+    public init(schema: [UInt8], instance: [UInt8]) {
         do {
-            let document = try Self.read(schema, .schema, limits)
+            let document = try Self.read(schema, .schema)
             let compiled = try Self.refusal { () throws(SchemaError) in try Schema(document) }
-            let value = try Self.read(instance, .instance, limits)
+            let value = try Self.read(instance, .instance)
             let violations = try Self.refusal { () throws(SchemaError) in
                 try compiled.violations(of: value)
             }
@@ -46,11 +45,10 @@ public enum SchemaVerdict: Sendable, Hashable {
 
     private static func read(
         _ bytes: [UInt8],
-        _ input: Input,
-        _ limits: JSONLimits
+        _ input: Input
     ) throws(Refusal) -> JSONValue {
         do {
-            return try JSONValue(reading: bytes, limits: limits)
+            return try JSONValue(reading: bytes)
         } catch {
             throw Refusal(verdict: .unreadable(input, error))
         }

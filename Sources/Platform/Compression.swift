@@ -1,25 +1,25 @@
 import CZlib
 
-/// Why compressed bytes could not be made plain again.
+/// Why bytes could not be decompressed.
 public struct CompressionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of trouble, for callers that act on it.
+    /// The kind of error, for callers that act on it.
     public enum Code: Sendable, Hashable {
-        /// The stated size is below 0, over the caller's limit, or more than the bytes can hold.
+        /// The stated size is negative, over the caller's limit, or impossible for the bytes.
         case invalidSize
-        /// Not a zlib stream, cut off, changed on the way, or of another size than stated.
+        /// Not a zlib stream, truncated, corrupt, or of another size than stated.
         case damaged
     }
 
-    /// The kind of trouble.
+    /// The kind of error.
     public let code: Code
     /// What is wrong, in lower case, without any of the bytes.
     public let description: String
 }
 
-/// Bytes as a zlib stream (RFC 1950), which ends in a checksum of the plain bytes.
+/// Bytes as a zlib stream (RFC 1950), which ends with a checksum of the plain bytes.
 ///
 /// Model replies are JSON and shrink to a third or less. The same bytes give the same stream with
-/// the same zlib.
+/// the same zlib version.
 ///
 /// Source: `compress2` of zlib, level 6.
 public func compressed(_ bytes: [UInt8]) -> [UInt8] {
@@ -34,12 +34,11 @@ public func compressed(_ bytes: [UInt8]) -> [UInt8] {
 
 /// The plain bytes of a zlib stream whose plain size is known.
 ///
-/// Never needs more memory than the size stated, and refuses a size that so few bytes can't hold
-/// before it reserves any: a stream of a few bytes can't fill the memory.
+/// Uses no more memory than the stated size, and refuses an impossible size before allocating.
 ///
 /// - Parameters:
-///   - bytes: exactly one stream, nothing behind it.
-///   - byteCount: of the plain bytes, as recorded beside the stream.
+///   - bytes: exactly one stream.
+///   - byteCount: the plain size, as recorded beside the stream.
 ///   - maxBytes: the largest `byteCount` taken.
 /// - Returns: `byteCount` bytes.
 /// - Throws: `CompressionError`.
@@ -51,12 +50,12 @@ public func decompressed(
     maxBytes: Int
 ) throws(CompressionError) -> [UInt8] {
     guard byteCount >= 0, byteCount <= maxBytes, byteCount / 1032 <= bytes.count else {
-        let what = "\(bytes.count) bytes can't hold the \(byteCount) stated, limit \(maxBytes)"
+        let what = "\(bytes.count) bytes can't hold the stated \(byteCount), limit \(maxBytes)"
         throw CompressionError(code: .invalidSize, description: what)
     }
     var code = Z_OK
     var used = UInt(bytes.count)
-    // One byte of room for nothing, as zlib refuses a buffer of none.
+    // At least one byte, as zlib refuses an empty buffer.
     let room = max(byteCount, 1)
     let plain = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
         var size = UInt(room)

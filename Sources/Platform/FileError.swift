@@ -6,7 +6,7 @@ import Darwin
 
 /// Why a file or folder could not be read or written.
 public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of trouble, for callers that act on it.
+    /// The kind of error, for callers that act on it.
     public enum Code: Sendable, Hashable {
         case missing
         case isFolder
@@ -18,13 +18,13 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         case alreadyExists
         /// The file is larger than the caller allows; both in bytes.
         case tooLarge(size: Int, limit: Int)
-        /// The path holds a NUL, which no file system can name.
+        /// The path contains a NUL or is not UTF-8.
         case invalidName
         /// Any other system error, by its `errno`.
         case other(Int32)
     }
 
-    /// The kind of trouble.
+    /// The kind of error.
     public let code: Code
     /// The path as the caller gave it.
     public let path: String
@@ -58,8 +58,8 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// The system's words for an error number, beginning in lower case as every message does.
-func errnoText(_ number: Int32) -> String {
+/// The system's text for an error number, beginning in lower case.
+package func errnoText(_ number: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     unsafe strerror_r(number, &buffer, buffer.count)
     let text = String(
@@ -71,17 +71,17 @@ func errnoText(_ number: Int32) -> String {
     return text.prefix(1).lowercased() + text.dropFirst()
 }
 
-/// Refuses a path with a NUL, at which C would silently cut it and so open another file.
-func requireNameable(_ path: String) throws(FileError) {
+/// Refuses a path with a NUL, where C would silently truncate it and open another file.
+func requireValidPath(_ path: String) throws(FileError) {
     guard !path.utf8.contains(0) else {
-        throw FileError(.invalidName, path: path, message: "the name holds a NUL")
+        throw FileError(.invalidName, path: path, message: "the name contains a NUL")
     }
 }
 
-/// Calls a C function again while a signal interrupts it.
+/// Calls a C function again whenever a signal interrupts it.
 ///
 /// - Returns: its result, -1 with `errno` set on failure.
-func retryingInterrupts<Result: SignedInteger>(_ call: () -> Result) -> Result {
+package func retryingInterrupts<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()
         guard result == -1, errno == EINTR else { return result }

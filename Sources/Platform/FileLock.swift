@@ -4,15 +4,14 @@ import Glibc
 import Darwin
 #endif
 
-/// A lock on a file that one process at a time can hold; the kernel releases it when the process
-/// ends, however it ends.
+/// A file lock that one process at a time can hold; the kernel releases it when the process ends.
 public final class FileLock: Sendable {
     private let descriptor: Int32
 
-    /// What came of asking for a lock.
+    /// The result of trying to take a lock.
     public enum Outcome: Sendable {
         case held(FileLock)
-        /// Another process has it; what that one wrote about itself, untrusted.
+        /// Another process holds it; the line it wrote about itself, untrusted.
         case taken(by: String)
     }
 
@@ -20,20 +19,20 @@ public final class FileLock: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Takes the lock if it is free; doesn't wait.
+    /// Takes the lock if it is free, without waiting.
     ///
     /// - Parameters:
-    ///   - path: of the lock's file, in a folder that exists; made if missing, and never removed.
-    ///   - holder: one line that tells others who holds it.
-    /// - Returns: the lock, which is held until it is let go of; or who has it.
-    /// - Throws: `FileError` where the file can't be opened or written.
+    ///   - path: the lock file, in an existing folder; created if missing, never removed.
+    ///   - holder: one line that identifies this process to others.
+    /// - Returns: the lock, held until released or deallocated; or the holder's line.
+    /// - Throws: `FileError` if the file can't be opened or written.
     ///
     /// Source: flock(2).
     public static func take(
         at path: String,
         holder: String
     ) throws(FileError) -> Outcome {
-        try requireNameable(path)
+        try requireValidPath(path)
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         let descriptor = retryingInterrupts { unsafe open(path, flags, mode_t(0o644)) }
         guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
@@ -53,7 +52,7 @@ public final class FileLock: Sendable {
         return .held(lock)
     }
 
-    /// The first line, as far as it can be read.
+    /// The first line, at most 200 bytes.
     private static func readStart(of descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 200)
         let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
@@ -61,7 +60,7 @@ public final class FileLock: Sendable {
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// Lets others have it; a second time does nothing.
+    /// Releases the lock; calling it again has no effect.
     public func release() {
         _ = retryingInterrupts { flock(descriptor, LOCK_UN) }
     }

@@ -6,33 +6,25 @@ import Darwin
 
 /// All bytes of a regular file.
 ///
-/// Anything else (folder, FIFO, socket, device) is refused without being opened: opening a FIFO
-/// hangs, and opening a device can act. The file is opened without blocking and looked at again,
-/// so that what is swapped in between does no harm either.
+/// Anything else (folder, FIFO, socket, device) is refused without being opened; see `OpenFile`.
 ///
 /// - Parameters:
 ///   - path: links are followed.
-///   - maxBytes: the largest size taken, in bytes.
+///   - maxBytes: the largest size accepted, in bytes.
 /// - Returns: the content; empty for an empty file.
 /// - Throws: `FileError`, `.tooLarge` before anything is read.
 ///
-/// Source: stat(2), open(2), fstat(2), read(2).
+/// Source: read(2).
 public func readFile(at path: String, maxBytes: Int) throws(FileError) -> [UInt8] {
-    let status = try FileStatus(of: path)
-    try requireReadable(status, path: path, maxBytes: maxBytes)
-    let descriptor = retryingInterrupts { unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
-    defer { close(descriptor) }
-    var info = stat()
-    guard unsafe fstat(descriptor, &info) == 0 else { throw FileError(errno: errno, path: path) }
-    let opened = FileStatus(info)
-    try requireReadable(opened, path: path, maxBytes: maxBytes)
-    return try readAll(descriptor, path: path, expected: opened.byteCount, maxBytes: maxBytes)
+    let file = try OpenFile(at: path)
+    let size = file.status.byteCount
+    guard size <= maxBytes else { throw tooLarge(path: path, size: size, limit: maxBytes) }
+    return try readAll(file.descriptor, path: path, expected: size, maxBytes: maxBytes)
 }
 
 /// All bytes of an open descriptor up to its end, such as a list on standard input.
 ///
-/// - Throws: `FileError`; `.tooLarge` as soon as more than `maxBytes` have come.
+/// - Throws: `FileError`; `.tooLarge` as soon as more than `maxBytes` have been read.
 public func readAll(
     fromDescriptor descriptor: Int32,
     named name: String,
@@ -41,40 +33,19 @@ public func readAll(
     try readAll(descriptor, path: name, expected: 0, maxBytes: maxBytes)
 }
 
-private func requireReadable(
-    _ status: FileStatus,
-    path: String,
-    maxBytes: Int
-) throws(FileError) {
-    switch status.kind {
-    case .regular: break
-    case .folder: throw FileError(errno: EISDIR, path: path)
-    case .missing: throw FileError(errno: ENOENT, path: path)
-    case .danglingLink:
-        let target = linkTarget(of: path).map { " to '\($0)'" } ?? ""
-        throw FileError(.missing, path: path, message: "a dangling link\(target)")
-    case .fifo, .socket, .device, .link, .unknown:
-        let message = "\(status.kind.words), not a file: not opened"
-        throw FileError(.special(status.kind), path: path, message: message)
-    }
-    guard status.byteCount <= maxBytes else {
-        throw tooLarge(path: path, size: status.byteCount, limit: maxBytes)
-    }
-}
-
 private func tooLarge(path: String, size: Int, limit: Int) -> FileError {
     let message = "\(size) bytes, over the limit of \(limit)"
     return FileError(.tooLarge(size: size, limit: limit), path: path, message: message)
 }
 
-/// Reads to the end whatever the size said: files of `/proc` say 0, and a file can grow.
+/// Reads to the end, whatever the stated size: files of `/proc` state 0, and a file can grow.
 private func readAll(
     _ descriptor: Int32,
     path: String,
     expected: Int,
     maxBytes: Int
 ) throws(FileError) -> [UInt8] {
-    // One byte more than expected, so that the end shows without a second buffer.
+    // One byte more than expected, to detect the end without a second buffer.
     var capacity = max(expected, 4095) + 1
     var bytes: [UInt8] = []
     while true {
@@ -115,7 +86,7 @@ private func readChunk(
     return chunk
 }
 
-/// Waits until a descriptor that someone else made non-blocking is ready again.
+/// Waits until a descriptor in non-blocking mode is ready again.
 func awaitReady(_ descriptor: Int32, for event: Int32) {
     var request = pollfd(fd: descriptor, events: Int16(event), revents: 0)
     _ = retryingInterrupts { unsafe poll(&request, 1, -1) }

@@ -4,21 +4,21 @@ import Glibc
 import Darwin
 #endif
 
-/// What stands at a path.
+/// The kind of a file-system entry.
 public enum FileKind: Sendable, Hashable {
     case regular
     case folder
-    /// A symbolic link; only in a `FolderListing`, as everything else looks at the link's target.
+    /// A symbolic link; only in a `FolderListing`, as everything else follows links.
     case link
     case missing
-    /// A symbolic link that leads nowhere, or round in a circle.
+    /// A symbolic link whose target is missing or a loop.
     case danglingLink
     case fifo
     case socket
     case device
     case unknown
 
-    /// How a message names it: `a FIFO`.
+    /// The kind in messages, such as `a FIFO`.
     public var words: String {
         switch self {
         case .regular: "a file"
@@ -46,27 +46,26 @@ public enum FileKind: Sendable, Hashable {
     }
 }
 
-/// Kind, size and identity of what a path leads to; links are followed, nothing is opened.
+/// Kind, size and identity of the entry at a path; links are followed, nothing is opened.
 public struct FileStatus: Sendable, Hashable {
-    /// What stands there; `.missing` and `.danglingLink` are answers, not errors.
+    /// The kind; `.missing` and `.danglingLink` are results, not errors.
     public let kind: FileKind
-    /// Size in bytes; 0 for what is missing.
+    /// Size in bytes; 0 if missing.
     public let byteCount: Int
     /// Last change of the content, in nanoseconds since 1970.
     public let modified: Int64
-    /// Last change of the content or of anything else about the file, in nanoseconds since 1970: no
-    /// program can set it back.
+    /// Last change of the content or metadata, in nanoseconds since 1970; programs can't set it.
     public let changed: Int64
-    /// The number of the file in its file system.
+    /// The inode number.
     public let inode: UInt64
 
-    /// Looks at a path.
+    /// Reads the status of a path.
     ///
-    /// - Throws: `FileError` when the system will not say, such as `.permissionDenied`.
+    /// - Throws: `FileError` if it can't be read, such as `.permissionDenied`.
     ///
     /// Source: stat(2), lstat(2).
     public init(of path: String) throws(FileError) {
-        try requireNameable(path)
+        try requireValidPath(path)
         var info = stat()
         guard unsafe stat(path, &info) != 0 else {
             self.init(info)
@@ -106,7 +105,7 @@ private func nanoseconds(_ time: timespec) -> Int64 {
     Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
-/// Whether a path is itself a symbolic link, wherever it leads.
+/// Whether a path itself is a symbolic link.
 ///
 /// Source: lstat(2).
 public func isLink(_ path: String) -> Bool {
@@ -115,7 +114,7 @@ public func isLink(_ path: String) -> Bool {
     return FileKind(mode: info.st_mode) == .link
 }
 
-/// What a symbolic link says, as it is written; bytes that are not UTF-8 become `\xNN`.
+/// The target of a symbolic link as written; bytes that are not UTF-8 become `\xNN`.
 ///
 /// - Returns: nil when the path is not a link or can't be read.
 ///
@@ -125,16 +124,16 @@ public func linkTarget(of path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink(path, &buffer, buffer.count)
     guard count > 0 else { return nil }
-    return shownName(buffer.prefix(count).map { UInt8(bitPattern: $0) })
+    return printableName(buffer.prefix(count).map { UInt8(bitPattern: $0) })
 }
 
 /// The absolute path with all links followed.
 ///
-/// - Throws: `FileError` when it leads nowhere or its name is not UTF-8 (`.invalidName`).
+/// - Throws: `FileError` if it does not exist or is not UTF-8 (`.invalidName`).
 ///
 /// Source: realpath(3).
 public func realPath(of path: String) throws(FileError) -> String {
-    try requireNameable(path)
+    try requireValidPath(path)
     guard let pointer = unsafe realpath(path, nil) else {
         throw FileError(errno: errno, path: path)
     }
@@ -145,8 +144,8 @@ public func realPath(of path: String) throws(FileError) -> String {
     return text
 }
 
-/// A file name as text; bytes that are not UTF-8 become `\xNN`, so that it can be reported.
-func shownName(_ bytes: [UInt8]) -> String {
+/// A file name as text for messages; bytes that are not UTF-8 become `\xNN`.
+func printableName(_ bytes: [UInt8]) -> String {
     if let name = String(validating: bytes, as: UTF8.self) { return name }
     return bytes.reduce(into: "") { text, byte in
         if byte < 0x80 {

@@ -4,14 +4,15 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes a whole file so that a reader sees the old content or the new, never half of it.
+/// Writes a whole file atomically: a reader sees the old content or the new.
 ///
-/// The bytes go, piece after piece, to a temporary name in the same folder, are flushed to the disk, renamed over the
-/// path, and the folder is flushed. On failure the temporary file is removed and the old file stays.
+/// The pieces are written to a temporary file in the same folder, flushed to disk and renamed over
+/// the path; then the folder is flushed. On failure the temporary file is removed and the old file
+/// stays.
 ///
 /// - Parameters:
-///   - pieces: the content in its order, each made when the last is written; may be empty.
-///   - path: in a folder that exists.
+///   - pieces: the content in order, each produced after the previous is written; may be empty.
+///   - path: in an existing folder.
 ///   - mode: permission bits before the umask, as of chmod(2).
 /// - Throws: `FileError` with the path as given.
 ///
@@ -21,7 +22,7 @@ public func writeFile(
     at path: String,
     mode: UInt16 = 0o644
 ) throws(FileError) {
-    try requireNameable(path)
+    try requireValidPath(path)
     let temporary = temporaryName(beside: path)
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let descriptor = retryingInterrupts { unsafe open(temporary, flags, mode_t(mode)) }
@@ -36,7 +37,7 @@ public func writeFile(
     try syncFolder(at: parentFolder(of: path))
 }
 
-/// Writes a whole file as `writeFile(pieces:at:mode:)` does, from bytes that are at hand.
+/// Writes a whole file as `writeFile(pieces:at:mode:)` does, from bytes in memory.
 public func writeFile(
     _ bytes: [UInt8],
     at path: String,
@@ -48,14 +49,14 @@ public func writeFile(
 /// Makes `path` a symbolic link to `target`, replacing a link or file there in one step.
 ///
 /// - Parameters:
-///   - path: in a folder that exists; a real folder there is refused.
-///   - target: what the link says, relative to the link's own folder; need not exist.
-/// - Throws: `FileError`, `.isFolder` where a real folder stands at `path`.
+///   - path: in an existing folder.
+///   - target: the link's target, relative to the link's own folder; need not exist.
+/// - Throws: `FileError`, `.isFolder` if `path` is a real folder.
 ///
 /// Source: symlink(2), rename(2).
 public func replaceLink(at path: String, to target: String) throws(FileError) {
-    try requireNameable(path)
-    try requireNameable(target)
+    try requireValidPath(path)
+    try requireValidPath(target)
     let temporary = temporaryName(beside: path)
     guard unsafe symlink(target, temporary) == 0 else { throw FileError(errno: errno, path: path) }
     guard unsafe rename(temporary, path) == 0 else {
@@ -66,20 +67,20 @@ public func replaceLink(at path: String, to target: String) throws(FileError) {
     try syncFolder(at: parentFolder(of: path))
 }
 
-/// The folder part of a path, as text: `.` for a bare name.
+/// The folder part of a path; `.` for a bare name.
 public func parentFolder(of path: String) -> String {
     let trimmed = path.utf8.last == UInt8(ascii: "/") && path != "/" ? path.dropLast() : path[...]
     guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
 }
 
-/// A short fresh name in the same folder, as only a rename within one folder can't be half done.
+/// A new name in the same folder, as only a rename within one file system is atomic.
 private func temporaryName(beside path: String) -> String {
     let random = String(UInt64.random(in: .min ... .max), radix: 36)
     return "\(parentFolder(of: path))/.stocktake-\(random).tmp"
 }
 
-/// Writes and flushes all pieces and closes the descriptor, whatever happens.
+/// Writes and flushes all pieces and always closes the descriptor.
 private func fill(
     _ descriptor: Int32,
     with pieces: some Sequence<[UInt8]>,
@@ -89,15 +90,15 @@ private func fill(
     for piece in pieces where trouble == 0 { trouble = writeAll(piece, to: descriptor) }
     let isFlushed = trouble != 0 || retryingInterrupts { fsync(descriptor) } == 0
     let flushTrouble = isFlushed ? 0 : errno
-    // Some file systems report a full disk only here; the descriptor is gone even on failure.
+    // Some file systems report a full disk only here; the descriptor is closed even on failure.
     let closeTrouble = close(descriptor) == 0 ? 0 : errno
     let first = [trouble, flushTrouble, closeTrouble].first { $0 != 0 }
     if let first { throw FileError(errno: first, path: path) }
 }
 
-/// Writes all bytes in as many steps as it takes.
+/// Writes all bytes, in several calls if needed.
 ///
-/// - Returns: 0, or the `errno` of the step that failed.
+/// - Returns: 0, or the `errno` of the failed call.
 ///
 /// Source: write(2).
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {

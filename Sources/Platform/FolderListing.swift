@@ -14,10 +14,10 @@ typealias OpenFolder = OpaquePointer
 public struct FolderEntry: Sendable, Hashable {
     /// The name alone, without the folder.
     public let name: String
-    /// What it is itself; a link is `.link`, wherever it leads.
+    /// The kind of the entry itself; links are not followed.
     public let kind: FileKind
 
-    /// A name and what stands there.
+    /// An entry.
     public init(name: String, kind: FileKind) {
         self.name = name
         self.kind = kind
@@ -26,22 +26,22 @@ public struct FolderEntry: Sendable, Hashable {
 
 /// The names directly in a folder, in byte order, without `.` and `..`.
 ///
-/// Links are named but not followed, so a caller that goes down only into `.folder` entries can't
-/// run in circles.
+/// Links are listed but not followed, so a caller that descends only into `.folder` entries can't
+/// loop.
 public struct FolderListing: Sendable, Hashable {
-    /// The entries in the order of their names' bytes.
+    /// The entries, in byte order of their names.
     public let entries: [FolderEntry]
-    /// Names that are not UTF-8 text and so can't be opened by us, shown as `caf\xe9.jpg`.
+    /// Names that are not UTF-8 and can't be opened, shown as `caf\xe9.jpg`.
     public let unreadableNames: [String]
 
     /// Lists a folder.
     ///
     /// - Parameter path: the folder, or a link to one; empty means the current folder.
-    /// - Throws: `FileError`; `.missing` also for what is not a folder.
+    /// - Throws: `FileError`; `.missing` also if it is not a folder.
     ///
     /// Source: opendir(3), readdir(3).
     public init(of path: String) throws(FileError) {
-        try requireNameable(path)
+        try requireValidPath(path)
         guard let folder = unsafe opendir(path.isEmpty ? "." : path) else {
             throw FileError(errno: errno, path: path)
         }
@@ -54,7 +54,7 @@ public struct FolderListing: Sendable, Hashable {
             let bytes = unsafe nameBytes(entry)
             if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
             guard let name = String(validating: bytes, as: UTF8.self) else {
-                unreadableNames.append(shownName(bytes))
+                unreadableNames.append(printableName(bytes))
                 continue
             }
             let kind = unsafe kindByType(entry.pointee.d_type) ?? kindByStatus(path, name)
@@ -71,13 +71,13 @@ private func nameBytes(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     return unsafe [UInt8](UnsafeRawBufferPointer(start: name, count: strlen(name)))
 }
 
-/// The name of an entry, which the header calls a fixed array but which ends with its NUL.
+/// The name of an entry, declared as a fixed array but ending with a NUL.
 func namePointer(_ entry: UnsafeMutablePointer<dirent>) -> UnsafePointer<CChar> {
     let start = unsafe UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
     return unsafe start.assumingMemoryBound(to: CChar.self)
 }
 
-/// Nil where the file system does not keep the type in the folder.
+/// Nil where the file system does not store the type in the folder.
 private func kindByType(_ type: UInt8) -> FileKind? {
     switch Int(type) {
     case Int(DT_REG): .regular

@@ -4,20 +4,20 @@ import Glibc
 import Darwin
 #endif
 
-/// Makes a folder that must not exist yet, in a folder that does.
+/// Creates a new folder in an existing folder.
 ///
-/// - Throws: `FileError`, `.alreadyExists` where anything stands at the path.
+/// - Throws: `FileError`, `.alreadyExists` if the path exists.
 ///
 /// Source: mkdir(2).
 public func makeNewFolder(at path: String) throws(FileError) {
-    try requireNameable(path)
+    try requireValidPath(path)
     guard unsafe mkdir(path, 0o755) == 0 else { throw FileError(errno: errno, path: path) }
     try syncFolder(at: parentFolder(of: path))
 }
 
-/// Makes a folder and those above it, as far as they are missing.
+/// Creates a folder and its missing parents.
 ///
-/// - Throws: `FileError`, `.alreadyExists` where a file stands in the way.
+/// - Throws: `FileError`, `.alreadyExists` if a file is in the way.
 public func makeFolders(to path: String) throws(FileError) {
     guard try FileStatus(of: path).kind != .folder else { return }
     let parent = parentFolder(of: path)
@@ -25,26 +25,27 @@ public func makeFolders(to path: String) throws(FileError) {
     do throws(FileError) {
         try makeNewFolder(at: path)
     } catch  where error.code == .alreadyExists {
-        // Another process was quicker; what counts is that a folder is there now.
+        // Another process may have created it at the same time.
         guard try FileStatus(of: path).kind == .folder else { throw error }
     }
 }
 
-/// Removes a folder and all in it, if it is there at all.
+/// Removes a folder and its contents; does nothing if it is missing.
 ///
-/// Links in it are removed, not followed. Works on the names' bytes, so that names that are not UTF-8 go too.
+/// Links in it are removed, not followed. Works on bytes, so names that are not UTF-8 are removed
+/// too.
 ///
-/// - Throws: `FileError` of the first entry that stays; others may be gone by then.
+/// - Throws: `FileError` of the first entry that can't be removed; others may be gone by then.
 ///
 /// Source: openat(2), readdir(3), unlinkat(2).
 public func removeFolder(at path: String) throws(FileError) {
-    try requireNameable(path)
+    try requireValidPath(path)
     let trouble = unsafe removeEntry(path, in: AT_FDCWD)
     guard trouble != 0 && trouble != ENOENT else { return }
     throw FileError(errno: trouble, path: path)
 }
 
-/// Removes one name with all below it.
+/// Removes one entry with everything below it.
 ///
 /// - Returns: 0, or the `errno` of the first failure.
 private func removeEntry(_ name: UnsafePointer<CChar>, in parent: Int32) -> Int32 {
@@ -77,27 +78,27 @@ private func removeContent(of folder: OpenFolder, _ descriptor: Int32) -> Int32 
     return errno
 }
 
-/// Renames a file or folder, over a file that is there, and flushes the folders it left and came to.
+/// Renames a file or folder, replacing an existing file, and flushes both parent folders.
 ///
-/// - Throws: `FileError`, `.alreadyExists` where a folder with content stands at `target`.
+/// - Throws: `FileError`, `.alreadyExists` if `target` is a folder that is not empty.
 ///
 /// Source: rename(2).
 public func renamePath(at path: String, to target: String) throws(FileError) {
-    try requireNameable(path)
-    try requireNameable(target)
+    try requireValidPath(path)
+    try requireValidPath(target)
     guard unsafe rename(path, target) == 0 else { throw FileError(errno: errno, path: target) }
     try syncFolder(at: parentFolder(of: target))
     guard parentFolder(of: path) != parentFolder(of: target) else { return }
     try syncFolder(at: parentFolder(of: path))
 }
 
-/// Flushes a file's content to the disk, such as one that a library has written.
+/// Flushes a file's content to disk, such as one written by a library.
 ///
-/// - Throws: `FileError`, also when the disk turns out to be full only now.
+/// - Throws: `FileError`, also if the full disk is only detected now.
 ///
 /// Source: fsync(2).
 public func syncFile(at path: String) throws(FileError) {
-    try requireNameable(path)
+    try requireValidPath(path)
     let descriptor = retryingInterrupts { unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
     guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
     defer { close(descriptor) }
@@ -106,7 +107,7 @@ public func syncFile(at path: String) throws(FileError) {
     }
 }
 
-/// Flushes the names in a folder to the disk, so that a rename survives a power cut.
+/// Flushes the names in a folder to disk, so that a rename survives a power failure.
 ///
 /// Source: fsync(2).
 public func syncFolder(at path: String) throws(FileError) {
@@ -115,7 +116,7 @@ public func syncFolder(at path: String) throws(FileError) {
     guard descriptor >= 0 else { throw FileError(errno: errno, path: path) }
     defer { close(descriptor) }
     guard retryingInterrupts({ fsync(descriptor) }) != 0 else { return }
-    // Some network file systems can't flush a folder and say so; the rename itself has happened.
+    // Some network file systems can't flush folders; the rename itself has been done.
     guard errno != EINVAL && errno != ENOTSUP else { return }
     throw FileError(errno: errno, path: path)
 }

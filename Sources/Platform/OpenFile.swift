@@ -4,21 +4,24 @@ import Glibc
 import Darwin
 #endif
 
-/// A regular file that is open for reading, for callers that must not hold it whole in memory.
+/// A regular file open for reading, for callers that must not hold it whole in memory.
 ///
-/// Folders, FIFOs, sockets and devices are refused without being opened, as `readFile` does. The
-/// file is closed when the value goes away. A file that is replaced by another meanwhile goes on
-/// being read as it was; one that is written to shows by `currentStatus()`.
+/// Anything else (folder, FIFO, socket, device) is refused without being opened: opening a FIFO
+/// blocks, and opening a device can have effects. The file is opened without blocking and checked
+/// again, in case it was replaced in between. It is closed when the value is destroyed.
+///
+/// If the file is later replaced by another, the old one is still read; if it is written to,
+/// `currentStatus()` shows it.
 public struct OpenFile: ~Copyable {
     /// The path as the caller gave it.
     public let path: String
     /// Size, time and identity when the file was opened.
     public let status: FileStatus
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Opens a file; links are followed.
     ///
-    /// - Throws: `FileError`; what is no regular file is not opened.
+    /// - Throws: `FileError`, also if it is not a regular file.
     ///
     /// Source: stat(2), open(2), fstat(2).
     public init(at path: String) throws(FileError) {
@@ -30,21 +33,21 @@ public struct OpenFile: ~Copyable {
         close(descriptor)
     }
 
-    /// Size, time and identity as they are now: other than `status` if the file was written to.
+    /// The current size, time and identity; differs from `status` if the file was written to.
     ///
     /// Source: fstat(2).
     public borrowing func currentStatus() throws(FileError) -> FileStatus {
         try openStatus(descriptor, path: path)
     }
 
-    /// Reads bytes to the start of a block that is used again and again.
+    /// Reads bytes to the start of a reusable block.
     ///
     /// - Parameters:
-    ///   - block: what lies behind the bytes read stays as it is.
-    ///   - count: how many bytes are wanted, at most as many as the block has.
-    ///   - offset: the first byte to read, counted from the start of the file, 0 or more.
-    /// - Returns: the count of bytes read; fewer than wanted only at the file's end.
-    /// - Throws: `FileError`, when the disk fails.
+    ///   - block: bytes after those read are unchanged.
+    ///   - count: how many bytes to read, limited to the size of the block.
+    ///   - offset: the position in the file, 0 or more.
+    /// - Returns: the number of bytes read; fewer than requested only at the end of the file.
+    /// - Throws: `FileError` if reading fails.
     ///
     /// Source: pread(2).
     public borrowing func read(
@@ -73,7 +76,6 @@ public struct OpenFile: ~Copyable {
     }
 }
 
-/// Looked at twice: what is swapped in between stat and open does no harm either.
 private func openRegularFile(at path: String) throws(FileError) -> (Int32, FileStatus) {
     try requireRegular(FileStatus(of: path), path: path)
     let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC
@@ -99,9 +101,12 @@ private func requireRegular(_ status: FileStatus, path: String) throws(FileError
     switch status.kind {
     case .regular: return
     case .folder: throw FileError(errno: EISDIR, path: path)
-    case .missing, .danglingLink: throw FileError(errno: ENOENT, path: path)
+    case .missing: throw FileError(errno: ENOENT, path: path)
+    case .danglingLink:
+        let target = linkTarget(of: path).map { " to '\($0)'" } ?? ""
+        throw FileError(.missing, path: path, message: "a dangling link\(target)")
     case .fifo, .socket, .device, .link, .unknown:
-        let message = "\(status.kind.words), not a file: not opened"
+        let message = "\(status.kind.words), not a file; not opened"
         throw FileError(.special(status.kind), path: path, message: message)
     }
 }

@@ -4,19 +4,19 @@ import Glibc
 import Darwin
 #endif
 
-/// Makes sure that a file is there which only its owner may read and write (mode 0600).
+/// Ensures that a file exists which only its owner may read and write (mode 0600).
 ///
-/// A missing file is made, empty, and never over one that another process makes at the same
-/// moment; a file with wider permission bits loses them; its content isn't opened.
+/// A missing file is created empty, never over one that another process creates at the same time;
+/// an existing file loses wider permission bits and is not opened.
 ///
-/// - Parameter path: in a folder that exists; a link is followed, but not one that leads nowhere.
-/// - Returns: whether the file was made now.
-/// - Throws: `FileError`, `.isFolder` or `.special` for what is not a file.
+/// - Parameter path: in an existing folder; a link is followed unless dangling.
+/// - Returns: whether the file was created.
+/// - Throws: `FileError`, `.isFolder` or `.special` if it is not a file.
 ///
 /// Source: open(2) with `O_EXCL`, chmod(2).
 @discardableResult
 public func makePrivateFile(at path: String) throws(FileError) -> Bool {
-    try requireNameable(path)
+    try requireValidPath(path)
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = retryingInterrupts { unsafe open(path, flags, 0o600) }
     guard descriptor < 0 else {
@@ -35,7 +35,7 @@ private func narrowPermissions(at path: String) throws(FileError) {
     let kind = FileKind(mode: info.st_mode)
     guard kind != .folder else { throw FileError(errno: EISDIR, path: path) }
     guard kind == .regular else {
-        let message = "\(kind.words), not a file: not opened"
+        let message = "\(kind.words), not a file; not opened"
         throw FileError(.special(kind), path: path, message: message)
     }
     guard info.st_mode & 0o077 != 0 else { return }

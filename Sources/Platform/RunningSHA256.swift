@@ -1,12 +1,12 @@
 import CCrypto
 
-/// A SHA-256 over bytes that come in pieces.
+/// A SHA-256 over bytes that arrive in pieces.
 ///
 /// Source: FIPS 180-4; `EVP_DigestUpdate` of OpenSSL's libcrypto.
 @safe public struct RunningSHA256: ~Copyable {
     private let context: OpaquePointer?
 
-    /// The hash of no bytes yet.
+    /// Starts a hash.
     public init() {
         unsafe context = EVP_MD_CTX_new()
         let success = unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
@@ -15,7 +15,7 @@ import CCrypto
 
     deinit { unsafe EVP_MD_CTX_free(context) }
 
-    /// Adds the bytes of a buffer that lie in a range.
+    /// Adds a range of a buffer.
     public mutating func add(_ bytes: [UInt8], in range: Range<Int>) {
         let success = unsafe bytes.withUnsafeBytes { all in
             let part = unsafe UnsafeRawBufferPointer(rebasing: all[range])
@@ -34,14 +34,4 @@ import CCrypto
         precondition(success == 1 && size == 32, "OpenSSL could not hash")
         return hexadecimal(digest)
     }
-}
-
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-    String(
-        decoding: bytes.flatMap { byte -> [UInt8] in
-            let digits = Array("0123456789abcdef".utf8)
-            return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        },
-        as: UTF8.self
-    )
 }

@@ -11,7 +11,8 @@ public func sha256(of bytes: [UInt8]) -> String {
     return hexadecimal(digest)
 }
 
-private func hexadecimal(_ bytes: [UInt8]) -> String {
+/// Bytes as lower-case hex digits.
+func hexadecimal(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)

@@ -4,39 +4,39 @@ import Glibc
 import Darwin
 #endif
 
-/// A folder of files that only this process needs for a while; other users can't look into it.
+/// A folder for temporary files of this process, private to its user.
 ///
-/// Nothing in it is flushed to the disk: what a crash leaves behind is worth nothing.
+/// Nothing in it is flushed to disk, as files left by a crash are not used.
 public final class ScratchFolder: Sendable {
-    /// Where it is.
+    /// Its path.
     public let path: String
 
-    /// Makes a new folder with a fresh name.
+    /// Creates a folder with a new name.
     ///
     /// - Parameter parent: an existing folder, such as `/tmp`.
     /// - Throws: `FileError` with the path of the parent.
     ///
     /// Source: mkdtemp(3).
     public init(in parent: String) throws(FileError) {
-        try requireNameable(parent)
+        try requireValidPath(parent)
         var name = Array("\(parent)/stocktake-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&name) != nil else { throw FileError(errno: errno, path: parent) }
         path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Writes a new file in the folder, only for this user to read.
+    /// Writes a new file in the folder, readable only by this user.
     ///
     /// - Parameters:
-    ///   - pieces: the content in its order.
-    ///   - name: fresh within the folder, without a slash.
+    ///   - pieces: the content in order.
+    ///   - name: new in the folder, without a slash.
     /// - Returns: the file's path.
-    /// - Throws: `FileError`; half a file may stay until the folder goes.
+    /// - Throws: `FileError`; an incomplete file may remain until the folder is removed.
     public func write(
         _ pieces: some Sequence<[UInt8]>,
         name: String
     ) throws(FileError) -> String {
         let file = "\(path)/\(name)"
-        try requireNameable(file)
+        try requireValidPath(file)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         let descriptor = retryingInterrupts { unsafe open(file, flags, mode_t(0o600)) }
         guard descriptor >= 0 else { throw FileError(errno: errno, path: file) }
@@ -49,9 +49,9 @@ public final class ScratchFolder: Sendable {
         return file
     }
 
-    /// Removes one of its files; it may be gone already.
+    /// Removes one of its files, if it exists.
     public func remove(_ file: String) {
-        // A file that stays takes room until the folder goes; there is nobody to tell.
+        // On failure the file is removed with the folder.
         _ = unsafe unlink(file)
     }
 
@@ -59,7 +59,7 @@ public final class ScratchFolder: Sendable {
         do {
             try removeFolder(at: path)
         } catch {
-            // The system's own cleaning of its temporary folder is all that is left to hope for.
+            // Left to the system's cleaning of its temporary folder.
         }
     }
 }

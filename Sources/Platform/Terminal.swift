@@ -4,15 +4,15 @@ import Glibc
 import Darwin
 #endif
 
-/// What became of text written to a descriptor.
+/// The result of writing text to a descriptor.
 public enum WriteOutcome: Sendable, Hashable {
     case written
-    /// Nobody reads any more (`| head`): a quiet end, not an error. Needs `ignoreSIGPIPE()`.
+    /// The reader has closed the pipe (`| head`), which is not an error. Needs `ignoreSIGPIPE()`.
     case readerGone
     case failed(FileError)
 }
 
-/// Writes text whole to an open descriptor, 1 for stdout or 2 for stderr.
+/// Writes a whole text to an open descriptor, 1 for stdout or 2 for stderr.
 ///
 /// Source: write(2).
 public func writeText(_ text: String, to descriptor: Int32) -> WriteOutcome {
@@ -33,7 +33,7 @@ private func descriptorName(_ descriptor: Int32) -> String {
 
 /// Opens `/dev/null` where the parent closed stdin, stdout or stderr; call once at start.
 ///
-/// Else the next file opened would get that number, and what is printed would end up in it.
+/// Otherwise the next file opened would get that number, and output would be written to it.
 ///
 /// Source: open(2), which takes the lowest free descriptor.
 public func openStandardDescriptors() {
@@ -45,15 +45,16 @@ public func openStandardDescriptors() {
     }
 }
 
-/// Lets a write to a closed pipe return an error instead of ending the process; call once at start.
+/// Makes a write to a closed pipe return an error instead of ending the process; call once at
+/// start.
 ///
 /// Source: signal(2).
 public func ignoreSIGPIPE() {
     signal(SIGPIPE, SIG_IGN)
 }
 
-/// Lets a write beyond the shell's `ulimit -f` return an error, as on a full disk, instead of ending
-/// the process; call once at start.
+/// Makes a write beyond `ulimit -f` return an error, as on a full disk, instead of ending the
+/// process; call once at start.
 ///
 /// Source: signal(2), setrlimit(2).
 public func ignoreSIGXFSZ() {
@@ -67,7 +68,7 @@ public func isTerminal(_ descriptor: Int32) -> Bool {
     isatty(descriptor) == 1
 }
 
-/// The width of the terminal in columns; nil where there is none or it does not say.
+/// The width of the terminal in columns; nil if unknown or not a terminal.
 ///
 /// Source: `TIOCGWINSZ` of ioctl_tty(2).
 public func terminalColumns(_ descriptor: Int32) -> Int? {

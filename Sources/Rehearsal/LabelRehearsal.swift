@@ -1,56 +1,38 @@
 import Foundation
-public import Platform
+public import HTTPService
 public import Stocktake
 
 /// A service on this machine that answers a run's questions by reading labels: no key, no cost.
 ///
-/// Everything but the eyes is as with a model: photos go out as base64 over HTTP, the answer comes
-/// back under the posted schema, with usage billed by the size rule.
+/// Everything else is as with a model: photos are sent as base64 over HTTP, the reply matches the
+/// request's schema, and usage is billed by the model's size rule.
 public final class LabelRehearsal: Sendable {
-    private let server: LoopbackServer
+    private let server: HTTPServer
 
     /// Starts the service on a free port of 127.0.0.1.
     ///
-    /// - Parameter plan: its catalogue, and whose model's size rule bills.
-    /// - Throws: `SocketError` where no port can be had.
-    public init(_ plan: Plan) throws(SocketError) {
+    /// - Parameter plan: gives the catalogue and the model whose size rule bills.
+    /// - Throws: `HTTPServerError` when no port can be had.
+    public init(_ plan: Plan) throws(HTTPServerError) {
         let year = Calendar(identifier: .gregorian).component(.year, from: Date())
-        let eyes = LabelEyes(plan, year: year)
-        var settings = LoopbackServer.Settings()
-        settings.readPhoto = { _, bytes in
-            PostedPhoto.Reading(sha256: sha256(of: bytes), isPicture: eyes.look(at: bytes))
-        }
-        server = try LoopbackServer(settings) { question, _, _ in
-            Self.answer(question, eyes)
-        }
+        let handler = RehearsalHandler(eyes: LabelEyes(plan, year: year))
+        var settings = HTTPServer.Settings()
+        // Twice the most requests that a run may send at once.
+        settings.maxConnections = 512
+        // Bodies are not held in memory, so that this only stops an endless one.
+        settings.maxBodyBytes = 16 << 30
+        server = try HTTPServer(settings, handler: handler.exchange)
     }
 
-    /// Where a run asks it.
+    /// Where a run sends its requests.
     public var address: ModelServiceAddress {
-        .rehearsal(port: server.port)
+        .rehearsal(port: port)
     }
 
-    /// Ends it; what is under way is cut off.
+    var port: Int { server.port }
+
+    /// Closes all connections; unanswered requests stay so.
     public func stop() {
         server.stop()
-    }
-
-    private static func answer(_ question: PostedQuestion, _ eyes: LabelEyes) -> ServerAnswer {
-        let photos = question.photos.map { (id: $0.id, sha256: $0.posted.reading.sha256) }
-        let hashes = photos.map(\.sha256)
-        let text = eyes.answer(photos)
-        let tokens = eyes.tokens(
-            hashes,
-            detail: question.photos.first?.detail,
-            textLength: question.textLength,
-            answerLength: text.count
-        )
-        eyes.forget(hashes)
-        var envelope = ReplyEnvelope(to: question, text: text)
-        envelope.model = "label-reader"
-        envelope.usage = .counts(
-            ReplyEnvelope.Usage(input: tokens.input, output: tokens.output)
-        )
-        return envelope.answer
     }
 }

@@ -1,6 +1,6 @@
 import JSONSchema
 
-/// The rules that OpenAI's strict structured output puts on a schema, and whether one keeps them.
+/// Checks a schema against the rules of OpenAI's strict structured output.
 ///
 /// Source: the guide to structured outputs of June 2026: the root is an object; every object lists
 /// all of its properties as required and allows no others; at most 5,000 properties, 10 levels,
@@ -23,9 +23,9 @@ struct StrictSubset {
     private var enumValues = 0
     private var characters = 0
 
-    /// What is wrong with a schema.
+    /// The first problem of a schema.
     ///
-    /// - Returns: nil if strict mode would take it; else in OpenAI's manner
+    /// - Returns: nil if strict mode would accept it; otherwise in OpenAI's form
     ///   `In context=('properties', 'a'), 'required' is required…`.
     static func fault(of schema: JSONValue) -> String? {
         guard schema["type"]?.string == "object", schema["anyOf"] == nil else {
@@ -111,7 +111,7 @@ struct StrictSubset {
     ) -> String? {
         for key in ["properties", "$defs", "definitions"] {
             for member in schema[key]?.object?.members ?? [] {
-                // A definition stands beside what uses it, not below.
+                // A definition is not nested in what uses it.
                 let level = key == "properties" ? depth + 1 : 1
                 let place = path + [key, member.name]
                 let fault = fault(of: member.value, path: place, depth: level)

@@ -80,15 +80,15 @@ extension SharedOptions {
         _ command: String,
         nothing: String = "nothing was done",
         pipeline: String = "",
-        _ work: (Console, Surroundings) async throws -> Ending
+        _ work: (Console, ProcessEnvironment) async throws -> Ending
     ) async throws {
-        let surroundings = Surroundings.current
-        let log = try openLog(surroundings, of: command)
+        let environment = ProcessEnvironment.current
+        let log = try openLog(environment, of: command)
         do {
-            let settings = try Settings(self, in: surroundings)
+            let settings = try Settings(self, in: environment)
             let console = Console(settings: settings, log: log)
             let ending = try await ending(nothing, pipeline) {
-                try await work(console, surroundings)
+                try await work(console, environment)
             }
             console.findings(ending.findings)
             if let line = ending.line { console.error(line) }
@@ -116,9 +116,10 @@ extension SharedOptions {
     }
 
     /// - Throws: the exit status 73, before anything is done: a log that nobody would find is no log.
-    private func openLog(_ surroundings: Surroundings, of command: String) throws -> EventLog? {
+    private func openLog(_ environment: ProcessEnvironment, of command: String) throws -> EventLog?
+    {
         do throws(FileError) {
-            let path = log ?? surroundings.text("log")
+            let path = log ?? environment.text("log")
             return try path.map { path throws(FileError) in try EventLog(at: path, of: command) }
         } catch {
             let words = printable("\(error)", limit: 4096)

@@ -59,16 +59,16 @@ struct EstimateOptions: ParsableArguments {
         if output?.isEmpty == true { throw ValidationError("--output is empty; name a folder") }
     }
 
-    func choice(_ surroundings: Surroundings) throws -> ModelChoice {
-        let named = model.isEmpty ? surroundings.list("model") : model
-        let isAll = allModels || surroundings.flag("all-models")
+    func choice(_ environment: ProcessEnvironment) throws -> ModelChoice {
+        let named = model.isEmpty ? environment.list("model") : model
+        let isAll = allModels || environment.flag("all-models")
         guard !(isAll && !model.isEmpty) else {
             throw ValidationError("--model and --all-models exclude each other")
         }
         return isAll ? .all : named.isEmpty ? .own : .named(named)
     }
 
-    func limit(_ surroundings: Surroundings) throws -> Decimal? {
-        try surroundings.amount(maxCost, "max-cost")
+    func limit(_ environment: ProcessEnvironment) throws -> Decimal? {
+        try environment.amount(maxCost, "max-cost")
     }
 }

@@ -10,23 +10,23 @@ struct EstimateSession {
     let ledger: String?
     /// Of `run --dry-run`: locations asked for; empty = all.
     var locations: [String] = []
-    var estimating: EstimateSurroundings
+    var estimating: EstimateEnvironment
 
     init(
         _ options: EstimateOptions,
         ledger: String?,
         _ console: Console,
-        _ surroundings: Surroundings
+        _ environment: ProcessEnvironment
     ) throws {
         self.console = console
-        choice = try options.choice(surroundings)
-        output = options.output ?? surroundings.text("output")
-        self.ledger = ledger ?? surroundings.text("ledger")
-        var estimating = EstimateSurroundings()
-        estimating.environment = surroundings.variables
+        choice = try options.choice(environment)
+        output = options.output ?? environment.text("output")
+        self.ledger = ledger ?? environment.text("ledger")
+        var estimating = EstimateEnvironment()
+        estimating.variables = environment.variables
         estimating.workers = processorCount()
-        estimating.cacheFolder = surroundings.cacheFolder
-        estimating.maxCost = try options.limit(surroundings)
+        estimating.cacheFolder = environment.cacheFolder
+        estimating.maxCost = try options.limit(environment)
         self.estimating = estimating
     }
 
@@ -34,7 +34,7 @@ struct EstimateSession {
         let planning = Planning(output: nil, ledger: ledger) {
             try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
         }
-        let plan = try planning.plan(pipeline, for: .estimate).only(locations)
+        let plan = try planning.plan(pipeline, for: .estimate).restricted(to: locations)
         let finished = await EstimateRun(plan, for: choice, in: estimating).estimate()
         for event in finished.events { console.log?.add(event) }
         console.findings(finished.findings)

@@ -27,8 +27,8 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         try await shared.perform("history", nothing: "no history", pipeline: pipeline) {
             console,
-            surroundings in
-            let planning = Planning(output: nil, ledger: ledger ?? surroundings.text("ledger")) {
+            environment in
+            let planning = Planning(output: nil, ledger: ledger ?? environment.text("ledger")) {
                 try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
             }
             let history = try RunHistory(of: planning.plan(pipeline, for: .estimate))

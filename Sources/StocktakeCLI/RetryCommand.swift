@@ -34,20 +34,22 @@ struct RetryCommand: AsyncParsableCommand {
         }
     }
 
-    private func session(_ console: Console, _ surroundings: Surroundings) throws -> RunSession {
-        var asking = surroundings.asking
+    private func session(_ console: Console, _ environment: ProcessEnvironment) throws -> RunSession
+    {
+        var asking = environment.asking
         asking.isRetry = true
-        asking.maxCost = try surroundings.amount(maxCost, "max-cost")
+        asking.maxCost = try environment.amount(maxCost, "max-cost")
         return RunSession(
             console: console,
-            output: output ?? surroundings.text("output"),
-            ledger: options.ledger ?? surroundings.text("ledger"),
+            output: output ?? environment.text("output"),
+            ledger: options.ledger ?? environment.text("ledger"),
             conditions: [],
             locations: [],
             isRehearsal: false,
-            lockWait: try surroundings.duration(options.lockWait, "lock-wait"),
-            metrics: (options.metrics ?? surroundings.text("metrics")).map { MetricsFile(at: $0) },
-            cacheFolder: surroundings.cacheFolder,
+            lockWait: try environment.duration(options.lockWait, "lock-wait"),
+            metrics: (options.metrics ?? environment.text("metrics")).map { MetricsFile(at: $0) },
+            cacheFolder: environment.cacheFolder,
+            isFresh: false,
             asking: asking
         )
     }
@@ -77,11 +79,11 @@ struct AskingOptions: ParsableArguments {
     var metrics: String?
 }
 
-extension Surroundings {
+extension ProcessEnvironment {
     /// What asking a model takes from the environment.
-    var asking: AskingSurroundings {
-        var asking = AskingSurroundings()
-        asking.environment = variables
+    var asking: AskEnvironment {
+        var asking = AskEnvironment()
+        asking.variables = variables
         asking.temporaryFolder = variables["TMPDIR"] ?? "/tmp"
         return asking
     }

@@ -45,7 +45,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let isDry = dryRun || Surroundings.current.flag("dry-run")
+        let isDry = dryRun || ProcessEnvironment.current.flag("dry-run")
         let nothing = isDry ? "nothing was priced" : "nothing was counted"
         try await shared.perform("run", nothing: nothing, pipeline: pipeline) {
             let conditions = try FailCondition.list(failOn ?? $1.text("fail-on"))
@@ -59,7 +59,7 @@ extension RunCommand {
     /// What the run would cost, with the same flags.
     private func estimate(
         _ console: Console,
-        _ surroundings: Surroundings
+        _ environment: ProcessEnvironment
     ) throws -> EstimateSession {
         guard !rehearse else {
             throw ValidationError("--rehearse costs nothing, so there is no --dry-run of it")
@@ -68,20 +68,20 @@ extension RunCommand {
             options,
             ledger: askingOptions.ledger,
             console,
-            surroundings
+            environment
         )
-        session.locations = locations(surroundings)
-        session.estimating.isFresh = fresh || surroundings.flag("fresh")
+        session.locations = locations(environment)
+        session.estimating.isFresh = fresh || environment.flag("fresh")
         return session
     }
 
-    private func locations(_ surroundings: Surroundings) -> [String] {
-        only.isEmpty ? surroundings.list("only") : only
+    private func locations(_ environment: ProcessEnvironment) -> [String] {
+        only.isEmpty ? environment.list("only") : only
     }
 
     private func session(
         _ console: Console,
-        _ surroundings: Surroundings,
+        _ environment: ProcessEnvironment,
         _ conditions: [FailCondition]
     ) throws -> RunSession {
         guard options.model.isEmpty, !options.allModels, console.settings.format != .csv else {
@@ -89,24 +89,24 @@ extension RunCommand {
         }
         return RunSession(
             console: console,
-            output: options.output ?? surroundings.text("output"),
-            ledger: askingOptions.ledger ?? surroundings.text("ledger"),
+            output: options.output ?? environment.text("output"),
+            ledger: askingOptions.ledger ?? environment.text("ledger"),
             conditions: conditions,
-            locations: locations(surroundings),
-            isRehearsal: rehearse || surroundings.flag("rehearse"),
-            lockWait: try surroundings.duration(askingOptions.lockWait, "lock-wait"),
-            metrics: (askingOptions.metrics ?? surroundings.text("metrics"))
+            locations: locations(environment),
+            isRehearsal: rehearse || environment.flag("rehearse"),
+            lockWait: try environment.duration(askingOptions.lockWait, "lock-wait"),
+            metrics: (askingOptions.metrics ?? environment.text("metrics"))
                 .map { MetricsFile(at: $0) },
-            cacheFolder: surroundings.cacheFolder,
-            asking: try asking(surroundings)
+            cacheFolder: environment.cacheFolder,
+            isFresh: fresh || environment.flag("fresh"),
+            asking: try asking(environment)
         )
     }
 
     /// What asking a model takes from flags and environment.
-    private func asking(_ surroundings: Surroundings) throws -> AskingSurroundings {
-        var asking = surroundings.asking
-        asking.isFresh = fresh || surroundings.flag("fresh")
-        asking.maxCost = try options.limit(surroundings)
+    private func asking(_ environment: ProcessEnvironment) throws -> AskEnvironment {
+        var asking = environment.asking
+        asking.maxCost = try options.limit(environment)
         return asking
     }
 }

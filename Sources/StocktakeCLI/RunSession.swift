@@ -15,17 +15,19 @@ struct RunSession {
     /// Where the run's figures go for a monitoring system; nil for nowhere.
     let metrics: MetricsFile?
     let cacheFolder: String?
-    let asking: AskingSurroundings
+    let isFresh: Bool
+    let asking: AskEnvironment
 
     func run(_ pipeline: String) async throws -> Ending {
         // The file's name, until the pipeline says its own.
         var name = MetricsFile.name(ofFile: pipeline)
         do {
             let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
-            let plan = try planning.plan(pipeline).only(locations).failing(on: conditions)
+            let plan = try planning.plan(pipeline).restricted(to: locations).failing(on: conditions)
             name = plan.name
-            return try await isRehearsal ? rehearse(plan.askingModel) : count(plan, asking)
-        } catch is RunInterruption where asking.isFresh {
+            if isRehearsal { return try await rehearse(plan.askingModel) }
+            return try await count(plan, asking, isFresh: isFresh)
+        } catch is RunInterruption where isFresh {
             // Typed again as it was, it would pay for everything twice.
             let words = "interrupted, nothing reported; \(again)"
             do {
@@ -55,27 +57,33 @@ struct RunSession {
         defer { service.stop() }
         var asking = asking
         asking.rehearsal = service.address
-        // A rehearsal that only looked up the last one would show nothing of the way.
-        asking.isFresh = true
-        return try await count(plan, asking)
+        // A rehearsal that reused the last one's answers would exercise nothing.
+        return try await count(plan, asking, isFresh: true)
     }
 
-    private func count(_ plan: Plan, _ asking: AskingSurroundings) async throws -> Ending {
+    private func count(
+        _ plan: Plan,
+        _ asking: AskEnvironment,
+        isFresh: Bool
+    ) async throws -> Ending {
         // Not before: while a list is read from stdin, a signal simply ends the process.
         SignalWatch.start()
         var asking = asking
         asking.log = { [log = console.log] event, run in log?.add(event, run: run) }
-        let surroundings = surroundings(asking)
         var progress = ProgressLine(console.settings)
         defer { progress.clear() }
-        let counted = try await StocktakeRun(plan, in: surroundings).count { progress.show($0) }
-        progress.clear()
-        for event in counted.events { console.log?.add(event, run: counted.runID) }
-        console.findings(counted.findings)
-        if console.settings.isVerbose {
-            for line in counted.asked { console.note("stocktake: note: \(line)") }
-        }
-        let reports = try await counted.writeReports()
+        let (counted, reports) = try await StocktakeRun(
+            plan,
+            in: environment(isFresh: isFresh),
+            asking: asking
+        )
+        .run(
+            onProgress: { progress.show($0) },
+            onCount: { count in
+                progress.clear()
+                announce(count)
+            }
+        )
         console.findings(reports.findings)
         let printed = try show(counted, reports)
         let status = ExitStatus.worst(of: [counted.exitStatus, printed])
@@ -91,16 +99,24 @@ struct RunSession {
         )
     }
 
+    /// What was counted, before its reports are written.
+    private func announce(_ counted: CountedRun) {
+        for event in counted.events { console.log?.add(event, run: counted.runID) }
+        console.findings(counted.findings)
+        guard console.settings.isVerbose else { return }
+        for line in counted.asked { console.note("stocktake: note: \(line)") }
+    }
+
     /// The clock begins with the time of day and goes on evenly, whatever that is set to meanwhile.
-    private func surroundings(_ asking: AskingSurroundings) -> RunSurroundings {
+    private func environment(isFresh: Bool) -> RunEnvironment {
         let (start, begin) = (Date(), ContinuousClock.now)
-        return RunSurroundings(
+        return RunEnvironment(
             now: { start.addingTimeInterval((ContinuousClock.now - begin).seconds) },
             interruption: { SignalWatch.received },
             workers: processorCount(),
             lockWait: lockWait,
             cacheFolder: cacheFolder,
-            asking: asking
+            isFresh: isFresh
         )
     }
 
@@ -142,7 +158,7 @@ struct RunSession {
 
     /// With `--fresh` once more, everything would be paid for twice.
     private var again: String {
-        "type the same command again\(asking.isFresh ? " without --fresh" : ""): what was answered is "
+        "type the same command again\(isFresh ? " without --fresh" : ""): what was answered is "
             + "kept"
     }
 

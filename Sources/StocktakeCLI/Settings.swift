@@ -50,12 +50,12 @@ struct SharedOptions: ParsableArguments {
 }
 
 /// The environment twins of the options: a flag wins over `STOCKTAKE_…`, which wins over a default.
-struct Surroundings {
+struct ProcessEnvironment {
     let variables: [String: String]
 
     /// This process's own.
-    static var current: Surroundings {
-        Surroundings(variables: ProcessInfo.processInfo.environment)
+    static var current: ProcessEnvironment {
+        ProcessEnvironment(variables: ProcessInfo.processInfo.environment)
     }
 
     /// `STOCKTAKE_FAIL_ON` for `fail-on`; nil when unset or empty.
@@ -121,13 +121,13 @@ struct Settings {
     /// `COLUMNS`: the width of tables where stdout is no terminal; nil for no limit.
     let columns: Int?
 
-    init(_ options: SharedOptions, in surroundings: Surroundings) throws {
-        format = try options.format ?? surroundings.value("format", as: OutputFormat.self) ?? .text
-        isQuiet = options.quiet || surroundings.flag("quiet")
-        isVerbose = options.verbose || surroundings.flag("verbose")
-        progress = try options.progress ?? surroundings.value("progress", as: When.self) ?? .auto
-        color = try options.color ?? surroundings.value("color", as: When.self) ?? .auto
-        columns = surroundings.variables["COLUMNS"].flatMap { Int($0) }.map { max($0, 60) }
-        hasNoColor = !(surroundings.variables["NO_COLOR"] ?? "").isEmpty
+    init(_ options: SharedOptions, in environment: ProcessEnvironment) throws {
+        format = try options.format ?? environment.value("format", as: OutputFormat.self) ?? .text
+        isQuiet = options.quiet || environment.flag("quiet")
+        isVerbose = options.verbose || environment.flag("verbose")
+        progress = try options.progress ?? environment.value("progress", as: When.self) ?? .auto
+        color = try options.color ?? environment.value("color", as: When.self) ?? .auto
+        columns = environment.variables["COLUMNS"].flatMap { Int($0) }.map { max($0, 60) }
+        hasNoColor = !(environment.variables["NO_COLOR"] ?? "").isEmpty
     }
 }

@@ -1,18 +1,18 @@
-/// One of the three square eyes of a QR code, as far as a quick look can tell.
+/// A candidate for one of the three finder patterns of a QR code.
 struct FinderPattern: Sendable, Hashable {
-    /// The middle, in pixels of the plane.
+    /// The centre, in pixels of the plane.
     var x: Double
     var y: Double
-    /// The side of one module, in pixels; the eye is seven of them wide.
+    /// The side of one module, in pixels; the pattern is seven modules wide.
     var module: Double
-    /// The scanned rows that crossed it.
+    /// The number of scanned rows that crossed it.
     var rows: Int
 
-    /// The eyes of a plane: dark-light-dark-light-dark runs as 1:1:3:1:1, along a row and along the
-    /// column through their middle, on two scanned rows or more.
+    /// The candidates in a plane: dark-light-dark-light-dark runs of 1:1:3:1:1 along a row and
+    /// along the column through their centre, on two scanned rows or more.
     ///
-    /// A search for places worth a closer look, so it is quick rather than sure: eyes of 1.3 to
-    /// about 12 pixels a module, at any angle. At most `limit` are returned, in reading order.
+    /// Only finds regions worth rescanning, so it is fast rather than certain: patterns of 1.3 to
+    /// about 12 pixels per module, at any angle. At most `limit` are returned, in reading order.
     ///
     /// Source: ISO/IEC 18004, reference decode algorithm, step on finder patterns.
     static func all(in plane: LumaPlane, limit: Int = 1_000) -> [FinderPattern] {
@@ -22,13 +22,13 @@ struct FinderPattern: Sendable, Hashable {
     }
 }
 
-/// The state of one search for eyes.
+/// The state of one search for finder patterns.
 private struct FinderSearch {
     let plane: LumaPlane
     let limit: Int
     let thresholds: LocalThresholds
     var patterns: [FinderPattern] = []
-    /// The first pattern that a row near the current one can still belong to.
+    /// The index of the first pattern that the current row can still cross.
     var oldest = 0
 
     init(plane: LumaPlane, limit: Int) {
@@ -37,21 +37,22 @@ private struct FinderSearch {
         thresholds = LocalThresholds(of: plane)
     }
 
-    /// Every second row, which crosses the three modules of an eye's middle at least twice.
+    /// Scans every second row, which crosses the three modules of a pattern's centre at least
+    /// twice.
     mutating func run() {
         var edges: [Float] = []
         for y in stride(from: 0, to: plane.height, by: 2) where patterns.count < limit {
-            while oldest < patterns.count, patterns[oldest].isPassed(by: y) { oldest += 1 }
+            while oldest < patterns.count, patterns[oldest].isAbove(row: y) { oldest += 1 }
             let startsDark = findEdges(row: y, into: &edges)
             guard edges.count >= 6 else { continue }
             for first in stride(from: startsDark ? 1 : 0, to: edges.count - 5, by: 2) {
-                guard let eye = EyeRuns(edges, from: first, tolerance: 0.6) else { continue }
-                confirm(eye, row: y)
+                guard let runs = FinderRuns(edges, from: first, tolerance: 0.6) else { continue }
+                confirm(runs, row: y)
             }
         }
     }
 
-    /// Where the row changes between light and dark, in pixels with fractions, from the left.
+    /// Finds the edges between light and dark in a row, in fractional pixels from the left.
     ///
     /// - Returns: whether the row starts dark.
     func findEdges(row y: Int, into edges: inout [Float]) -> Bool {
@@ -77,26 +78,26 @@ private struct FinderSearch {
         return startsDark
     }
 
-    /// Keeps an eye seen on a row if the column through its middle agrees.
-    mutating func confirm(_ eye: EyeRuns, row y: Int) {
-        guard let column = columnEdges(x: Int(eye.middle + 0.5), y: y, module: eye.module),
-            let upright = EyeRuns(column, from: 0, tolerance: 0.8),
-            upright.module > eye.module * 0.5, upright.module < eye.module * 2
+    /// Adds a pattern found on a row if the column through its centre confirms it.
+    mutating func confirm(_ across: FinderRuns, row y: Int) {
+        guard let column = columnEdges(x: Int(across.middle + 0.5), y: y, module: across.module),
+            let down = FinderRuns(column, from: 0, tolerance: 0.8),
+            down.module > across.module * 0.5, down.module < across.module * 2
         else { return }
-        let seen = FinderPattern(
-            x: Double(eye.middle),
-            y: Double(upright.middle),
-            module: Double(min(eye.module, upright.module)),
+        let candidate = FinderPattern(
+            x: Double(across.middle),
+            y: Double(down.middle),
+            module: Double(min(across.module, down.module)),
             rows: 1
         )
-        for index in oldest..<patterns.count where patterns[index].isSame(as: seen) {
-            patterns[index].add(seen)
+        for index in oldest..<patterns.count where patterns[index].isSame(as: candidate) {
+            patterns[index].merge(candidate)
             return
         }
-        patterns.append(seen)
+        patterns.append(candidate)
     }
 
-    /// The six edges above and below a dark pixel; nil if they are not within about an eye.
+    /// The three edges above and the three below a dark pixel; nil if not within about a pattern.
     func columnEdges(x: Int, y: Int, module: Float) -> [Float]? {
         guard x < plane.width, isDark(x: x, y: y) else { return nil }
         let reach = Int(module * 9) + 2
@@ -106,7 +107,7 @@ private struct FinderSearch {
         return above.reversed() + below
     }
 
-    /// The three changes from a dark pixel upwards (step -1) or downwards (step 1).
+    /// The first three edges from a dark pixel upwards (step -1) or downwards (step 1).
     func edges(x: Int, y: Int, step: Int, reach: Int) -> [Float]? {
         var found: [Float] = []
         var expected = true
@@ -132,16 +133,16 @@ private struct FinderSearch {
 }
 
 extension FinderPattern {
-    /// Whether row y is below all that could be of this eye.
-    fileprivate func isPassed(by y: Int) -> Bool { Double(y) > self.y + 4 * module + 8 }
+    /// Whether the pattern ends above a row.
+    fileprivate func isAbove(row: Int) -> Bool { Double(row) > y + 4 * module + 8 }
 
     fileprivate func isSame(as other: FinderPattern) -> Bool {
         abs(x - other.x) < 2 * module && abs(y - other.y) < 2 * module
             && other.module < module * 2 && module < other.module * 2
     }
 
-    /// Averages another row's look at the same eye in.
-    fileprivate mutating func add(_ other: FinderPattern) {
+    /// Averages in the same pattern as found on another row.
+    fileprivate mutating func merge(_ other: FinderPattern) {
         let weight = 1 / Double(rows + 1)
         x += (other.x - x) * weight
         y += (other.y - y) * weight
@@ -150,13 +151,14 @@ extension FinderPattern {
     }
 }
 
-/// Five runs between six edges that stand as 1:1:3:1:1.
-private struct EyeRuns {
+/// Five runs between six edges in the ratio 1:1:3:1:1.
+private struct FinderRuns {
     let middle: Float
     let module: Float
 
-    /// Six edges from `first` on; each run may be off by `tolerance` modules, the middle by 1.5 times
-    /// that.
+    /// Nil if the six edges from `first` on don't fit.
+    ///
+    /// Each run may be off by `tolerance` modules, the centre one by 1.5 times that.
     init?(_ edges: [Float], from first: Int, tolerance: Float) {
         let module = (edges[first + 5] - edges[first]) / 7
         guard module >= 1.3 else { return nil }
@@ -173,7 +175,7 @@ private struct EyeRuns {
     }
 }
 
-/// The luma that parts light from dark around each pixel: the mean of 5 × 5 blocks of 8 × 8 pixels.
+/// The luma threshold around each pixel: the mean of 5 × 5 blocks of 8 × 8 pixels.
 private struct LocalThresholds {
     static let blockSide = 8
 

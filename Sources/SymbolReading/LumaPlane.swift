@@ -77,7 +77,7 @@ extension LumaPlane {
     }
 }
 
-/// Which four pixels of a line make one pixel of the enlarged line, and their weights (sum 1).
+/// The four source pixels of one pixel of an enlarged line, and their weights, which add up to 1.
 private struct CubicTap {
     let before: Int
     let left: Int
@@ -88,7 +88,7 @@ private struct CubicTap {
     let rightWeight: Float
     let afterWeight: Float
 
-    /// The taps of a whole line of `count` pixels made from the pixels `from..<from + length`.
+    /// The taps of a line of `count` pixels made from the pixels `from..<from + length`.
     static func row(count: Int, scale: Double, from: Int, length: Int) -> [CubicTap] {
         (0..<count).map { index in
             let position = (Double(index) + 0.5) / scale - 0.5

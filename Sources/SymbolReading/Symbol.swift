@@ -1,4 +1,4 @@
-/// A point of the whole photo; (0, 0) is its first pixel.
+/// A point in the photo; (0, 0) is its first pixel.
 public struct SymbolPoint: Sendable, Hashable {
     /// Pixels to the right.
     public let x: Double
@@ -13,9 +13,9 @@ public struct SymbolPoint: Sendable, Hashable {
     }
 }
 
-/// A code that was read in full, and where it is.
+/// A decoded code and its position.
 public struct Symbol: Sendable, Hashable {
-    /// The symbologies that are read.
+    /// The supported symbologies.
     public enum Kind: String, Sendable, CaseIterable {
         case qr
     }
@@ -23,16 +23,15 @@ public struct Symbol: Sendable, Hashable {
     /// Its symbology.
     public let kind: Kind
 
-    /// What the code says, as encoded; untrusted, may hold control characters.
+    /// The encoded text; untrusted, may contain control characters.
     ///
-    /// Bytes that are UTF-8 are taken as UTF-8, any others as ISO 8859-1, the default of ISO/IEC
-    /// 18004. A code marked as GS1 data (FNC1 in first position) begins with the symbology
-    /// identifier `]Q3`, and its later FNC1s are the group separator, U+001D; other codes have no
-    /// identifier.
+    /// Valid UTF-8 is decoded as UTF-8, anything else as ISO 8859-1, the default of ISO/IEC 18004.
+    /// A code marked as GS1 data (FNC1 in first position) begins with the symbology identifier
+    /// `]Q3`, and its later FNC1s are the group separator, U+001D; other codes have no identifier.
     public let text: String
 
-    /// The outline: top left, top right, bottom right and bottom left corner of the symbol itself,
-    /// however it is turned in the photo; may lie a little outside for one at the edge.
+    /// The top left, top right, bottom right and bottom left corner of the symbol itself, whatever
+    /// its rotation; may lie slightly outside the photo for a symbol at the edge.
     public let corners: [SymbolPoint]
 
     /// The mean of the corners.
@@ -55,8 +54,8 @@ public struct Symbol: Sendable, Hashable {
 extension Symbol {
     /// Whether a point lies in the outline, or within about a module of it.
     ///
-    /// The outline is grown by 8 % from its centre, because zbar's corners are whole pixels and a
-    /// little inside the printed edge.
+    /// The outline is enlarged by 8 % from its centre, as zbar's corners are whole pixels slightly
+    /// inside the printed edge.
     func covers(x: Double, y: Double) -> Bool {
         let middle = center
         let grown = corners.map {
@@ -75,7 +74,8 @@ extension Symbol {
         return inside
     }
 
-    /// Whether both are the same print: same text, and one's centre lies within the other.
+    /// Whether both are readings of the same print: same text, and one's centre is within the
+    /// other.
     func isSamePrint(as other: Symbol) -> Bool {
         guard kind == other.kind, text == other.text else { return false }
         let mine = center

@@ -1,39 +1,38 @@
-/// Reads all QR codes of a photo, however many, also small and soft ones a plain pass misses.
+/// Reads all QR codes of a photo, including small and blurred ones that a single pass misses.
 ///
-/// 1. zbar looks at the whole photo; above `halvingPixels` also at the photo at half size, where
-///    noise is averaged away.
-/// 2. A quick search for the eyes of QR codes tells where an unread code may be.
-/// 3. zbar looks at those places again, each alone and enlarged, until they are read or
-///    `closeLookPixels` are used up.
+/// 1. zbar scans the whole photo; above `halvingPixels` also at half size, which averages noise
+///    out.
+/// 2. A fast search for finder patterns shows where unread codes may be.
+/// 3. zbar scans those regions again, each alone and enlarged, until they are read or
+///    `rescanPixels` are used up.
 ///
-/// A value without state, usable from several threads at once. Each call makes its own scanner:
-/// zbar draws random numbers that go on from one photo to the next in the same scanner, so a fresh
-/// one is what makes the same photo give the same symbols each time.
+/// A value without state, usable from several threads at once. Each call creates its own scanner:
+/// zbar's random state continues from one photo to the next in a scanner, and only a new one gives
+/// the same symbols for the same photo every time.
 public struct SymbolReader: Sendable, Hashable {
     /// Above this many pixels the photo is also read at half size: 4 megapixels.
     static let halvingPixels = 4_000_000
 
-    /// How many pixels closer looks may scan in one photo, counted as enlarged; 0 = none.
-    public let closeLookPixels: Int
+    /// The most pixels to rescan in one photo, counted as enlarged; 0 = none.
+    public let rescanPixels: Int
 
     /// A reader.
     ///
-    /// - Parameter closeLookPixels: the most pixels that closer looks scan in one photo, counted as
-    ///   enlarged; bounds the time for a photo full of things that resemble codes (8 million take
-    ///   about 0.25 s). 0 or less = no closer looks.
-    public init(closeLookPixels: Int = 8_000_000) {
-        self.closeLookPixels = closeLookPixels
+    /// - Parameter rescanPixels: the most pixels to rescan in one photo, counted as enlarged;
+    ///   limits the time for a photo full of shapes that resemble codes (8 million take about 0.25
+    ///   s). 0 or less = no rescans.
+    public init(rescanPixels: Int = 8_000_000) {
+        self.rescanPixels = rescanPixels
     }
 
-    /// The codes of a photo, each print once: two labels that say the same are two symbols.
+    /// The codes of a photo, each print once; two labels with the same text are two symbols.
     ///
     /// - Parameters:
     ///   - luma: 8-bit luma of the upright photo, rows from the top without padding.
     ///   - width: pixels of a row, 1 or more.
     ///   - height: rows, 1 or more.
-    /// - Returns: symbols by y, then x, of their centre; none is an ordinary result.
-    /// - Throws: `.sizeUnusable` or `.pixelsMissing` for a plane that isn't one, `.outOfMemory`,
-    ///   `.scanFailed`.
+    /// - Returns: symbols by y, then x, of their centre; may be empty.
+    /// - Throws: `.sizeUnusable`, `.pixelsMissing`, `.outOfMemory` or `.scanFailed`.
     public func symbols(
         luma: [UInt8],
         width: Int,
@@ -49,48 +48,50 @@ public struct SymbolReader: Sendable, Hashable {
         let scanner = try ZBarScanner()
         var found: [Symbol] = []
         found.addPrints(try scanner.scan(plane))
-        let eyes: [FinderPattern]
+        let patterns: [FinderPattern]
         if area > Self.halvingPixels, let half = plane.halved() {
-            let view = View(x: 0, y: 0, scale: 0.5)
-            found.addPrints(try scanner.scan(half).map(view.toPhoto))
-            eyes = FinderPattern.all(in: half).map(view.toPhoto)
+            let transform = PhotoTransform(x: 0, y: 0, scale: 0.5)
+            found.addPrints(try scanner.scan(half).map(transform.toPhoto))
+            patterns = FinderPattern.all(in: half).map(transform.toPhoto)
         } else {
-            eyes = FinderPattern.all(in: plane)
+            patterns = FinderPattern.all(in: plane)
         }
-        try lookCloser(at: eyes, in: plane, with: scanner, found: &found)
+        try rescan(patterns, in: plane, with: scanner, found: &found)
         return found.sorted { left, right in
             let (a, b) = (left.center, right.center)
             return (a.y, a.x, left.text) < (b.y, b.x, right.text)
         }
     }
 
-    /// Scans the places of unread eyes, most promising first, and adds what is read.
-    private func lookCloser(
-        at eyes: [FinderPattern],
+    /// Scans the regions of unread finder patterns, most promising first, and adds the codes read.
+    private func rescan(
+        _ patterns: [FinderPattern],
         in plane: LumaPlane,
         with scanner: ZBarScanner,
         found: inout [Symbol]
     ) throws(SymbolReadingError) {
-        var pixelsLeft = closeLookPixels
-        let unread = eyes.filter { eye in !found.contains { $0.covers(x: eye.x, y: eye.y) } }
-        for place in UnreadPlace.all(of: unread, in: plane) {
-            for scale in place.scales {
-                let unread = place.eyes.contains { eye in
-                    !found.contains { $0.covers(x: eye.x, y: eye.y) }
+        var pixelsLeft = rescanPixels
+        let unread = patterns.filter { pattern in
+            !found.contains { $0.covers(x: pattern.x, y: pattern.y) }
+        }
+        for region in UnreadRegion.all(of: unread, in: plane) {
+            for scale in region.scales {
+                let unread = region.patterns.contains { pattern in
+                    !found.contains { $0.covers(x: pattern.x, y: pattern.y) }
                 }
-                let cost = Int(Double(place.area.width * place.area.height) * scale * scale)
+                let cost = Int(Double(region.area.width * region.area.height) * scale * scale)
                 guard unread, cost <= pixelsLeft else { break }
                 pixelsLeft -= cost
-                let view = View(x: place.area.x, y: place.area.y, scale: scale)
-                let closer = plane.enlarged(place.area, scale: scale)
-                found.addPrints(try scanner.scan(closer).map(view.toPhoto))
+                let transform = PhotoTransform(x: region.area.x, y: region.area.y, scale: scale)
+                let enlarged = plane.enlarged(region.area, scale: scale)
+                found.addPrints(try scanner.scan(enlarged).map(transform.toPhoto))
             }
         }
     }
 }
 
 extension [Symbol] {
-    /// Adds the symbols that are not a second reading of a print already there.
+    /// Adds the symbols whose print is not in the list yet.
     fileprivate mutating func addPrints(_ symbols: [Symbol]) {
         for symbol in symbols where !contains(where: { $0.isSamePrint(as: symbol) }) {
             append(symbol)
@@ -98,8 +99,8 @@ extension [Symbol] {
     }
 }
 
-/// Where a plane that was cut out and scaled lies in the photo.
-private struct View {
+/// Maps positions in a cropped and scaled plane to the photo.
+private struct PhotoTransform {
     /// The plane's top left pixel in the photo.
     let x: Int
     let y: Int
@@ -116,12 +117,12 @@ private struct View {
         )
     }
 
-    func toPhoto(_ eye: FinderPattern) -> FinderPattern {
+    func toPhoto(_ pattern: FinderPattern) -> FinderPattern {
         FinderPattern(
-            x: toPhoto(eye.x, from: x),
-            y: toPhoto(eye.y, from: y),
-            module: eye.module / scale,
-            rows: eye.rows
+            x: toPhoto(pattern.x, from: x),
+            y: toPhoto(pattern.y, from: y),
+            module: pattern.module / scale,
+            rows: pattern.rows
         )
     }
 

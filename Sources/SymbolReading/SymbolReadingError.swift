@@ -1,10 +1,10 @@
-/// Why no symbols could be looked for in a photo.
+/// Why a photo could not be searched for symbols.
 public enum SymbolReadingError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A side is not 1 or more, or the plane has more pixels than the reader can address.
+    /// A side is less than 1, or the plane has more pixels than the reader can address.
     case sizeUnusable(width: Int, height: Int)
-    /// The plane's bytes are not width times height.
+    /// The number of bytes is not width times height.
     case pixelsMissing(given: Int, needed: Int)
-    /// zbar could not make a scanner or an image, which it does only when out of memory.
+    /// zbar could not create a scanner or an image.
     case outOfMemory
     /// `zbar_scan_image` failed with this code.
     case scanFailed(code: Int)
@@ -13,11 +13,11 @@ public enum SymbolReadingError: Error, Sendable, Hashable, CustomStringConvertib
     public var description: String {
         switch self {
         case .sizeUnusable(let width, let height):
-            "a photo to read codes in must have 1 to \(Int32.max) pixels, not \(width) x \(height)"
+            "a photo with codes must have 1 to \(Int32.max) pixels, not \(width) x \(height)"
         case .pixelsMissing(let given, let needed):
             "the luma plane must have one byte per pixel, \(needed) in all, not \(given)"
         case .outOfMemory:
-            "the code reader has no memory left"
+            "the code reader is out of memory"
         case .scanFailed(let code):
             "the code reader failed, zbar code \(code)"
         }

@@ -1,8 +1,8 @@
 import CZBar
 
-/// One zbar scanner, for QR codes only; not Sendable: zbar's scanner is used by one thread at a time.
+/// One zbar scanner, for QR codes only; not Sendable: used by one thread at a time.
 ///
-/// zbar's linear codes stay off: it joins halves of two labels into codes that don't exist.
+/// Linear codes are disabled: zbar joins halves of two labels into codes that don't exist.
 @safe final class ZBarScanner {
     private let scanner: OpaquePointer
 
@@ -12,7 +12,7 @@ import CZBar
         unsafe self.scanner = scanner
         unsafe zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0)
         unsafe zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1)
-        // The bytes as encoded: zbar's own guess takes some UTF-8 texts for Big5 or Shift JIS.
+        // The bytes as encoded: zbar's guess mistakes some UTF-8 texts for Big5 or Shift JIS.
         unsafe zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1)
     }
 
@@ -22,7 +22,7 @@ import CZBar
 
     /// The QR codes of a plane, with corners in its pixels, in zbar's order.
     ///
-    /// A part of a code that was split over several (structured append) is not reported.
+    /// Parts of a text split over several codes (structured append) are not reported.
     ///
     /// - Throws: `.outOfMemory`, or `.scanFailed`.
     ///
@@ -32,8 +32,8 @@ import CZBar
         defer { unsafe zbar_image_destroy(image) }
         unsafe zbar_image_set_format(image, stk_zbar_luma_format())
         unsafe zbar_image_set_size(image, UInt32(plane.width), UInt32(plane.height))
-        // The scan only reads the pixels, and the found symbols don't refer to them, so they are
-        // lent for the scan; with no cleanup handler zbar never frees them.
+        // The scan only reads the pixels and the symbols don't refer to them, so they are borrowed
+        // for the scan; without a cleanup handler zbar never frees them.
         let found = unsafe plane.pixels.withUnsafeBytes { bytes in
             unsafe zbar_image_set_data(image, bytes.baseAddress, UInt(bytes.count), nil)
             let code = unsafe zbar_scan_image(scanner, image)
@@ -62,11 +62,11 @@ extension Symbol {
             unsafe zbar_symbol_get_loc_size(symbol) == 4,
             let data = unsafe zbar_symbol_get_data(symbol)
         else { return nil }
-        // The length counts the bytes of the code; a NUL among them is one of them.
+        // The length counts all bytes, including a NUL.
         let length = Int(unsafe zbar_symbol_get_data_length(symbol))
         let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: length))
         let isGS1 = unsafe zbar_symbol_get_modifiers(symbol) & (1 << ZBAR_MOD_GS1.rawValue) != 0
-        // zbar gives top left, bottom left, bottom right, top right.
+        // zbar's order is top left, bottom left, bottom right, top right.
         let corners = [0, 3, 2, 1].map { (index: UInt32) in
             unsafe SymbolPoint(
                 x: Double(zbar_symbol_get_loc_x(symbol, index)),
@@ -80,7 +80,7 @@ extension Symbol {
         )
     }
 
-    /// UTF-8 where the bytes are that, without its byte order mark; else ISO 8859-1.
+    /// Decodes valid UTF-8, without a byte order mark; else ISO 8859-1.
     private static func text(of bytes: [UInt8]) -> String {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         if let text = String(validating: content, as: UTF8.self) { return text }

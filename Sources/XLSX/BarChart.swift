@@ -1,38 +1,23 @@
 public import Foundation
 
-/// Bars beside or upon each other, drawn from cells of the workbook.
+/// Vertical bars, side by side or stacked, drawn from cells of the workbook.
 public struct BarChart: Sendable, Hashable {
-    /// Which way the bars go.
-    public enum Kind: Sendable, Hashable, CaseIterable {
-        /// Upwards, the categories from left to right.
-        case column
-        /// To the right, the categories from top to bottom.
-        case bar
-    }
-
     /// Above the bars; empty for none, at most 255 characters are kept.
     public var title: String
-    /// Which way the bars go.
-    public var kind: Kind
     /// 1 to 255, each in a colour of its own; a legend names them if there are several.
     public var series: [ChartSeries]
-    /// Below the horizontal axis; empty for none, at most 255 characters are kept.
-    public var xTitle = ""
-    /// Beside the vertical axis; empty for none, at most 255 characters are kept.
-    public var yTitle = ""
     /// Of the values' axis, as Excel spells it; nil for plain numbers.
     public var numberFormat: String?
     /// In screen pixels before the placement's scale, above 0.
     public var width = 640
     /// In screen pixels before the placement's scale, above 0.
     public var height = 360
-    /// Whether the series of a category stand upon each other rather than side by side.
+    /// Whether the bars of a category are stacked rather than side by side.
     public var stacked = false
 
-    /// A chart of 640 x 360 screen pixels without axis titles, to be changed.
-    public init(title: String, kind: Kind = .column, series: [ChartSeries]) {
+    /// A chart of 640 x 360 screen pixels, to be changed.
+    public init(title: String, series: [ChartSeries]) {
         self.title = title
-        self.kind = kind
         self.series = series
     }
 }

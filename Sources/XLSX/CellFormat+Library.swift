@@ -39,9 +39,6 @@ extension CellFormat {
     private func applyText(to format: UnsafeMutablePointer<lxw_format>) {
         if bold { unsafe format_set_bold(format) }
         if italic { unsafe format_set_italic(format) }
-        if underline {
-            unsafe format_set_underline(format, UInt8(LXW_UNDERLINE_SINGLE.rawValue))
-        }
         if let size { unsafe format_set_font_size(format, Double(size)) }
         if let colour { unsafe format_set_font_color(format, colour.code) }
     }
@@ -56,10 +53,10 @@ extension Border {
     @unsafe
     fileprivate func apply(to format: UnsafeMutablePointer<lxw_format>) {
         let lines = UInt8(style.code.rawValue)
-        if sides.contains(.left) { unsafe format_set_left(format, lines) }
-        if sides.contains(.right) { unsafe format_set_right(format, lines) }
-        if sides.contains(.top) { unsafe format_set_top(format, lines) }
-        if sides.contains(.bottom) { unsafe format_set_bottom(format, lines) }
+        switch sides {
+        case .all: unsafe format_set_border(format, lines)
+        case .bottom: unsafe format_set_bottom(format, lines)
+        }
         if let colour { unsafe format_set_border_color(format, colour.code) }
     }
 }
@@ -69,9 +66,6 @@ extension Border.Style {
         switch self {
         case .thin: LXW_BORDER_THIN
         case .medium: LXW_BORDER_MEDIUM
-        case .thick: LXW_BORDER_THICK
-        case .dotted: LXW_BORDER_DOTTED
-        case .hair: LXW_BORDER_HAIR
         }
     }
 }
@@ -80,7 +74,6 @@ extension CellFormat.HorizontalAlignment {
     fileprivate var code: UInt8 {
         switch self {
         case .left: UInt8(LXW_ALIGN_LEFT.rawValue)
-        case .centre: UInt8(LXW_ALIGN_CENTER.rawValue)
         case .right: UInt8(LXW_ALIGN_RIGHT.rawValue)
         }
     }
@@ -91,7 +84,6 @@ extension CellFormat.VerticalAlignment {
         switch self {
         case .top: UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue)
         case .middle: UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue)
-        case .bottom: UInt8(LXW_ALIGN_VERTICAL_BOTTOM.rawValue)
         }
     }
 }

@@ -1,21 +1,19 @@
 /// How a cell looks; equal formats are stored once in the file.
 public struct CellFormat: Sendable, Hashable {
-    /// Where the text stands between the cell's sides.
-    public enum HorizontalAlignment: Sendable, Hashable, CaseIterable {
-        case left, centre, right
+    /// The text's place between the cell's sides.
+    public enum HorizontalAlignment: Sendable, Hashable {
+        case left, right
     }
 
-    /// Where the text stands between the cell's top and bottom.
-    public enum VerticalAlignment: Sendable, Hashable, CaseIterable {
-        case top, middle, bottom
+    /// The text's place between the cell's top and bottom.
+    public enum VerticalAlignment: Sendable, Hashable {
+        case top, middle
     }
 
     /// Heavy letters.
     public var bold = false
     /// Slanted letters.
     public var italic = false
-    /// One line below the text.
-    public var underline = false
     /// In points, 1 to 409; nil for the sheet's own 11.
     public var size: Int?
     /// Of the text; nil for black.
@@ -63,30 +61,13 @@ public struct Colour: Sendable, Hashable {
 /// Lines around a cell.
 public struct Border: Sendable, Hashable {
     /// How a line is drawn.
-    public enum Style: Sendable, Hashable, CaseIterable {
-        case thin, medium, thick, dotted, hair
+    public enum Style: Sendable, Hashable {
+        case thin, medium
     }
 
     /// The sides that get a line.
-    public struct Sides: OptionSet, Sendable, Hashable {
-        /// A bit for each side.
-        public let rawValue: UInt8
-
-        /// The sides of these bits.
-        public init(rawValue: UInt8) {
-            self.rawValue = rawValue
-        }
-
-        /// The left side.
-        public static let left = Sides(rawValue: 1)
-        /// The right side.
-        public static let right = Sides(rawValue: 2)
-        /// The top side.
-        public static let top = Sides(rawValue: 4)
-        /// The bottom side.
-        public static let bottom = Sides(rawValue: 8)
-        /// A box.
-        public static let all: Sides = [.left, .right, .top, .bottom]
+    public enum Sides: Sendable, Hashable {
+        case all, bottom
     }
 
     /// How the lines are drawn.

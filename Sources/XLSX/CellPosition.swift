@@ -1,21 +1,15 @@
 /// A cell's place on a sheet, both parts counted from 0.
-public struct CellPosition: Sendable, Hashable {
+struct CellPosition: Sendable, Hashable {
     /// 0 to 1,048,575.
-    public var row: Int
+    let row: Int
     /// 0 to 16,383.
-    public var column: Int
-
-    /// The cell at a row and a column, both counted from 0.
-    public init(row: Int, column: Int) {
-        self.row = row
-        self.column = column
-    }
+    let column: Int
 
     /// The name formulas use: `B7` for row 6, column 1.
-    public var name: String { "\(Self.columnName(column))\(row + 1)" }
+    var name: String { "\(Self.columnName(column))\(row + 1)" }
 
     /// The letters of a column counted from 0: `A`, `Z`, `AA`; empty below 0.
-    public static func columnName(_ column: Int) -> String {
+    static func columnName(_ column: Int) -> String {
         var letters = ""
         var rest = column
         while rest >= 0 {
@@ -41,7 +35,7 @@ public struct CellRange: Sendable, Hashable {
     }
 
     /// The name formulas use: `A1:C9`.
-    public var name: String {
+    var name: String {
         let first = CellPosition(row: rows.lowerBound, column: columns.lowerBound)
         let last = CellPosition(row: rows.upperBound, column: columns.upperBound)
         return "\(first.name):\(last.name)"

@@ -25,7 +25,7 @@ struct CellText {
         }
     }
 
-    /// Whether a character may stand where nothing can be escaped: names, targets, attributes.
+    /// Whether a character is allowed where nothing can be escaped: names, targets, attributes.
     static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF
     }

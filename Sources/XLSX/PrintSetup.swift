@@ -1,25 +1,14 @@
-/// How a sheet is put on paper.
+/// How a sheet is printed: landscape, one page wide.
 public struct PrintSetup: Sendable, Hashable {
-    /// Which side of the paper is up.
-    public enum Orientation: Sendable, Hashable {
-        case portrait, landscape
-    }
-
     /// The size of the sheets of paper.
     public enum Paper: Sendable, Hashable {
         case a4, letter
     }
 
-    /// Which side of the paper is up.
-    public var orientation = Orientation.landscape
     /// The size of the sheets of paper.
     public var paper = Paper.a4
-    /// Pages side by side that the columns are shrunk to; nil leaves the size as it is.
-    public var pagesWide: Int? = 1
     /// Rows repeated at the top of every page, counted from 0.
     public var repeatedRows: ClosedRange<Int>?
-    /// The white edges.
-    public var margins = PageMargins()
     /// Above the rows of every page.
     public var header = PageText()
     /// Below the rows of every page; page x of y, unless changed.
@@ -29,22 +18,7 @@ public struct PrintSetup: Sendable, Hashable {
     public init() {}
 }
 
-/// The white edges of a printed page, in inches.
-public struct PageMargins: Sendable, Hashable {
-    /// 0 to 10 inches.
-    public var left = 0.5
-    /// 0 to 10 inches.
-    public var right = 0.5
-    /// 0 to 10 inches, the header within it.
-    public var top = 0.75
-    /// 0 to 10 inches, the footer within it.
-    public var bottom = 0.75
-
-    /// Half an inch at the sides, three quarters above and below.
-    public init() {}
-}
-
-/// What stands at the top or bottom of every printed page.
+/// The header or footer of every printed page.
 public struct PageText: Sendable, Hashable {
     /// A piece of a line: fixed text, or something the printing program fills in.
     public enum Part: Sendable, Hashable {
@@ -58,19 +32,16 @@ public struct PageText: Sendable, Hashable {
 
     /// Begins at the left margin.
     public var left: [Part]
-    /// In the middle.
-    public var centre: [Part]
     /// Ends at the right margin.
     public var right: [Part]
 
-    /// A line of three parts, each of which may be empty.
-    public init(left: [Part] = [], centre: [Part] = [], right: [Part] = []) {
+    /// A line of two parts, each of which may be empty.
+    public init(left: [Part] = [], right: [Part] = []) {
         self.left = left
-        self.centre = centre
         self.right = right
     }
 
-    /// What Excel allows for all three parts together with their codes, in UTF-16 units.
+    /// What Excel allows for both parts together with their codes, in UTF-16 units.
     static let limit = 255
 
     /// The line as Excel stores it, `&L…&C…&R…`, every text cut so that the whole fits the limit;
@@ -89,7 +60,7 @@ public struct PageText: Sendable, Hashable {
 
     private func code(textLimit: Int) -> String {
         var line = ""
-        for (mark, parts) in [("&L", left), ("&C", centre), ("&R", right)] where !parts.isEmpty {
+        for (mark, parts) in [("&L", left), ("&R", right)] where !parts.isEmpty {
             line += mark
             for part in parts {
                 switch part {

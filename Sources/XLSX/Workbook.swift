@@ -1,4 +1,4 @@
-/// What a workbook says of itself.
+/// The properties of a workbook.
 public struct WorkbookProperties: Sendable, Hashable {
     /// What the workbook is about; no control characters.
     public var title: String
@@ -24,7 +24,7 @@ public struct WorkbookProperties: Sendable, Hashable {
 ///    found before any work is done. Nothing that exists is ever overwritten.
 /// 2. Sheets are added and filled, each from its top row to its bottom row. Finished rows wait in
 ///    temporary files in the path's folder that have no name and go when the program ends.
-/// 3. `close()` puts the file together and says what could not be shown as given. A workbook that
+/// 3. `close()` assembles the file and reports what could not be shown as given. A workbook that
 ///    is dropped without it leaves no file.
 ///
 /// Set column widths and formats of a sheet before its rows. A workbook and its sheets belong to
@@ -71,7 +71,7 @@ public struct Workbook: ~Copyable {
 
     /// Writes the file.
     ///
-    /// The room for it is taken up beforehand, because libxlsxwriter takes no notice of a disk that
+    /// Its disk space is reserved first, because libxlsxwriter does not notice a disk that
     /// fills up and reports a damaged file as written (seen with 1.1.4).
     ///
     /// - Returns: what could not be shown as given, in the order of writing.

@@ -16,7 +16,6 @@ public struct WorkbookError: Error, Sendable, Hashable, CustomStringConvertible 
         /// Rows are written from top to bottom; this one is on disk already.
         case rowAlreadyWritten
         case notFinite
-        case invalidDate
         case invalidFormula
         case invalidFormat
         case invalidLink

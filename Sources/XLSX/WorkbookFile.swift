@@ -85,8 +85,9 @@ final class WorkbookFile {
 
     /// Adds a chart that is on no sheet yet; the pointer lives until `isOpen` ends.
     @unsafe
-    func addChart(type: lxw_chart_type) throws(WorkbookError) -> UnsafeMutablePointer<lxw_chart> {
+    func addChart(isStacked: Bool) throws(WorkbookError) -> UnsafeMutablePointer<lxw_chart> {
         guard let handle = unsafe handle else { throw closedError }
+        let type = isStacked ? LXW_CHART_COLUMN_STACKED : LXW_CHART_COLUMN
         guard let chart = unsafe workbook_add_chart(handle, UInt8(type.rawValue)) else {
             throw error(.cannotWrite, "no memory left for a chart")
         }

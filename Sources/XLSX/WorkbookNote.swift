@@ -1,7 +1,7 @@
 /// Something a workbook could not show as it was given, though nothing failed.
 public struct WorkbookNote: Sendable, Hashable, CustomStringConvertible {
     /// What was done to the value.
-    public enum Change: Sendable, Hashable {
+    enum Change: Sendable, Hashable {
         /// The text was cut and ends in "…"; both lengths in UTF-16 units, as Excel counts.
         case textCut(length: Int, kept: Int)
         /// The number has more than 15 significant digits, all that Excel shows, and is text now.
@@ -12,11 +12,11 @@ public struct WorkbookNote: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The sheet's name.
-    public let sheet: String
+    let sheet: String
     /// The cell; nil for a sheet's header or footer.
-    public let cell: CellPosition?
+    let cell: CellPosition?
     /// What was done to the value.
-    public let change: Change
+    let change: Change
 
     /// One line, without the value: `sheet "Counts", cell B7: text of 40000 …`.
     public var description: String {

@@ -19,7 +19,7 @@ extension Worksheet {
     private static let formulaLimit = 8192
 
     @unsafe
-    func write(_ value: CellValue, to cell: Cell, format: CellFormat) throws(WorkbookError) {
+    func write(_ value: CellValue, to cell: Cell) throws(WorkbookError) {
         switch value {
         case .text(let text):
             try unsafe writeText(text, to: cell)
@@ -28,26 +28,14 @@ extension Worksheet {
         case .decimal(let decimal):
             guard let number = ExactNumber(decimal) else { throw notFinite() }
             try unsafe write(number, to: cell)
-        case .boolean(let flag):
-            try file.check(
-                unsafe worksheet_write_boolean(
-                    cell.sheet,
-                    cell.row,
-                    cell.column,
-                    flag ? 1 : 0,
-                    cell.format
-                )
-            )
-        case .date(let text):
-            try unsafe writeDate(text, to: cell, format: format)
         case .blank:
             try file.check(
                 unsafe worksheet_write_blank(cell.sheet, cell.row, cell.column, cell.format)
             )
         case .formula(let formula, let result):
             try unsafe writeFormula(formula, result: result, to: cell)
-        case .link(let text, let target):
-            try unsafe writeLink(text, to: target, in: cell)
+        case .link(let text, let path):
+            try unsafe writeLink(text, toFile: path, in: cell)
         }
     }
 
@@ -83,29 +71,6 @@ extension Worksheet {
             unsafe note(.numberAsText, row: Int(cell.row), column: Int(cell.column))
             try unsafe writeText(digits, to: cell)
         }
-    }
-
-    @unsafe
-    private func writeDate(
-        _ text: String,
-        to cell: Cell,
-        format: CellFormat
-    ) throws(WorkbookError) {
-        guard let date = ExcelDate(text) else {
-            throw unsafe file.error(
-                .invalidDate,
-                "\(place(cell)): a date must be like 2026-11-23 or 2026-11-23T02:00:00Z, from "
-                    + "March 1900 on"
-            )
-        }
-        var look = unsafe cell.format
-        if format.numberFormat == nil {
-            let dated = format.with { $0.numberFormat = date.numberFormat }
-            unsafe look = try unsafe pointer(of: dated, column: Int(cell.column))
-        }
-        try file.check(
-            unsafe worksheet_write_number(cell.sheet, cell.row, cell.column, date.serial, look)
-        )
     }
 
     @unsafe
@@ -159,16 +124,18 @@ extension Worksheet {
     @unsafe
     private func writeLink(
         _ text: String,
-        to target: LinkTarget,
+        toFile path: String,
         in cell: Cell
     ) throws(WorkbookError) {
-        guard let address = target.address else {
+        guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("\0") else {
             throw unsafe file.error(
                 .invalidLink,
-                "\(place(cell)): a link must lead to a cell of a sheet without # in its name, or "
-                    + "to a file by its relative path"
+                "\(place(cell)): a link must be a file's relative path"
             )
         }
+        // Escaped whole, so that neither libxlsxwriter nor Excel finds a scheme, a drive or a
+        // fragment in a file's name.
+        let address = path.split(separator: "/").map(Self.escaped).joined(separator: "/")
         guard linkCount < Self.linkLimit, address.utf8.count <= Self.targetLimit else {
             unsafe note(.linkAsText, row: Int(cell.row), column: Int(cell.column))
             try unsafe writeText(text, to: cell)
@@ -208,27 +175,6 @@ extension Worksheet {
     private func place(_ cell: Cell) -> String {
         let position = unsafe CellPosition(row: Int(cell.row), column: Int(cell.column))
         return "sheet \"\(name)\", cell \(position.name)"
-    }
-}
-
-extension LinkTarget {
-    /// The target as libxlsxwriter wants it; nil if it is none that Excel could follow.
-    var address: String? {
-        switch self {
-        case .cell(let position, let sheet):
-            // libxlsxwriter cuts targets at the first #.
-            guard SheetName.check(sheet, taken: []) == nil, !sheet.contains("#"),
-                (0..<Worksheet.rowLimit).contains(position.row),
-                (0..<Worksheet.columnLimit).contains(position.column)
-            else { return nil }
-            return "internal:\(SheetName.quoted(sheet))!\(position.name)"
-        case .file(let path):
-            guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("\0") else { return nil }
-            // Escaped whole, so that neither libxlsxwriter nor Excel finds a scheme, a drive or a
-            // fragment in a file's name.
-            let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-            return parts.map(Self.escaped).joined(separator: "/")
-        }
     }
 
     /// A part of a path as RFC 3986 writes it, everything but the unreserved characters escaped.

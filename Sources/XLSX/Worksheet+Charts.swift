@@ -15,7 +15,7 @@ extension Worksheet {
     /// - Throws: `WorkbookError` with code `.invalidChart` for no series or more than 255, cells that
     ///   are not in one line, not as many as their categories or on no sheet of this workbook;
     ///   `.outOfRange` for cells no sheet has or a chart larger than 10,000 screen pixels;
-    ///   `.invalidFormat` for the number format, `.notFinite` for a number that is none.
+    ///   `.invalidFormat` for the number format, `.notFinite` for NaN.
     ///
     /// Wraps `workbook_add_chart`, `chart_add_series` and `worksheet_insert_chart_opt`.
     public func insertChart(
@@ -29,9 +29,9 @@ extension Worksheet {
         try check(placement, width: chart.width, height: chart.height)
         try check(chart)
         let cell = CellPosition(row: row, column: column)
-        let drawn = try unsafe file.addChart(type: chart.type)
+        let drawn = try unsafe file.addChart(isStacked: chart.stacked)
         unsafe setUp(drawn, as: chart)
-        try file.check(unsafe setTitles(of: drawn, from: chart, at: cell))
+        try file.check(unsafe setTitle(of: drawn, to: chart.title, at: cell))
         for series in chart.series { try unsafe add(series, to: drawn, at: cell) }
         let alt = plainText(placement.altText, at: cell)
         try file.check(
@@ -73,16 +73,9 @@ extension Worksheet {
 
     @unsafe
     private func setUp(_ drawn: UnsafeMutablePointer<lxw_chart>, as chart: BarChart) {
-        // libxlsxwriter's x axis is the horizontal one, also of bars that go to the right.
-        let isBar = chart.kind == .bar
-        let valueAxis = unsafe isBar ? drawn.pointee.x_axis : drawn.pointee.y_axis
+        let valueAxis = unsafe drawn.pointee.y_axis
         if let numberFormat = chart.numberFormat {
             unsafe chart_axis_set_num_format(valueAxis, numberFormat)
-        }
-        if isBar {
-            // The first category on top, as in the table, and the values' axis still below.
-            unsafe chart_axis_set_reverse(drawn.pointee.y_axis)
-            unsafe chart_axis_set_crossing_max(drawn.pointee.y_axis)
         }
         // The library's own lines are nearly black, and its titles three times as tall as labels.
         var line = lxw_chart_line()
@@ -98,19 +91,14 @@ extension Worksheet {
     }
 
     @unsafe
-    private func setTitles(
+    private func setTitle(
         of drawn: UnsafeMutablePointer<lxw_chart>,
-        from chart: BarChart,
+        to title: String,
         at cell: CellPosition
     ) -> lxw_error {
-        // Without a title the name of a single series would stand there.
-        if chart.title.isEmpty { unsafe chart_title_off(drawn) }
-        return unsafe stk_chart_set_titles(
-            drawn,
-            plainText(chart.title, at: cell),
-            plainText(chart.xTitle, at: cell),
-            plainText(chart.yTitle, at: cell)
-        )
+        // Without a title the name of a single series would be shown.
+        if title.isEmpty { unsafe chart_title_off(drawn) }
+        return unsafe stk_chart_set_title(drawn, plainText(title, at: cell))
     }
 
     @unsafe
@@ -153,15 +141,6 @@ extension Worksheet {
 }
 
 extension BarChart {
-    fileprivate var type: lxw_chart_type {
-        switch (kind, stacked) {
-        case (.column, false): LXW_CHART_COLUMN
-        case (.column, true): LXW_CHART_COLUMN_STACKED
-        case (.bar, false): LXW_CHART_BAR
-        case (.bar, true): LXW_CHART_BAR_STACKED
-        }
-    }
-
     /// What the chart adds to the file, at most: its parts, and each cell's text escaped.
     fileprivate var expectedBytes: Int {
         series.reduce(16_384) { sum, series in

@@ -1,20 +1,13 @@
 import CXLSXWriter
 
-/// Where an image or a chart sits in its cell, and what stands for it where it can't be seen.
+/// Where an image or a chart is in its cell, and the text for readers who can't see it.
 public struct ImagePlacement: Sendable, Hashable {
-    /// What happens to it when cells around it are sorted, hidden or resized.
-    public enum Anchor: Sendable, Hashable {
-        case moveAndSize, move, fixed
-    }
-
     /// Screen pixels per pixel of the image or chart, above 0.
     public var scale = 1.0
     /// From the cell's left edge, in screen pixels, 0 or more.
     public var offsetX = 0
     /// From the cell's top edge, in screen pixels, 0 or more.
     public var offsetY = 0
-    /// What happens when cells around it change.
-    public var anchor = Anchor.move
     /// Read out by screen readers; at most 255 characters are kept.
     public var altText: String
 
@@ -49,7 +42,7 @@ extension Worksheet {
         guard let size = JPEGSize(jpeg) else {
             throw file.error(
                 .invalidImage,
-                "sheet \"\(name)\": an image must be a JPEG; these \(jpeg.count) bytes are none"
+                "sheet \"\(name)\": an image must be a JPEG; these \(jpeg.count) bytes are not"
             )
         }
         try check(placement, width: size.width, height: size.height)
@@ -141,18 +134,7 @@ extension ImagePlacement {
             scale: scale,
             x_offset: Int32(offsetX),
             y_offset: Int32(offsetY),
-            object_position: anchor.code,
             alt_text: altText
         )
-    }
-}
-
-extension ImagePlacement.Anchor {
-    fileprivate var code: UInt8 {
-        switch self {
-        case .moveAndSize: UInt8(LXW_OBJECT_MOVE_AND_SIZE.rawValue)
-        case .move: UInt8(LXW_OBJECT_MOVE_DONT_SIZE.rawValue)
-        case .fixed: UInt8(LXW_OBJECT_DONT_MOVE_DONT_SIZE.rawValue)
-        }
     }
 }

@@ -1,20 +1,15 @@
 import CXLSXWriter
 
 extension Worksheet {
-    /// Sets the width of columns, and how cells there look that are given no format of their own.
+    /// Sets the width of columns.
     ///
     /// - Parameters:
     ///   - columns: counted from 0.
     ///   - width: in characters of the standard text, above 0, at most 255.
-    ///   - format: also of the blank cells.
-    /// - Throws: `WorkbookError` with code `.outOfRange` or `.invalidFormat`.
+    /// - Throws: `WorkbookError` with code `.outOfRange`.
     ///
     /// Wraps `worksheet_set_column`.
-    public func setColumns(
-        _ columns: ClosedRange<Int>,
-        width: Double,
-        format: CellFormat = .plain
-    ) throws(WorkbookError) {
+    public func setColumns(_ columns: ClosedRange<Int>, width: Double) throws(WorkbookError) {
         let sheet = try unsafe open()
         try checkPlace(row: 0, column: columns.lowerBound)
         try checkPlace(row: 0, column: columns.upperBound)
@@ -24,14 +19,13 @@ extension Worksheet {
                 "a column's width must be above 0 and at most 255, not \(width)"
             )
         }
-        let look = try unsafe file.format(format)
         try file.check(
             unsafe worksheet_set_column(
                 sheet,
                 UInt16(columns.lowerBound),
                 UInt16(columns.upperBound),
                 width,
-                look
+                nil
             )
         )
     }
@@ -96,48 +90,23 @@ extension Worksheet {
         unsafe worksheet_set_tab_color(try open(), colour.code)
     }
 
-    /// Makes this the sheet that is seen first; without it the first sheet is.
-    ///
-    /// Wraps `worksheet_activate`.
-    public func activate() throws(WorkbookError) {
-        unsafe worksheet_activate(try open())
-    }
-
     /// Sets how the sheet is printed.
     ///
     /// Header and footer texts that are too long together are cut, with a note.
     ///
-    /// - Throws: `WorkbookError` with code `.outOfRange` for margins below 0 or above 10 inches,
-    ///   pages beyond 1 to 32,767, or more than 255 characters of page codes.
+    /// - Throws: `WorkbookError` with code `.outOfRange` for rows no sheet has or more than 255
+    ///   characters of page codes.
     ///
     /// Wraps `worksheet_set_landscape`, `_set_paper`, `_fit_to_pages`, `_repeat_rows`,
     /// `_set_margins`, `_set_header` and `_set_footer`.
     public func setPrint(_ setup: PrintSetup) throws(WorkbookError) {
         let sheet = try unsafe open()
-        let margins = setup.margins
-        for margin in [margins.left, margins.right, margins.top, margins.bottom]
-        where !(0...10).contains(margin) {
-            throw file.error(.outOfRange, "a margin must be 0 to 10 inches, not \(margin)")
-        }
-        unsafe worksheet_set_margins(
-            sheet,
-            margins.left,
-            margins.right,
-            margins.top,
-            margins.bottom
-        )
-        switch setup.orientation {
-        case .landscape: unsafe worksheet_set_landscape(sheet)
-        case .portrait: unsafe worksheet_set_portrait(sheet)
-        }
+        // In inches: left, right, and top and bottom with the header and footer in them.
+        unsafe worksheet_set_margins(sheet, 0.5, 0.5, 0.75, 0.75)
+        unsafe worksheet_set_landscape(sheet)
         unsafe worksheet_set_paper(sheet, setup.paper.code)
-        if let pages = setup.pagesWide {
-            guard (1...32_767).contains(pages) else {
-                throw file.error(.outOfRange, "pages side by side must be 1 to 32767, not \(pages)")
-            }
-            // 0 high: as many pages as the rows need.
-            unsafe worksheet_fit_to_pages(sheet, UInt16(pages), 0)
-        }
+        // One page wide; 0 high: as many pages as the rows need.
+        unsafe worksheet_fit_to_pages(sheet, 1, 0)
         if let rows = setup.repeatedRows {
             try checkPlace(row: rows.lowerBound, column: 0)
             try checkPlace(row: rows.upperBound, column: 0)

@@ -40,7 +40,7 @@ public final class Worksheet {
     /// changed and becomes a note of `Workbook.close()`.
     ///
     /// - Throws: `WorkbookError` with code `.rowAlreadyWritten` for a row above the current one,
-    ///   `.notFinite`, `.invalidDate`, `.invalidFormula`, `.invalidLink` or `.invalidFormat`.
+    ///   `.notFinite`, `.invalidFormula`, `.invalidLink` or `.invalidFormat`.
     public func write(
         _ value: CellValue,
         row: Int,
@@ -55,7 +55,7 @@ public final class Worksheet {
             column: UInt16(column),
             format: look
         )
-        try unsafe write(value, to: cell, format: format)
+        try unsafe write(value, to: cell)
     }
 
     /// Joins cells of one row into one that holds a text.

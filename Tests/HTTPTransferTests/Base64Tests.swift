@@ -3,9 +3,9 @@ import Testing
 @testable import HTTPTransfer
 
 struct Base64Tests {
-    /// The way of processors without the vector instructions is tested on all.
+    /// The table, used on processors without vector instructions, is tested on all.
     private func encoded(_ bytes: [UInt8], byTable: Bool) -> [UInt8] {
-        // A guard behind the room shows whether anything is written past it.
+        // Guard bytes after the buffer detect writes past its end.
         let size = (bytes.count + 2) / 3 * 4
         var output = [UInt8](repeating: 0xEE, count: size + 8)
         let count = unsafe bytes.withUnsafeBytes { input in
@@ -30,7 +30,7 @@ struct Base64Tests {
     }
 
     @Test(arguments: [true, false])
-    func `gives each value its character at every place`(byTable: Bool) {
+    func `encodes each value at every position`(byTable: Bool) {
         for shift in 0..<4 {
             let bytes = [UInt8](repeating: 0, count: shift) + (0...255) + (0...255).reversed()
             #expect(encoded(bytes, byTable: byTable) == base64(bytes))
@@ -39,7 +39,7 @@ struct Base64Tests {
         #expect(encoded(large, byTable: byTable) == base64(large))
     }
 
-    @Test func `agrees with the examples of the standard`() {
+    @Test func `matches the examples of the standard`() {
         // Source: RFC 4648 section 10.
         let examples = [
             "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==",

@@ -1,17 +1,17 @@
 import Foundation
-import Platform
+import ServiceFaults
 import Synchronization
 
-/// A server on 127.0.0.1 that does byte for byte what a test tells it, right or wrong.
+/// A server on 127.0.0.1 that sends exactly the bytes of a test's script, valid or not.
 ///
 /// Each connection gets a thread and runs the script; the connection is closed when it returns.
 final class ScriptedServer: Sendable {
-    /// A request as it came.
+    /// A request as received.
     struct Received: Sendable {
         var head = ""
         var body: [UInt8] = []
 
-        /// The value of a header in lower case; nil if it did not come.
+        /// The value of a header in lower case; nil if absent.
         func header(_ name: String) -> String? {
             let lines = head.split(separator: "\r\n").filter {
                 $0.lowercased().hasPrefix(name.lowercased() + ":")
@@ -34,7 +34,7 @@ final class ScriptedServer: Sendable {
         }
         port = listener.port
         Thread.detachNewThread { [self] in
-            while let socket = try? listener.accept(timeout: .seconds(20)) {
+            while let socket = try? listener.accept(timeout: .seconds(600)) {
                 state.withLock { $0.connections += 1 }
                 let connection = Connection(socket, server: self)
                 Thread.detachNewThread {
@@ -46,16 +46,16 @@ final class ScriptedServer: Sendable {
     }
 
     var url: String { "http://127.0.0.1:\(port)/" }
-    /// How many connections have come.
+    /// The number of connections accepted.
     var connections: Int { state.withLock { $0.connections } }
-    /// All requests read, in the order in which they were complete.
+    /// All requests read, in the order of completion.
     var requests: [Received] { state.withLock { $0.requests } }
 
     fileprivate func note(_ request: Received) {
         state.withLock { $0.requests.append(request) }
     }
 
-    /// Takes no more connections; else the server lives as long as the process.
+    /// Accepts no more connections; otherwise the server runs as long as the process.
     func stop() {
         listener.stop()
     }
@@ -103,7 +103,7 @@ final class Connection: @unchecked Sendable {
         return Array(pending.prefix(count))
     }
 
-    /// - Returns: whether anything came before the end.
+    /// - Returns: whether anything was received before the end.
     private func receive() -> Bool {
         do throws(SocketError) {
             let count = try socket.read(into: &buffer)
@@ -136,8 +136,13 @@ final class Connection: @unchecked Sendable {
         send(body)
     }
 
-    func wait(milliseconds: Int) {
-        Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+    func wait(_ time: Duration) {
+        Thread.sleep(forTimeInterval: time / .seconds(1))
+    }
+
+    /// Waits until the other side has closed, without reading what it sends.
+    func waitForEndUnread() {
+        _ = socket.waitForEnd(atMost: .seconds(600))
     }
 
     /// Waits until the other side has closed.
@@ -145,7 +150,7 @@ final class Connection: @unchecked Sendable {
         while receive() { pending = [] }
     }
 
-    /// Ends the connection the hard way: the other side gets "connection reset".
+    /// Resets the connection.
     func reset() {
         socket.reset()
     }

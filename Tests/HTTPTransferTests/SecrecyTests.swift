@@ -2,7 +2,7 @@ import HTTPTransfer
 import Platform
 import Testing
 
-struct SecrecyTests {
+@Suite(.timeLimit(.minutes(10))) struct SecrecyTests {
     private static let key = "sk-hunter2"
     private static let photo = "photo-bytes"
 
@@ -23,7 +23,7 @@ struct SecrecyTests {
         )
     }
 
-    /// All ways in which a value gets printed by accident.
+    /// All ways in which a value may be printed by accident.
     private func prints(of value: Any) -> String {
         var dumped = ""
         dump(value, to: &dumped)
@@ -31,7 +31,7 @@ struct SecrecyTests {
             "\(value) \(String(reflecting: value)) \(dumped) \(Mirror(reflecting: value).children)"
     }
 
-    @Test func `a secret prints as the same words whatever it is`() {
+    @Test func `every secret prints as the same text`() {
         let secret = SecretText(Self.key)
         let header = TransferRequest.Header("Authorization", secret: secret)
         let values: [Any] = [secret, [secret], ["key": secret], header, header.value, (1, secret)]
@@ -51,7 +51,7 @@ struct SecrecyTests {
         }
     }
 
-    @Test func `no error tells the key, the query or the body`() async {
+    @Test func `no error contains the key, the query or the body`() async {
         let transfer = HTTPTransfer()
         let echoing = ScriptedServer { connection in
             guard let request = connection.readRequest() else { return }
@@ -80,7 +80,7 @@ struct SecrecyTests {
     }
 
     @Test(arguments: ["a\r\nX: y", "a\nb", "a\u{0}b", "a\u{7F}"])
-    func `a header can't smuggle in another`(value: String) async {
+    func `a header value can't add another header`(value: String) async {
         let server = obligingServer()
         let secret = SecretText(Self.key + value)
         let headers: [TransferRequest.Header] = [

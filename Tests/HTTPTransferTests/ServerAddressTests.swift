@@ -10,7 +10,7 @@ struct ServerAddressTests {
         ("http://a.localhost/", "http://a.localhost"), ("http://[::1]:80/x", "http://[::1]:80"),
         ("http://127.1/", "http://127.0.0.1"),
     ])
-    func `knows this machine, which no proxy is asked for`(
+    func `recognises this machine, which needs no proxy`(
         url: String,
         origin: String
     ) throws {
@@ -24,7 +24,7 @@ struct ServerAddressTests {
         "http://localhost.example.com/", "http://notlocalhost/", "http://127.0.0.1a/",
         "http://[fe80::1]/", "http://10.0.0.1/", "http://127.example/",
     ])
-    func `takes no other machine for it`(url: String) throws {
+    func `does not mistake another machine for it`(url: String) throws {
         #expect(try !ServerAddress(of: url).isLoopback)
     }
 }

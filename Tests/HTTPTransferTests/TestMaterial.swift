@@ -3,7 +3,7 @@ import HTTPTransfer
 import Platform
 import Testing
 
-/// A fresh folder that goes away with its last user.
+/// A new folder, removed when released.
 final class TestFolder: Sendable {
     let path: String
 
@@ -18,11 +18,11 @@ final class TestFolder: Sendable {
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch {
-            // The system clears what is left.
+            // The system removes leftovers.
         }
     }
 
-    /// Writes a file and promises it as it is.
+    /// Writes a file and describes it for a body.
     func file(_ name: String, _ bytes: [UInt8], isHashed: Bool = false) throws -> BodyFile {
         let file = path + "/" + name
         try Data(bytes).write(to: URL(fileURLWithPath: file))
@@ -36,7 +36,7 @@ final class TestFolder: Sendable {
 
 /// Bytes that look random and are the same in every run.
 ///
-/// They repeat after 100,003, which is no multiple of any block that is read or sent.
+/// They repeat after 100,003, which is not a multiple of any block size.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     let period = (0..<min(count, 100_003)).map { _ in
@@ -49,12 +49,12 @@ func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     return bytes
 }
 
-/// What the encoder must give, by Foundation's.
+/// The expected base64, from Foundation.
 func base64(_ bytes: [UInt8]) -> [UInt8] {
     Array(Data(bytes).base64EncodedData())
 }
 
-/// The error a request ends with; an unexpected answer fails the test.
+/// The error of a request; an answer fails the test.
 func failure(
     of request: TransferRequest,
     _ transfer: HTTPTransfer = HTTPTransfer(),
@@ -69,13 +69,37 @@ func failure(
     }
 }
 
+/// Waits until something has come true; five minutes without it fail the test.
+func eventually(
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ holds: () -> Bool
+) async throws {
+    let end = ContinuousClock.now + .seconds(300)
+    while !holds() {
+        try #require(ContinuousClock.now < end, "not true yet", sourceLocation: sourceLocation)
+        try await Task.sleep(for: .milliseconds(2))
+    }
+}
+
+/// Tries with ever longer times, until one is long enough for this machine; the attempt returns false
+/// where it was not.
+func atSomePace(
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ attempt: (Duration) async throws -> Bool
+) async throws {
+    for milliseconds in [150, 1_500, 15_000, 60_000] {
+        guard try await !attempt(.milliseconds(milliseconds)) else { return }
+    }
+    Issue.record("a minute was not enough", sourceLocation: sourceLocation)
+}
+
 /// Deadlines that no test meets unless it sets one of them lower.
 func limits(_ change: (inout TransferLimits) -> Void = { _ in }) -> TransferLimits {
     var limits = TransferLimits()
-    limits.connect = .seconds(5)
-    limits.uploadStall = .seconds(5)
-    limits.firstByte = .seconds(5)
-    limits.total = .seconds(10)
+    limits.connect = .seconds(600)
+    limits.uploadStall = .seconds(600)
+    limits.firstByte = .seconds(600)
+    limits.total = .seconds(1200)
     change(&limits)
     return limits
 }

@@ -4,7 +4,7 @@ import Platform
 import Testing
 
 /// TLS against `openssl s_server` with a certificate made for the test.
-struct TrustTests {
+@Suite(.timeLimit(.minutes(10))) struct TrustTests {
     private let folder: TestFolder
 
     init() throws {
@@ -12,7 +12,7 @@ struct TrustTests {
         folder = try TestFolder()
     }
 
-    @Test func `a certificate is checked, for who made it and whom it names`() async throws {
+    @Test func `a certificate's issuer and host name are checked`() async throws {
         try makeCertificate()
         let (server, port) = try startServer()
         defer { server.terminate() }
@@ -37,7 +37,7 @@ struct TrustTests {
         #expect(missing?.code == .tlsFailed && missing?.curlCode == 77)
     }
 
-    @Test func `a server that does not speak TLS is named as that`() async {
+    @Test func `a server without TLS is reported as such`() async {
         let server = ScriptedServer { connection in
             connection.send("HTTP/1.1 400 Bad Request\r\n\r\n")
         }

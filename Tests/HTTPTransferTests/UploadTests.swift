@@ -3,7 +3,7 @@ import HTTPTransfer
 import Platform
 import Testing
 
-struct UploadTests {
+@Suite(.timeLimit(.minutes(10))) struct UploadTests {
     private let folder: TestFolder
     private let transfer = HTTPTransfer()
 
@@ -53,7 +53,7 @@ struct UploadTests {
         #expect(server.requests.first?.body == expected)
     }
 
-    @Test func `the head says what the caller said and asks for no permission`() async throws {
+    @Test func `the head contains the caller's headers and no Expect`() async throws {
         let server = obligingServer()
         let headers: [TransferRequest.Header] = [
             .init("X-One", "a"), .init("X-Empty", ""), .init("X-One", "b"),
@@ -61,7 +61,13 @@ struct UploadTests {
         ]
         let body = RequestBody(noise(2_000_000))
         _ = try await transfer.send(
-            TransferRequest(.post, server.url + "v1?x=y", headers: headers, body: body)
+            TransferRequest(
+                .post,
+                server.url + "v1?x=y",
+                headers: headers,
+                body: body,
+                limits: limits()
+            )
         )
         let request = try #require(server.requests.first)
         let lines = request.head.components(separatedBy: "\r\n")
@@ -75,11 +81,13 @@ struct UploadTests {
     }
 
     @Test(arguments: TransferRequest.Method.allCases)
-    func `an empty body is none, or says that it is empty`(
+    func `an empty body has no length or a length of 0`(
         method: TransferRequest.Method
     ) async throws {
         let server = obligingServer()
-        let response = try await transfer.send(TransferRequest(method, server.url))
+        let response = try await transfer.send(
+            TransferRequest(method, server.url, limits: limits())
+        )
         let request = try #require(server.requests.first)
         #expect(request.head.hasPrefix("\(method.rawValue) / HTTP/1.1\r\n"))
         let needsLength = method == .post || method == .put
@@ -87,9 +95,14 @@ struct UploadTests {
         #expect(response.bytesSent == 0)
     }
 
-    @Test func `a connection is used again`() async throws {
+    @Test func `a connection is reused`() async throws {
         let server = obligingServer()
-        let request = TransferRequest(.post, server.url, body: RequestBody(noise(1000)))
+        let request = TransferRequest(
+            .post,
+            server.url,
+            body: RequestBody(noise(1000)),
+            limits: limits()
+        )
         let first = try await transfer.send(request)
         let second = try await transfer.send(request)
         #expect(server.connections == 1)
@@ -110,7 +123,7 @@ struct UploadTests {
             for (index, photo) in photos.enumerated() {
                 group.addTask { [transfer] in
                     let body = RequestBody([.base64(photo)])
-                    let request = TransferRequest(.post, url, body: body)
+                    let request = TransferRequest(.post, url, body: body, limits: limits())
                     return (index, try await transfer.send(request).bytesSent)
                 }
             }
@@ -122,21 +135,27 @@ struct UploadTests {
         #expect(Set(server.requests.map { sha256(of: $0.body) }).count == 100)
     }
 
-    @Test func `a file that is not what was planned is not sent to its end`() async throws {
+    @Test func `a file that is not as planned is not sent whole`() async throws {
         let bytes = noise(300_000)
         let file = try folder.file("photo", bytes)
         let other = sha256(of: Array(bytes.dropLast()) + [bytes[0] ^ 1])
         let cases: [(BodyFile, String)] = [
-            (BodyFile(path: file.path, byteCount: 299_999), "300000 bytes, not the 299999 planned"),
-            (BodyFile(path: file.path, byteCount: 300_001), "300000 bytes, not the 300001 planned"),
+            (
+                BodyFile(path: file.path, byteCount: 299_999),
+                "300000 bytes instead of the planned 299999"
+            ),
+            (
+                BodyFile(path: file.path, byteCount: 300_001),
+                "300000 bytes instead of the planned 300001"
+            ),
             (
                 BodyFile(path: file.path, byteCount: 300_000, sha256: other),
-                "not the SHA-256 that was planned"
+                "not the planned SHA-256"
             ),
             (BodyFile(path: file.path + "x", byteCount: 3), "no such file or folder"),
             (BodyFile(path: folder.path, byteCount: 3), "a folder, not a file"),
-            (BodyFile(path: "/dev/zero", byteCount: 3), "a device, not a file: not opened"),
-            (BodyFile(path: file.path + "\u{0}", byteCount: 3), "the name holds a NUL"),
+            (BodyFile(path: "/dev/zero", byteCount: 3), "a device, not a file; not opened"),
+            (BodyFile(path: file.path + "\u{0}", byteCount: 3), "the name contains a NUL"),
         ]
         for (promised, words) in cases {
             let server = obligingServer()
@@ -150,7 +169,7 @@ struct UploadTests {
             #expect(error?.code == .bodyFileChanged(path: promised.path))
             #expect(
                 error?.message == "http://127.0.0.1:\(server.port): \(promised.path): \(words); "
-                    + "leave the photos alone during a run and start again"
+                    + "do not change photos during a run; start again"
             )
             #expect(error?.mayHaveArrived == false)
             #expect(server.requests.isEmpty, "the request was whole")
@@ -164,8 +183,7 @@ struct UploadTests {
         let path = file.path
         let server = ScriptedServer { connection in
             guard connection.readHead() != nil, connection.read(100_000) != nil else { return }
-            // The buffers of both sides are full by now, with megabytes still to be read.
-            connection.wait(milliseconds: 50)
+            // No buffer holds all of it: megabytes are still to be read.
             guard let photo = FileHandle(forWritingAtPath: path) else { return }
             if change == "rewritten" {
                 photo.seek(toFileOffset: 23_000_000)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Imaging
 
-/// Sizes in pixels: a source and what it is averaged to.
+/// A source size and a target size, in pixels.
 struct ShrinkCase: CustomTestStringConvertible {
     let source: PixelSize
     let target: PixelSize
@@ -44,7 +44,7 @@ struct AreaAverageTests {
 
     @Test
     func `the part of the last pixel that lies outside the picture doesn't count`() {
-        // 9 pixels decoded at a quarter: 3 columns, of the last only a quarter is picture.
+        // 9 pixels decoded at a quarter: 3 columns, with only a quarter of the last in the picture.
         var average = AreaAverage(
             eighths: PixelSize(width: 18, height: 18),
             to: PixelSize(width: 1, height: 1),

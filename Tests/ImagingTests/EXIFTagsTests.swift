@@ -2,14 +2,14 @@ import Testing
 
 @testable import Imaging
 
-/// A TIFF as EXIF holds it, put together from numbers, right or wrong ones.
+/// A TIFF as in EXIF, built from valid or invalid numbers.
 private struct HandmadeTIFF {
     var isBigEndian = false
     var mark: [UInt8]?
     var mainPlace: UInt32 = 8
     var mainCount: UInt16?
     var entries: [Entry] = []
-    /// Bytes behind the main directory, whose entries and end take 2 + 12 * count + 4.
+    /// Bytes after the main directory, whose entries and end take 2 + 12 * count + 4.
     var tail: [UInt8] = []
 
     struct Entry {
@@ -54,7 +54,7 @@ private struct HandmadeTIFF {
     }
 }
 
-/// A TIFF that breaks a rule, and what is still known from it.
+/// An invalid TIFF and the values still read from it.
 private struct OddCase: CustomTestStringConvertible {
     let name: String
     var change: @Sendable (inout HandmadeTIFF) -> Void
@@ -141,7 +141,7 @@ struct EXIFTagsTests {
     }
 
     @Test(arguments: OddCase.all, [false, true])
-    private func `a tag that breaks a rule counts as absent`(_ odd: OddCase, _ isBigEndian: Bool) {
+    private func `an invalid tag counts as absent`(_ odd: OddCase, _ isBigEndian: Bool) {
         var tiff = HandmadeTIFF.whole(isBigEndian: isBigEndian)
         odd.change(&tiff)
         let tags = tags(of: jpeg(holding: [tiff.bytes]))
@@ -150,7 +150,7 @@ struct EXIFTagsTests {
     }
 
     @Test
-    func `a TIFF cut off anywhere reads as far as it goes`() {
+    func `a truncated TIFF is read as far as it goes`() {
         let bytes = HandmadeTIFF.whole(isBigEndian: true).bytes
         for length in 0..<bytes.count {
             let tags = tags(of: jpeg(holding: [Array(bytes.prefix(length))]))
@@ -171,14 +171,14 @@ struct EXIFTagsTests {
     }
 
     @Test
-    func `what stands behind the start of the picture is no EXIF`() {
+    func `segments after the start of the picture are not EXIF`() {
         let exif = jpeg(holding: [HandmadeTIFF.whole(isBigEndian: false).bytes]).dropFirst(2)
         #expect(tags(of: [0xFF, 0xD8, 0xFF, 0xDA] + exif).orientation == .upright)
         #expect(tags(of: [0xFF, 0xD8, 0xFF, 0xD9] + exif).orientation == .upright)
     }
 
     @Test(arguments: [false, true])
-    func `any change of its bytes reads as something or nothing`(_ isBigEndian: Bool) {
+    func `changed bytes never crash the reader`(_ isBigEndian: Bool) {
         let bytes = jpeg(holding: [HandmadeTIFF.whole(isBigEndian: isBigEndian).bytes])
         for place in bytes.indices {
             for value: UInt8 in [0, 1, 0x7F, 0x80, 0xFF] {

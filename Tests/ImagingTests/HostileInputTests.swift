@@ -1,7 +1,7 @@
 import Imaging
 import Testing
 
-/// Bytes that are no photo to read, and the code they are refused with.
+/// Bytes that are not a readable photo, and the expected error code.
 struct RefusedCase: CustomTestStringConvertible {
     let name: String
     let bytes: [UInt8]
@@ -52,7 +52,7 @@ struct HostileInputTests {
     let decoder = PhotoDecoder(maxPixels: 1_000_000)
 
     @Test(arguments: RefusedCase.all)
-    func `refuses what is no photo, whatever its name`(_ refused: RefusedCase) throws {
+    func `refuses bytes that are not a photo`(_ refused: RefusedCase) throws {
         for error in try errors(of: refused.bytes) {
             #expect(error.code == refused.code)
             #expect(isOneQuietLine(error.message), "\(error.message)")
@@ -61,7 +61,7 @@ struct HostileInputTests {
     }
 
     @Test
-    func `names the number of pixels and the limit, and decodes none of them`() throws {
+    func `reports the number of pixels and the limit without decoding`() throws {
         let decoder = PhotoDecoder(maxPixels: 200_000_000)
         let bytes = pngHeader(width: 30_000, height: 30_000)
         for error in try errors(of: bytes, by: decoder) {
@@ -74,7 +74,7 @@ struct HostileInputTests {
     }
 
     @Test
-    func `takes a photo of exactly the limit and none above`() throws {
+    func `accepts a photo of exactly the limit and none above`() throws {
         let bytes = try fixture("plain.png")
         let pixels = Pattern.width * Pattern.height
         #expect(try PhotoDecoder(maxPixels: pixels).gray(of: bytes).width == Pattern.width)
@@ -85,7 +85,7 @@ struct HostileInputTests {
     }
 
     @Test(arguments: fixtureNames)
-    func `a photo cut off anywhere is an error, or was whole already`(_ file: String) throws {
+    func `a photo truncated anywhere is an error unless complete`(_ file: String) throws {
         let bytes = try fixture(file)
         let whole = try decoder.gray(of: bytes)
         for length in 0..<bytes.count {
@@ -99,7 +99,7 @@ struct HostileInputTests {
     }
 
     @Test
-    func `a JPEG cut off anywhere is an error`() throws {
+    func `a JPEG truncated anywhere is an error`() throws {
         let bytes = EXIF(orientation: 6, takenAt: "2026:03:02 21:10:00")
             .inserted(into: try Pattern.rgb.jpeg(quality: 90))
         for length in 3..<bytes.count {
@@ -110,25 +110,25 @@ struct HostileInputTests {
     }
 
     @Test
-    func `says of a photo cut in half that it ends too early`() throws {
+    func `reports a photo cut in half as truncated`() throws {
         let bytes = try sample("ice/ice-1.jpg")
         let decoder = PhotoDecoder(maxPixels: 10_000_000)
         let error = try #require(throws: ImagingError.self) {
             try decoder.rgb(of: Array(bytes.prefix(bytes.count / 2)), longestSide: 512)
         }
         #expect(error.code == .damaged)
-        #expect(error.message == "damaged JPEG: it ends before the picture does")
+        #expect(error.message == "damaged JPEG: the file is truncated")
     }
 
     @Test
-    func `zeros between a JPEG's data and its end are no damage`() throws {
+    func `zeros between a JPEG's data and its end are not damage`() throws {
         let bytes = try Pattern.rgb.jpeg(quality: 90)
         let padded = bytes.dropLast(2) + [0, 0, 0, 0] + bytes.suffix(2)
         #expect(try decoder.gray(of: Array(padded)) == decoder.gray(of: bytes))
     }
 
     @Test
-    func `an unknown JFIF revision is no damage, but hides none`() throws {
+    func `an unknown JFIF revision is not damage and hides none`() throws {
         var bytes = try Pattern.rgb.jpeg(quality: 90)
         let whole = try decoder.gray(of: bytes)
         bytes[11] = 3
@@ -146,13 +146,13 @@ struct HostileInputTests {
     }
 
     @Test
-    func `bytes after a JPEG's end are no damage`() throws {
+    func `bytes after a JPEG's end are not damage`() throws {
         let bytes = try Pattern.rgb.jpeg(quality: 90)
         #expect(try decoder.gray(of: bytes + bytes) == decoder.gray(of: bytes))
     }
 
     @Test
-    func `data broken in the middle of a JPEG are damage`() throws {
+    func `corrupt data in the middle of a JPEG is damage`() throws {
         var bytes = try sample("ice/ice-1.jpg")
         let decoder = PhotoDecoder(maxPixels: 10_000_000)
         for index in bytes.count / 2..<bytes.count / 2 + 2000 { bytes[index] = 0xA5 }
@@ -171,7 +171,7 @@ struct HostileInputTests {
                 let place = Int.random(in: 0..<broken.count, using: &random)
                 broken[place] = UInt8.random(in: 0...255, using: &random)
             }
-            // Whether a changed byte shows is the format's business; that it ends well is ours.
+            // A changed byte may go unnoticed, but it must not crash.
             let rgb = Result { try decoder.rgb(of: broken, longestSide: 40) }
             if case .success(let image) = rgb { #expect(max(image.width, image.height) <= 40) }
             guard case .success(let gray) = Result(catching: { try decoder.gray(of: broken) })
@@ -182,7 +182,7 @@ struct HostileInputTests {
     }
 
     @Test
-    func `refuses an empty file before anything else was read`() async {
+    func `refuses an empty file even as the first one read`() async {
         await #expect(processExitsWith: .success) {
             #expect(throws: ImagingError.self) { try PhotoDecoder(maxPixels: 1).header(of: []) }
         }
@@ -206,7 +206,7 @@ struct HostileInputTests {
     }
 
     @Test
-    func `random bytes are no photo`() throws {
+    func `random bytes are not a photo`() throws {
         var random = RepeatableRandom(state: 7)
         for length in stride(from: 1, to: 4000, by: 97) {
             let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }

@@ -33,8 +33,8 @@ struct OrientationTests {
     }
 
     @Test(arguments: 1...8)
-    func `every single pixel gets to its place`(_ orientation: Int) throws {
-        // Wider than a block of the turning, on neither side a multiple of it.
+    func `every pixel is at its place`(_ orientation: Int) throws {
+        // Larger than a block of the rotation, and not a multiple of it.
         let (width, height) = (67, 45)
         let pixels = (0..<width * height).flatMap { index in
             [UInt8(index % 251), UInt8(index % 241), UInt8(index % 239)]
@@ -60,7 +60,7 @@ struct OrientationTests {
     }
 
     @Test
-    func `the sample stored on its side comes out upright`() throws {
+    func `the sample stored on its side is decoded upright`() throws {
         let bytes = try sample("warehouse/a04-view2.jpg")
         let header = try PhotoDecoder(maxPixels: 10_000_000).header(of: bytes)
         #expect(header.orientation == 6)

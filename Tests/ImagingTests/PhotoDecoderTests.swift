@@ -9,7 +9,7 @@ struct FormatCase: CustomTestStringConvertible {
     var orientation = 1
     var colours = Pattern.colours
     var luma = Pattern.luma
-    /// How far a byte may be off; lossy formats need a little.
+    /// The tolerance per byte, for lossy formats.
     var tolerance = 3
 
     var testDescription: String { file }
@@ -18,7 +18,7 @@ struct FormatCase: CustomTestStringConvertible {
     static let halfClear: [[UInt8]] = [
         [200, 40, 40], [255, 255, 255], [40, 60, 200], [255, 255, 255],
     ]
-    /// What the built-in profile of libvips makes of the naive CMYK of the pattern.
+    /// The naive CMYK of the pattern converted by libvips' built-in profile.
     static let printed: [[UInt8]] = [
         [194, 72, 64], [36, 126, 93], [62, 73, 127], [238, 197, 82],
     ]
@@ -83,7 +83,7 @@ struct PhotoDecoderTests {
     let decoder = PhotoDecoder(maxPixels: 1_000_000)
 
     @Test(arguments: FormatCase.all)
-    func `tells format, upright size and stored orientation from the header`(
+    func `reads format, upright size and stored orientation from the header`(
         _ photo: FormatCase
     ) throws {
         let header = try decoder.header(of: fixture(photo.file))
@@ -122,7 +122,7 @@ struct PhotoDecoderTests {
     }
 
     @Test
-    func `ignores the EXIF orientation of a HEIC, whose container does the turning`() throws {
+    func `ignores the EXIF orientation of a HEIC, which its container replaces`() throws {
         let bytes = try fixture("exif-only.heic")
         let header = try decoder.header(of: bytes)
         let image = try decoder.rgb(of: bytes, longestSide: .max)
@@ -180,7 +180,7 @@ struct PhotoDecoderTests {
     }
 
     @Test
-    func `several workers at once get what one alone gets`() async throws {
+    func `several workers at once get the same result as one alone`() async throws {
         let files = ["progressive.jpg", "turned.heic", "turned.webp", "plain.tiff", "cmyk.jpg"]
         let photos = try files.map(fixture)
         let damaged = try fixture("turned.png").dropLast(60)
@@ -201,7 +201,7 @@ struct PhotoDecoderTests {
     }
 }
 
-/// What must not depend on other workers: the picture, or the error's code and message.
+/// The part that must not depend on other workers: the picture, or the error's code and message.
 private func outcome(_ result: Result<GrayImage, any Error>) -> String {
     switch result {
     case .success(let image): "\(image.width) × \(image.height): \(image.pixels.hashValue)"

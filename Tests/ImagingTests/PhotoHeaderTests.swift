@@ -1,7 +1,7 @@
 import Imaging
 import Testing
 
-/// An EXIF time with its offset, and what the header makes of it.
+/// An EXIF time with its offset, and the expected result.
 struct TimeCase: CustomTestStringConvertible {
     let time: String
     var offset: String?
@@ -40,7 +40,7 @@ struct PhotoHeaderTests {
     let decoder = PhotoDecoder(maxPixels: 1_000_000)
 
     @Test(arguments: TimeCase.all)
-    func `gives a possible EXIF time as ISO 8601 and leaves out nonsense`(
+    func `converts a valid EXIF time to ISO 8601 and omits invalid ones`(
         _ time: TimeCase
     ) throws {
         let exif = EXIF(takenAt: time.time, offset: time.offset)

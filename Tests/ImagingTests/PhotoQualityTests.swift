@@ -6,7 +6,7 @@ struct PhotoQualityTests {
     let decoder = PhotoDecoder(maxPixels: 10_000_000)
 
     @Test
-    func `the sample that nobody can count in is below a limit`() throws {
+    func `the unusable sample is below a limit`() throws {
         let photo = try decoder.gray(of: sample("edge/a03-unreadable.jpg"))
         let quality = PhotoQuality(measuring: photo)
         #expect(quality.meanLuma < 45)
@@ -19,7 +19,7 @@ struct PhotoQualityTests {
         "warehouse/a04-view1.jpg", "warehouse/a04-view2.jpg", "ice/ice-1.jpg",
         "fridge/fridge-1.jpg",
     ])
-    func `the samples that can be counted in pass the limits`(_ name: String) throws {
+    func `the usable samples pass the limits`(_ name: String) throws {
         let quality = PhotoQuality(measuring: try decoder.gray(of: sample(name)))
         #expect(quality.meanLuma > 45)
         #expect(quality.laplacianVariance > 200)
@@ -38,8 +38,8 @@ struct PhotoQualityTests {
     }
 
     @Test
-    func `measures a small photo as it is`() {
-        // A chessboard of 0 and 255: each Laplacian is 1020 or -1020, as many of each.
+    func `measures a small photo as is`() {
+        // A chessboard of 0 and 255: half of the Laplacians are 1020, half -1020.
         let pixels: [UInt8] = (0..<16).map { ($0 / 4 + $0) % 2 == 0 ? 0 : 255 }
         let quality = PhotoQuality(measuring: GrayImage(width: 4, height: 4, pixels: pixels))
         #expect(quality.meanLuma == 127.5)
@@ -48,7 +48,7 @@ struct PhotoQualityTests {
 
     @Test
     func `measures a large photo at 500 pixels height`() {
-        // Stripes of one row vanish when two rows are averaged to one; the mean stays.
+        // Stripes of one row vanish when two rows are averaged into one; the mean stays.
         let stripes = GrayImage(
             width: 40,
             height: 1000,
@@ -70,7 +70,7 @@ struct PhotoQualityTests {
     }
 
     @Test(arguments: FormatCase.all)
-    func `measures every kind of photo without holding it`(_ photo: FormatCase) throws {
+    func `measures every kind of photo row by row`(_ photo: FormatCase) throws {
         let bytes = try fixture(photo.file)
         let whole = PhotoQuality(measuring: try decoder.gray(of: bytes))
         #expect(try decoder.quality(of: bytes) == whole)
@@ -92,7 +92,7 @@ struct PhotoQualityTests {
         _ orientation: Int,
         _ size: (width: Int, height: Int)
     ) throws {
-        // Something different in every corner, fine enough for each pixel to matter.
+        // Different in every corner and fine enough for each pixel to matter.
         let pixels = (0..<size.width * size.height).flatMap { index in
             let (x, y) = (index % size.width, index / size.width)
             let value = UInt8(truncatingIfNeeded: (x &* x / 7 &+ y &* 31 &+ x &* y / 5) >> 1)
@@ -117,7 +117,7 @@ struct PhotoQualityTests {
     }
 
     @Test(arguments: [(640, 750), (1280, 960), (90, 501), (1, 4001)])
-    func `measures what an average to 500 pixels height would be measured as`(
+    func `measures the same as a photo averaged to 500 pixels height`(
         _ width: Int,
         _ height: Int
     ) {

@@ -30,7 +30,7 @@ struct RGBImageTests {
     }
 
     @Test(arguments: [0, -1, 101])
-    func `refuses a quality that isn't one`(_ quality: Int) throws {
+    func `refuses an invalid quality`(_ quality: Int) throws {
         let error = try #require(throws: ImagingError.self) {
             try Pattern.rgb.jpeg(quality: quality)
         }
@@ -47,11 +47,11 @@ struct RGBImageTests {
         )
         let error = try #require(throws: ImagingError.self) { try strip.jpeg(quality: 85) }
         #expect(error.code == .encodingFailed)
-        #expect(error.message == "65501 × 1: a JPEG's side is at most 65500 pixels")
+        #expect(error.message == "65501 × 1 pixels, over JPEG's limit of 65500 a side")
     }
 
     @Test(arguments: ["warehouse/a04-view2.jpg", "ice/ice-1.jpg"], [Int.max, 1024, 800, 333])
-    func `a photo made smaller row by row gives the JPEG of the whole picture`(
+    func `a photo shrunk row by row gives the same JPEG as the whole picture`(
         _ name: String,
         _ longestSide: Int
     ) throws {
@@ -64,7 +64,7 @@ struct RGBImageTests {
     }
 
     @Test(arguments: FormatCase.all)
-    func `every kind of photo can be made a JPEG`(_ photo: FormatCase) throws {
+    func `every kind of photo can be converted to JPEG`(_ photo: FormatCase) throws {
         let bytes = try fixture(photo.file)
         let picture = try decoder.rgb(of: bytes, longestSide: 40)
         let expected = try picture.jpeg(quality: 85)
@@ -72,8 +72,8 @@ struct RGBImageTests {
     }
 
     @Test(arguments: 1...8)
-    func `a turned photo gives the JPEG of the upright picture`(_ orientation: Int) throws {
-        // Wider than the columns that are turned at once, and no multiple of them.
+    func `a turned photo gives the same JPEG as the upright picture`(_ orientation: Int) throws {
+        // Wider than the columns turned at once, and not a multiple of them.
         let pixels = (0..<3 * 75 * 41).map { UInt8(truncatingIfNeeded: $0 &* 97 >> 4) }
         let jpeg = EXIF(orientation: UInt16(orientation))
             .inserted(into: try RGBImage(width: 75, height: 41, pixels: pixels).jpeg(quality: 95))

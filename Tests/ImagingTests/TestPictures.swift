@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// The picture of all fixtures: 48 × 32 pixels, four quarters of one colour each.
+/// The picture of all fixtures: 48 × 32 pixels in four quarters of one colour each.
 enum Pattern {
     static let width = 48
     static let height = 32
@@ -105,7 +105,7 @@ private func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8
     (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
 }
 
-/// A PNG that says it has these many pixels of one bit, and has next to none.
+/// A PNG whose header states this many pixels of one bit, with hardly any data.
 func pngHeader(width: UInt32, height: UInt32) -> [UInt8] {
     func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
         let checked = Array(name.utf8) + body

@@ -5,7 +5,7 @@ import Testing
 
 struct VipsLibraryTests {
     @Test
-    func `says what to install when the library isn't there`() throws {
+    func `names the package to install when the library is missing`() throws {
         let error = try #require(throws: ImagingError.self) {
             try VipsLibrary(file: "libvips-that-is-missing.so.42")
         }

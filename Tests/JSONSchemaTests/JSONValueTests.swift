@@ -14,18 +14,6 @@ struct JSONValueTests {
     }
 
     @Test(arguments: [
-        (#"{"b":1.0,"a":{"d":1e2,"c":-0}}"#, #"{"a":{"c":0,"d":100},"b":1}"#),
-        ("[1e21,1e20,0.00001,1e-7,12.50]", "[1e21,100000000000000000000,0.00001,1e-7,12.5]"),
-        (
-            #"{"é":1,"z":2,"Z":3,"😀":4,"\uFFFF":5}"#,
-            "{\"Z\":3,\"z\":2,\"é\":1,\"\u{FFFF}\":5,\"😀\":4}"
-        ),
-    ])
-    func `writes one canonical text`(text: String, expected: String) throws {
-        #expect(try json(text).canonicalText == expected)
-    }
-
-    @Test(arguments: [
         ("1", "1.0", true), (#"{"a":1,"b":[1]}"#, #"{"b":[1.0],"a":1}"#, true),
         ("[1,2]", "[2,1]", false),
         ("0", "false", false), (#""1""#, "1", false), ("null", "false", false), ("{}", "[]", false),
@@ -36,9 +24,6 @@ struct JSONValueTests {
     func `is equal as JSON Schema means it`(one: String, other: String, isEqual: Bool) throws {
         let (left, right) = (try json(one), try json(other))
         #expect((left == right) == isEqual)
-        // Compared by bytes, as Swift takes a composed and a decomposed letter for one.
-        let isSameText = Array(left.canonicalText.utf8) == Array(right.canonicalText.utf8)
-        #expect(isSameText == isEqual)
         if isEqual {
             #expect(left.hashValue == right.hashValue)
         }
@@ -57,7 +42,7 @@ struct JSONValueTests {
     @Test(arguments: [
         "foo", "/foo/2", "/foo/01", "/foo/-1", "/foo/+1", "/foo/", "/m~2", "/m~", "/foo/0/x",
     ])
-    func `a pointer that leads nowhere gives nothing`(_ pointer: String) throws {
+    func `a pointer that leads nowhere yields no value`(_ pointer: String) throws {
         #expect(try json(#"{"foo":["bar"],"m~":1}"#).value(at: pointer) == nil)
     }
 
@@ -74,9 +59,6 @@ struct JSONValueTests {
         #expect(object["3"]?.string == "three")
         #expect(object["7"] == nil)
         #expect(object["19"]?.number?.exactInt == 19)
-        let member = JSONObject.Member(name: "a", value: 1)
-        #expect(JSONObject([member]) != nil)
-        #expect(JSONObject([member, member]) == nil)
     }
 
     @Test func `the parts of a value are at hand`() {

@@ -34,14 +34,14 @@ struct CompressionTests {
     }
 
     @Test(arguments: [-1, 0, 999_999, 1_000_001])
-    func `another size than the true one is refused`(_ size: Int) {
+    func `a wrong size is refused`(_ size: Int) {
         let small = compressed([UInt8](repeating: 0, count: 1_000_000))
         #expect(throws: CompressionError.self) {
             try decompressed(small, byteCount: size, maxBytes: 2_000_000)
         }
     }
 
-    @Test func `a size that few bytes can't hold reserves no memory`() {
+    @Test func `an impossible size allocates no memory`() {
         let small = compressed([1, 2, 3])
         for size in [1_000_000, 1 << 50, Int.max] {
             let error = #expect(throws: CompressionError.self) {

@@ -18,7 +18,7 @@ struct FileWritingTests {
         #expect(try FolderListing(of: folder.path).entries.map(\.name) == ["report.csv"])
     }
 
-    @Test func `writes a file with the longest name there is`() throws {
+    @Test func `writes a file with the longest possible name`() throws {
         let path = folder.path(String(repeating: "x", count: 255))
         try writeFile([1], at: path)
         #expect(try FileStatus(of: path).byteCount == 1)

@@ -29,7 +29,7 @@ struct FolderTests {
         #expect(try FileStatus(of: folder.path).kind == .missing)
     }
 
-    @Test func `can't list what is not a folder`() throws {
+    @Test func `refuses to list a file`() throws {
         try folder.write("", to: "file")
         for name in ["file", "none"] {
             let error = #expect(throws: FileError.self) {
@@ -50,7 +50,7 @@ struct FolderTests {
         #expect(throws: FileError.self) { try makeFolders(to: folder.path("file")) }
     }
 
-    @Test func `removes a folder with all in it but not what links lead to`() throws {
+    @Test func `removes a folder with its contents but not the targets of links`() throws {
         try folder.write("kept", to: "outside/file")
         try folder.write("", to: "gone/deep/er/file")
         try replaceLink(at: folder.path("gone/link"), to: folder.path("outside"))
@@ -60,7 +60,7 @@ struct FolderTests {
         try removeFolder(at: folder.path("gone"))
     }
 
-    @Test func `renames a folder but never over one with content`() throws {
+    @Test func `renames a folder but never over one that is not empty`() throws {
         try folder.write("new", to: "new/file")
         try renamePath(at: folder.path("new"), to: folder.path("final"))
         try folder.write("newer", to: "newer/file")
@@ -96,7 +96,7 @@ struct FolderTests {
         ("a", "."), ("a/b", "a"), ("/a", "/"), ("/", "/"), ("a/b/", "a"), ("", "."),
         ("x/\u{301}y", "x"),
     ])
-    func `knows the folder of a path`(path: String, parent: String) {
+    func `finds the parent folder of a path`(path: String, parent: String) {
         #expect(parentFolder(of: path) == parent)
     }
 }

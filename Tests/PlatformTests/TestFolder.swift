@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A fresh folder that goes away with its last user.
+/// A new folder, removed when released.
 final class TestFolder {
     let path: String
 
@@ -16,7 +16,7 @@ final class TestFolder {
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch {
-            // A test may have removed it itself; the system clears what is left.
+            // A test may have removed it itself; the system removes leftovers.
         }
     }
 
@@ -24,7 +24,7 @@ final class TestFolder {
         path + "/" + name
     }
 
-    /// Writes a file below the folder, making the folders it needs.
+    /// Writes a file below the folder, creating the folders needed.
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
         let url = URL(fileURLWithPath: path(name))
@@ -36,7 +36,7 @@ final class TestFolder {
         return url.path
     }
 
-    /// Makes a FIFO, which hangs whoever opens it.
+    /// Makes a FIFO, which blocks when opened.
     func makeFIFO(_ name: String) throws {
         try #require(unsafe mkfifo(path(name), 0o600) == 0)
     }

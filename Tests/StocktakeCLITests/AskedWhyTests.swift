@@ -1,9 +1,10 @@
 import Foundation
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
-@Suite("What is asked again, and why", .timeLimit(.minutes(2))) struct AskedWhyTests {
+@Suite("What is asked again, and why", .serialized, .timeLimit(.minutes(10))) struct AskedWhyTests {
     struct Edit: Sendable, CustomTestStringConvertible {
         let from: String
         let to: String
@@ -146,7 +147,7 @@ import Testing
                 #""reason":"failed","why":"failed last time: the service failed""#
             )
         )
-        #expect(second.stdout.contains("  Asked: 1 failed last time, 1 to put answers right.\n"))
+        #expect(second.stdout.contains("  Asked: 1 failed last time, 1 to correct answers.\n"))
         let third = try await Binary.run(
             ["retry", "test.yaml"],
             in: scene.scratch.url,

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@Suite("stocktake with bad input") struct BadInputTests {
-    @Test(.timeLimit(.minutes(2)))
-    func `every unusable photo is one line with its reason, and the rest is counted`() async throws
+@Suite("stocktake with bad input", .serialized, .timeLimit(.minutes(10))) struct BadInputTests {
+    @Test func `every unusable photo is one line with its reason, and the rest is counted`()
+        async throws
     {
         let scratch = try Scratch()
         try scratch.addSample("warehouse/a01-view1.jpg", as: "photos/good.jpg")
@@ -46,7 +46,7 @@ import Testing
         #expect(counts.contains("A-01,ICE-BAG-4,"))
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: [1, 100, 101, 10_000])
+    @Test(arguments: [1, 100, 101, 10_000])
     func `lists of any length`(_ count: Int) async throws {
         let scratch = try Scratch()
         try scratch.addSample("warehouse/a01-view1.jpg", as: "p0.jpg")
@@ -73,8 +73,7 @@ import Testing
         #expect(!scratch.exists("out"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a list comes on standard input, hostile names and all`() async throws {
+    @Test func `a list comes on standard input, hostile names and all`() async throws {
         let scratch = try Scratch()
         let names = [
             "=cmd.jpg", "-rf.jpg", "a b,\"c\".jpg", "photo[shrink=8].jpg", "#1.jpg", "é.jpg",

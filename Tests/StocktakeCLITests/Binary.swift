@@ -52,8 +52,18 @@ struct Child {
         path: "stocktake-test-cache"
     ).path
 
+    /// The environment of a test, in place of the settings of whoever runs the tests.
+    static func variables(_ environment: [String: String]) -> [String: String] {
+        var variables = ProcessInfo.processInfo.environment.filter {
+            !$0.key.hasPrefix("STOCKTAKE") && !$0.key.hasPrefix("OPENAI")
+        }
+        variables["NO_COLOR"] = nil
+        variables["XDG_CACHE_HOME"] = cacheFolder
+        return variables.merging(environment) { $1 }
+    }
+
     /// Runs it to its end; `input` is what it reads on stdin, and `signal` is sent to it once, as
-    /// soon as the text stands in its stderr.
+    /// soon as the text appears in its stderr.
     func run(
         input: String? = nil,
         signal: (number: Int32, after: String)? = nil
@@ -62,13 +72,7 @@ struct Child {
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = words
         process.currentDirectoryURL = folder
-        var variables = ProcessInfo.processInfo.environment.filter {
-            !$0.key.hasPrefix("STOCKTAKE") && !$0.key.hasPrefix("OPENAI")
-        }
-        variables["NO_COLOR"] = nil
-        // Photo hashes are remembered beside the work of the test, not in the user's own cache.
-        variables["XDG_CACHE_HOME"] = Self.cacheFolder
-        process.environment = variables.merging(environment) { $1 }
+        process.environment = Self.variables(environment)
         let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
         process.standardInput = stdin
         process.standardOutput = stdout
@@ -81,7 +85,11 @@ struct Child {
         let err = PipeReader(stderr, after: signal?.after) {
             if let signal { kill(id, signal.number) }
         }
-        let result = (await out.text(), await err.text())
+        let result = await withTaskCancellationHandler {
+            (await out.text(), await err.text())
+        } onCancel: {
+            kill(id, SIGKILL)
+        }
         process.waitUntilExit()
         return Outcome(status: process.terminationStatus, stdout: result.0, stderr: result.1)
     }
@@ -166,7 +174,7 @@ final class Scratch {
         String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
     }
 
-    /// What stands in a folder, by name.
+    /// The names in a folder, sorted.
     func names(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: url.appending(path: folder).path)
             .sorted()
@@ -185,6 +193,17 @@ final class Scratch {
             withIntermediateDirectories: true
         )
         try (Data(contentsOf: source) + Data(tail.utf8)).write(to: file)
+    }
+
+    /// More photos of one sample than are counted between a line of progress and a signal.
+    ///
+    /// - Returns: how many.
+    func addManySamples() throws -> Int {
+        let count = max(60, 20 * ProcessInfo.processInfo.activeProcessorCount)
+        for index in 0..<count {
+            try addSample("warehouse/a01-view1.jpg", as: "photos/\(index).jpg", tail: "\(index)")
+        }
+        return count
     }
 
     /// The sample catalogue and a pipeline that reads `files`.

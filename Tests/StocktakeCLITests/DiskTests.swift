@@ -1,12 +1,14 @@
 import Foundation
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// Disks that are full, before a run or in the middle of one.
 @Suite(
     "stocktake on a full disk",
-    .timeLimit(.minutes(3)),
+    .serialized,
+    .timeLimit(.minutes(10)),
     .enabled(if: SmallDisk.mustBeMade, "needs to mount a small disk")
 )
 struct DiskTests {
@@ -57,10 +59,9 @@ struct DiskTests {
     ) async throws {
         // No reply can be made smaller: 12 KB of digits that follow no rule.
         let server = try LoopbackServer { question, _, index in
-            let reply = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).bodyText
-            let digits = (0..<1_500).map { _ in
-                String(UInt64.random(in: .min ... .max), radix: 36)
-            }
+            let reply = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).bodyText
+            var dice = Dice(seed: UInt64(index))
+            let digits = (0..<1_500).map { _ in String(dice.next(), radix: 36) }
             let padding = ",\"padding\":\"\(digits.joined())\"}"
             return .reply(status: 200, body: String(reply.dropLast()) + padding)
         }
@@ -167,7 +168,8 @@ struct DiskTests {
         #expect(try scene.scratch.names("after").count { $0.hasPrefix(".") } == 0)
     }
 
-    @Test func `figures that the disk doesn't take are told, and the reports stand`() async throws {
+    @Test func `metrics that can't be written are an error, and the reports are kept`() async throws
+    {
         let server = try FaultScene.service()
         let scene = try FaultScene(questions: 2, server: server)
         let outcome = try await shell(

@@ -2,6 +2,7 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Synchronization
 import Testing
 
@@ -14,6 +15,8 @@ final class FaultScene {
 
     let scene: ModelScene
     let questions: Int
+    /// Shut until a test opens it, at the latest with the end of the scene.
+    let gate: Switch
 
     var scratch: Scratch { scene.scratch }
     var server: LoopbackServer { scene.server }
@@ -23,9 +26,11 @@ final class FaultScene {
         width: Int = 4,
         model: String = "",
         more: String = "",
-        server: LoopbackServer
+        server: LoopbackServer,
+        gate: Switch = Switch()
     ) throws {
         self.questions = questions
+        self.gate = gate
         scene = try ModelScene(
             photos: questions,
             perLocation: 1,
@@ -39,23 +44,39 @@ final class FaultScene {
         )
     }
 
+    /// With a service that answers so many questions at once, and the others when the gate is opened:
+    /// as long as it is shut, a run can't end, however busy the machine is.
+    convenience init(
+        questions: Int,
+        width: Int = 4,
+        model: String = "",
+        more: String = "",
+        answeringFirst first: Int
+    ) throws {
+        let gate = Switch()
+        let server = try LoopbackServer { question, _, index in
+            while index >= first, !gate.isOn { Thread.sleep(forTimeInterval: 0.005) }
+            return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
+        }
+        try self.init(
+            questions: questions,
+            width: width,
+            model: model,
+            more: more,
+            server: server,
+            gate: gate
+        )
+    }
+
+    deinit {
+        gate.turn(on: true)
+    }
+
     /// A service that thinks for a while before each right answer.
     static func service(waiting time: Duration = .zero) throws -> LoopbackServer {
         try LoopbackServer { question, _, _ in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            let good = ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             return ServerAnswer([.wait(time)] + good.steps)
-        }
-    }
-
-    /// A service that answers so many questions at once, and the others when the gate is opened: as
-    /// long as it is shut, a run can't end, however busy the machine is.
-    static func service(first: Int, gate: Switch) throws -> LoopbackServer {
-        try LoopbackServer { question, _, index in
-            let end = ContinuousClock.now + .seconds(60)
-            while index >= first, !gate.isOn, ContinuousClock.now < end {
-                Thread.sleep(forTimeInterval: 0.005)
-            }
-            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
         }
     }
 
@@ -114,7 +135,7 @@ final class FaultScene {
 
     /// How often each question was asked, over all runs.
     var timesAsked: [Int] {
-        Dictionary(grouping: server.journal.compactMap { $0.body?.sha256 }, by: \.self)
+        Dictionary(grouping: server.journal.compactMap { $0.bodyHash }, by: \.self)
             .values.map(\.count)
     }
 

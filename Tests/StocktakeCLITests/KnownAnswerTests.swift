@@ -2,11 +2,12 @@ import Foundation
 import Imaging
 import JSONSchema
 import Rehearsal
+import ServiceFaults
 import Testing
 
 @testable import Stocktake
 
-@Suite("What the ledger knows", .timeLimit(.minutes(2))) struct KnownAnswerTests {
+@Suite("What the ledger knows", .serialized, .timeLimit(.minutes(10))) struct KnownAnswerTests {
     /// The estimate of a scene's own model, without a key.
     private func estimate(_ scene: ModelScene, _ arguments: [String] = []) async throws -> JSONValue
     {
@@ -82,7 +83,7 @@ import Testing
         let server = try LoopbackServer { question, _, _ in
             question.photoIDs.count > 1
                 ? .error(status: 413, APIError("too large"))
-                : ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+                : ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(photos: 2, server: server)
         #expect(try await scene.run().status == 0)
@@ -92,7 +93,7 @@ import Testing
         #expect(server.journal.count == 3)
 
         let broken = try LoopbackServer { question, _, _ in
-            ReplyEnvelope(to: question, text: "{}").answer
+            ScriptedReply(to: question, text: "{}").answer
         }
         let other = try ModelScene(model: "name: gpt-5.2, attempts: 1", server: broken)
         #expect(figures(try await estimate(other)) == [1, 1, 1, 0])
@@ -103,7 +104,7 @@ import Testing
         )
     }
 
-    @Test func `a damaged ledger is said, and everything is taken for unasked`() async throws {
+    @Test func `a damaged ledger is reported, and every question counts as unasked`() async throws {
         let server = try ModelScene.service()
         let scene = try ModelScene(server: server)
         #expect(try await scene.run().status == 0)
@@ -185,7 +186,7 @@ import Testing
 
     @Test func `a retry is estimated at what it asks`() async throws {
         let server = try LoopbackServer { question, _, _ in
-            ReplyEnvelope(to: question, text: "{}").answer
+            ScriptedReply(to: question, text: "{}").answer
         }
         let scene = try ModelScene(model: "name: gpt-5.2, attempts: 1", server: server)
         let full = try await estimate(scene)["expected"]
@@ -236,30 +237,13 @@ import Testing
         #expect(outcome.stdout.contains("test · 1 photo · 1 request\n"))
     }
 
-    @Test func `the history tells lines and money, also of a run that died`() async throws {
-        let server = try LoopbackServer { question, _, index in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
-            return ServerAnswer([.wait(index == 0 ? .zero : .seconds(20))] + good.steps)
-        }
-        let scene = try ModelScene(
-            photos: 2,
-            perLocation: 1,
-            model: "name: gpt-5.2, in_flight: 1",
-            server: server
-        )
-        let killed = try await Binary.shell(
-            """
-            "$0" run -q test.yaml & run=$!
-            for try in $(seq 100); do
-                "$0" history test.yaml --format json | grep -q '"sent"' && break; sleep 0.1
-            done
-            sleep 0.3; kill -9 $run; wait $run; echo $?
-            """,
-            in: scene.scratch.url,
-            environment: scene.environment
-        )
-        #expect(killed.stdout == "137\n", "\(killed.stderr)")
-        let (text, json) = try await history(scene)
+    @Test func `the history shows lines and money, also of a run that was killed`() async throws {
+        let scene = try FaultScene(questions: 2, width: 1, answeringFirst: 1)
+        let run = try scene.start()
+        try await run.wait { scene.server.journal.count == 2 }
+        run.send(SIGKILL)
+        #expect(try await run.end().status == SIGKILL)
+        let (text, json) = try await history(scene.scene)
         #expect(text.contains(" open "), "\(text)")
         #expect(text.contains("≤ $0."), "\(text)")
         let died = try #require(json["runs"]?[0])

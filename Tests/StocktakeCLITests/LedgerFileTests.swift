@@ -1,13 +1,15 @@
 import Foundation
 import Platform
 import Rehearsal
+import ServiceFaults
 import Testing
 
-/// What stands where the ledger should be, and what became of a ledger on its disk.
-@Suite("stocktake and its ledger's file", .timeLimit(.minutes(4))) struct LedgerFileTests {
+/// Other things in the ledger's place, and ledgers that were damaged on disk.
+@Suite("stocktake and its ledger's file", .serialized, .timeLimit(.minutes(10)))
+struct LedgerFileTests {
     private static let ledger = "out/test/ledger.sqlite"
     private static let damaged =
-        "none of it was repaired: restore a copy, or move it away and run again, which asks every "
+        "nothing was repaired: restore a copy, or move it away and run again, which asks every "
         + "question anew"
     private static let unprivileged =
         geteuid() == 0
@@ -45,7 +47,7 @@ import Testing
 
     // MARK: Something else
 
-    /// Something at the ledger's path that is no ledger, with what is said about it.
+    /// Something at the ledger's path that is not a ledger, with the message about it.
     struct Stranger: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// Makes it from the bytes of a ledger.
@@ -69,7 +71,7 @@ import Testing
             make: { _ in Array("the ledger is at home\n".utf8) },
             words: "the ledger is damaged (a file of 22 bytes); \(damaged)"
         ),
-        // The SQLite file format, 1.3: the user version stands at 60, the application's id at 68.
+        // The SQLite file format, 1.3: the user version is at 60, the application's id at 68.
         Stranger(
             testDescription: "a ledger of a later version",
             make: patching([0, 0, 0, 9], at: 60),
@@ -124,14 +126,14 @@ import Testing
     @Test(arguments: [
         ("mkdir", "a folder"), ("mkfifo", "a FIFO"), ("ln -s nowhere", "a dangling link"),
     ])
-    func `where no file can be, the run ends with what stands there`(
+    func `where no file can be, the run ends and names what is there`(
         _ make: String,
         _ kind: String
     ) async throws {
         let outcome = try await scene.shell(
             """
             mkdir -p out/test; \(make) \(Self.ledger); ls -lR out >before
-            timeout 20 "$0" run test.yaml; echo $?
+            timeout 300 "$0" run test.yaml; echo $?
             rm out/test/*.lock; ls -lR out | diff before -
             """
         )
@@ -148,7 +150,7 @@ import Testing
     @Test(arguments: [
         "0444 out/test/ledger.sqlite", "0555 out/test", "0000 out/test/ledger.sqlite",
     ])
-    func `without permission to write nothing is asked, and later all goes on`(
+    func `without permission to write nothing is asked, and later runs work`(
         _ mode: String
     ) async throws {
         #expect(try await scene.run().status == 0)
@@ -180,7 +182,7 @@ import Testing
         let outcome = try await scene.shell(
             """
             mkdir -p out/test; \(make) out/test/ledger.sqlite.lock
-            timeout 20 "$0" run test.yaml; echo $?; ls -A out/test
+            timeout 300 "$0" run test.yaml; echo $?; ls -A out/test
             """
         )
         #expect(outcome.stdout == "73\nledger.sqlite.lock\n")
@@ -195,7 +197,7 @@ import Testing
 
     // MARK: Damage
 
-    /// A run on a damaged ledger says so, or counts right; it never crashes.
+    /// A run on a damaged ledger reports it or counts correctly; it never crashes.
     private func runOnDamage(
         _ damage: [UInt8],
         _ right: [String: String],
@@ -227,12 +229,14 @@ import Testing
         }
     }
 
-    @Test func `a ledger cut off anywhere is told and left alone`() async throws {
+    @Test(arguments: [Dice.seed])
+    func `a ledger cut off anywhere is reported and not changed`(seed: UInt64) async throws {
+        var dice = Dice(seed: seed)
         let right = try await rightAnswers()
         let whole = try bytes()
         let count = whole.count
         let places = [1, 99, 100, 511, 512, 4095, 4096, 8192, count - 4096, count - 1]
-        for place in places + (0..<10).map({ _ in Int.random(in: 1..<count) }) {
+        for place in places + (0..<10).map({ _ in Int.random(in: 1..<count, using: &dice) }) {
             let what = "cut at \(place) of \(count)"
             let cut = Array(whole[..<place])
             let outcome = try await runOnDamage(cut, right, what)
@@ -243,17 +247,24 @@ import Testing
     }
 
     /// What disks do to files; `SOAK=200` does it that often.
-    @Test func `a ledger with wrong bytes anywhere is told or used rightly`() async throws {
+    @Test(arguments: [Dice.seed])
+    func `a ledger with wrong bytes anywhere is reported or used correctly`(
+        seed: UInt64
+    ) async throws {
+        var dice = Dice(seed: seed)
         let right = try await rightAnswers()
         let whole = try bytes()
         let rounds = ProcessInfo.processInfo.environment["SOAK"].flatMap { Int($0) } ?? 8
         for round in 0..<rounds {
-            let page = Int.random(in: 0..<whole.count / 4096) * 4096
-            let place = Int.random(in: 0..<whole.count)
+            let page = Int.random(in: 0..<whole.count / 4096, using: &dice) * 4096
+            let place = Int.random(in: 0..<whole.count, using: &dice)
             var one = whole
-            one[place] ^= UInt8.random(in: 1...255)
+            one[place] ^= UInt8.random(in: 1...255, using: &dice)
             var several = whole
-            for _ in 0..<16 { several[Int.random(in: 0..<whole.count)] = .random(in: 0...255) }
+            for _ in 0..<16 {
+                let place = Int.random(in: 0..<whole.count, using: &dice)
+                several[place] = .random(in: 0...255, using: &dice)
+            }
             var sector = whole
             for index in 0..<512 { sector[place / 512 * 512 + index] = 0 }
             var swapped = whole

@@ -1,5 +1,6 @@
 import Foundation
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// What a run makes of a service that misbehaves once, and then answers well.
@@ -16,7 +17,8 @@ private enum Expected: Equatable {
     case stopped(status: Int32)
 }
 
-@Suite("A service that misbehaves", .timeLimit(.minutes(3))) struct MisbehavingServiceTests {
+@Suite("A service that misbehaves", .serialized, .timeLimit(.minutes(10)))
+struct MisbehavingServiceTests {
     private static func expected(_ act: Misbehaviour) -> Expected {
         switch act {
         case .rateLimitSeconds, .rateLimitDate, .rateLimitMilliseconds, .rateLimitShouldRetry,
@@ -69,7 +71,7 @@ private enum Expected: Equatable {
         case .overshot:
             #expect(outcome.status == 8, "\(act): \(outcome.stderr)")
             #expect(try scene.counts() == ["L0,box,2,ok,"])
-            #expect(outcome.stderr.contains("more than the most that was planned for them"))
+            #expect(outcome.stderr.contains("more than their planned maximum"))
         case .stopped(let status):
             #expect(outcome.status == status, "\(act): \(outcome.stdout) \(outcome.stderr)")
             #expect(!scene.scratch.exists("out/test/latest"), "nothing was answered")
@@ -88,7 +90,7 @@ private enum Expected: Equatable {
                 let good = ModelScene.twoBoxes(question)
                 do {
                     let text = isLasting || index == 0 ? try fault.spoil(good) : good
-                    return ReplyEnvelope(to: question, text: text).answer
+                    return ScriptedReply(to: question, text: text).answer
                 } catch {
                     return .error(status: 400, APIError("\(error)"))
                 }

@@ -2,10 +2,11 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Synchronization
 import Testing
 
-@Suite("What a model is asked", .timeLimit(.minutes(2))) struct ModelRequestTests {
+@Suite("What a model is asked", .serialized, .timeLimit(.minutes(10))) struct ModelRequestTests {
     @Test func `a hundred photos in one request arrive whole, in order, under opaque ids`()
         async throws
     {
@@ -32,13 +33,13 @@ import Testing
     @Test func `a bad photo among many is found by halving, and only it is lost`() async throws {
         let bad = Mutex<String?>(nil)
         let server = try LoopbackServer { question, _, index in
-            let hashes = question.photos.map(\.posted.reading.sha256)
+            let hashes = question.photos.map(\.received.reading.sha256)
             let spoilt = bad.withLock { bad in
                 if index == 0 { bad = hashes[5] }
                 return bad
             }
             guard let spoilt, hashes.contains(spoilt) else {
-                return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+                return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
             }
             return .error(
                 status: 400,
@@ -74,7 +75,7 @@ import Testing
                     Issue.record("the photo stays: \(error)")
                 }
             }
-            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(
             photos: 4,
@@ -96,7 +97,7 @@ import Testing
     {
         let server = try LoopbackServer { question, _, _ in
             let text = ModelScene.twoBoxes(question)
-            var envelope = ReplyEnvelope(to: question, text: text)
+            var envelope = ScriptedReply(to: question, text: text)
             if question.photos.count > 2 {
                 envelope.outcome = .incomplete(reason: "max_output_tokens", text: "{")
             }
@@ -115,7 +116,7 @@ import Testing
     @Test func `overlapping photos with a bad one are asked about together again`() async throws {
         let bad = Mutex<String?>(nil)
         let server = try LoopbackServer { question, _, index in
-            let hashes = question.photos.map(\.posted.reading.sha256)
+            let hashes = question.photos.map(\.received.reading.sha256)
             let spoilt = bad.withLock { bad in
                 if index == 0 { bad = hashes[2] }
                 return bad
@@ -123,7 +124,7 @@ import Testing
             if let spoilt, hashes.contains(spoilt) {
                 return .error(status: 400, APIError("bad image", code: "image_parse_error"))
             }
-            return ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            return ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(photos: 4, views: "overlapping", server: server)
         let outcome = try await scene.run()
@@ -144,7 +145,7 @@ import Testing
                 return .error(status: 400, APIError("unsupported", param: "text.format"))
             default:
                 let text = "Here it is:\n```json\n\(ModelScene.twoBoxes(question))\n```"
-                return ReplyEnvelope(to: question, text: text).answer
+                return ScriptedReply(to: question, text: text).answer
             }
         }
         let scene = try ModelScene(
@@ -161,10 +162,10 @@ import Testing
         #expect(String(decoding: last.skeleton, as: UTF8.self).contains("JSON Schema"))
     }
 
-    @Test func `a schema that was promised and ignored is told`() async throws {
+    @Test func `a schema that was promised and ignored is reported`() async throws {
         let server = try LoopbackServer { question, _, _ in
             let text = "Sure!\n```json\n\(ModelScene.twoBoxes(question))\n```"
-            return ReplyEnvelope(to: question, text: text).answer
+            return ScriptedReply(to: question, text: text).answer
         }
         let scene = try ModelScene(server: server)
         let outcome = try await scene.run()
@@ -172,10 +173,10 @@ import Testing
         #expect(outcome.stderr.contains("did not keep to the schema"))
     }
 
-    @Test func `the cost limit is never passed, and the next run goes on`() async throws {
+    @Test func `the cost limit is never passed, and the next run continues`() async throws {
         let server = try LoopbackServer { question, _, _ in
-            var envelope = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question))
-            envelope.usage = .counts(ReplyEnvelope.Usage(input: 5000, output: 1000))
+            var envelope = ScriptedReply(to: question, text: ModelScene.twoBoxes(question))
+            envelope.usage = .counts(ScriptedReply.Usage(input: 5000, output: 1000))
             return envelope.answer
         }
         let scene = try ModelScene(
@@ -201,29 +202,18 @@ import Testing
     @Test func `a signal ends the asking, keeps what was answered, and reports nothing`()
         async throws
     {
-        let isSlow = Mutex(true)
-        let server = try LoopbackServer { question, _, _ in
-            let good = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
-            let wait = isSlow.withLock { $0 } ? [ServerAnswer.Step.wait(.seconds(1))] : []
-            return ServerAnswer(wait + good.steps)
+        let scene = try FaultScene(questions: 20, width: 2, answeringFirst: 2)
+        let server = scene.server
+        let run = try scene.start(["--progress", "always"])
+        try await run.wait {
+            try server.journal.count == 4 && run.stderr().contains("/20 questions")
         }
-        let scene = try ModelScene(
-            photos: 20,
-            perLocation: 1,
-            model: "name: gpt-5.2, in_flight: 2",
-            server: server
-        )
-        let child = Child(
-            words: [Binary.path, "run", "test.yaml", "--progress", "always"],
-            folder: scene.scratch.url,
-            environment: scene.environment
-        )
-        let outcome = try await child.run(signal: (SIGINT, "/20 questions"))
+        try await run.deliver(SIGINT)
+        scene.gate.turn(on: true)
+        let outcome = try await run.end()
         #expect(outcome.status == 130, "\(outcome.stderr)")
         #expect(!scene.scratch.exists("out/test/latest"))
-        let asked = server.journal.count
-        #expect(asked < 20)
-        isSlow.withLock { $0 = false }
+        #expect(server.journal.count == 4)
         let again = try await scene.run()
         #expect(again.status == 0, "\(again.stderr)")
         #expect(server.journal.count == 20, "each was asked once")

@@ -2,14 +2,16 @@ import Foundation
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Testing
 
-@Suite("stocktake run with a model", .timeLimit(.minutes(2))) struct ModelRunTests {
+@Suite("stocktake run with a model", .serialized, .timeLimit(.minutes(10))) struct ModelRunTests {
     /// The lecture's picture: sixteen bags, eight on the cart, seven on the floor, one carried.
     @Test func `the bags of ice are counted with their zones, and cost what they used`()
         async throws
     {
-        let path = Binary.repository.appending(path: "Tests/RehearsalTests/Answers/ice.json").path
+        let path = Binary.repository.appending(path: "Tests/ServiceFaultsTests/Answers/ice.json")
+            .path
         let truth = try AnswerFile(reading: readFile(at: path, maxBytes: 1 << 20))
         let server = try LoopbackServer { question, _, index in
             truth.reply(
@@ -93,7 +95,7 @@ import Testing
 
     @Test func `a dearer tier's cost is unknown, and ends a run that has a limit`() async throws {
         let server = try LoopbackServer { question, _, _ in
-            var reply = ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question))
+            var reply = ScriptedReply(to: question, text: ModelScene.twoBoxes(question))
             reply.serviceTier = "priority"
             return reply.answer
         }
@@ -108,7 +110,7 @@ import Testing
         #expect(server.journal.count == 1)
         #expect(
             limited.stderr.contains(
-                "the service answered in its tier 'priority', for which the price table has no price"
+                "the service answered in tier 'priority', for which the price table has no price"
             )
         )
         let free = try await scene.run()
@@ -133,7 +135,7 @@ import Testing
 
     @Test func `a pipeline's own address never gets the key of the environment`() async throws {
         let server = try LoopbackServer { question, _, _ in
-            ReplyEnvelope(to: question, text: ModelScene.twoBoxes(question)).answer
+            ScriptedReply(to: question, text: ModelScene.twoBoxes(question)).answer
         }
         let scene = try ModelScene(
             model: "name: qwen, base_url: '\(server.baseURL)'",

@@ -3,6 +3,7 @@ import Imaging
 import JSONSchema
 import Platform
 import Rehearsal
+import ServiceFaults
 import Testing
 
 /// A folder with a pipeline that counts by a model, and the service it asks.
@@ -117,7 +118,7 @@ final class ModelScene {
     }
 
     /// A right answer: two boxes on each photo.
-    static func twoBoxes(_ question: PostedQuestion) -> String {
+    static func twoBoxes(_ question: ReceivedRequest) -> String {
         let photos = question.photoIDs.map { #"{"id":"\#($0)","readable":true,"problems":[]}"# }
         let points = question.photoIDs.flatMap { id in
             [100, 500].map { #"{"photo":"\#(id)","x":\#($0),"y":300}"# }
@@ -137,7 +138,7 @@ final class ModelScene {
         times.dripPause = .milliseconds(1)
         return try LoopbackServer(
             settings,
-            playing: Script(acts, settings: times, goodText: twoBoxes)
+            following: FaultScript(acts, settings: times, goodText: twoBoxes)
         )
     }
 }

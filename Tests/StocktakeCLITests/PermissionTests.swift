@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// What the program can't read or write; root's right to do so anyway is taken away first.
-@Suite("stocktake without permission") struct PermissionTests {
+@Suite("stocktake without permission", .serialized, .timeLimit(.minutes(10))) struct PermissionTests
+{
     /// Root reads and writes everything by two capabilities; without them, modes hold for it too.
     private static let launcher =
         geteuid() == 0
@@ -28,8 +29,7 @@ import Testing
         )
     }
 
-    @Test(.timeLimit(.minutes(5)))
-    func `an unreadable photo is one line, and the others are counted`() async throws {
+    @Test func `an unreadable photo is one line, and the others are counted`() async throws {
         try setMode(0, of: "photos/2.jpg")
         let outcome = try await run("run", "test.yaml")
         #expect(outcome.status == 3)
@@ -78,7 +78,7 @@ import Testing
         #expect(!scratch.exists("out"))
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: ["out", "out/test"])
+    @Test(arguments: ["out", "out/test"])
     func `a read-only folder is a report that can't be written`(_ folder: String) async throws {
         try scratch.write("kept", to: "\(folder)/kept.txt")
         try setMode(0o555, of: folder)

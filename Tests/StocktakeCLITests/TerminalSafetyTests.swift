@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@Suite("stocktake and the terminal") struct TerminalSafetyTests {
+@Suite("stocktake and the terminal", .serialized, .timeLimit(.minutes(10)))
+struct TerminalSafetyTests {
     /// What a terminal would obey, or what turns text around.
     private func unsafe(_ text: String) -> [String] {
         text.unicodeScalars.filter { scalar in
@@ -94,7 +95,7 @@ import Testing
         #expect(outcome.stderr.contains("--output is empty; name a folder"))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["\r\n", "\n", "\r"])
+    @Test(arguments: ["\r\n", "\n", "\r"])
     func `a bomb behind a comment or a tag is refused at once`(_ end: String) async throws {
         let scratch = try Scratch()
         var lines = ["# a comment", "name: z", "x0: !!seq &a0 [x]"]

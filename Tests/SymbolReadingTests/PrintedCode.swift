@@ -55,7 +55,7 @@ struct PrintedCode: Sendable {
         """
     )
 
-    /// A NUL and a byte that is no UTF-8 in the middle.
+    /// With a NUL and a byte that is not UTF-8 in the middle.
     static let bytes = PrintedCode(
         "A\u{0}B\u{FF}=cmd",
         """
@@ -77,12 +77,12 @@ struct Sheet: Sendable {
         luma = [UInt8](repeating: paper, count: width * height)
     }
 
-    /// Draws a code with its quiet zone, each pixel the mean of 3 × 3 points in it.
+    /// Draws a code with its quiet zone, each pixel the mean of 3 × 3 points.
     ///
     /// - Parameters:
-    ///   - code: what to draw.
+    ///   - code: the code to draw.
     ///   - center: of the code, in pixels.
-    ///   - module: pixels a module.
+    ///   - module: pixels per module.
     ///   - turn: sine and cosine of the angle, clockwise.
     mutating func draw(
         _ code: PrintedCode,

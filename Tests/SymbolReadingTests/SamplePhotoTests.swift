@@ -6,7 +6,7 @@ import Testing
 
 /// The sample photos of the warehouse, whose codes are known.
 struct SamplePhotoTests {
-    /// What the rendering's authors know of one photo; a part of `Samples/truth.json`.
+    /// The ground truth of one photo; a part of `Samples/truth.json`.
     private struct Truth: Decodable {
         struct File: Decodable {
             struct Code: Decodable {
@@ -36,7 +36,7 @@ struct SamplePhotoTests {
         arguments: ["a01", "a02", "a03", "a04"].flatMap { ["\($0)-view1", "\($0)-view2"] }
             .map { "warehouse/\($0).jpg" } + ["edge/a05-empty-bay.jpg", "edge/a03-unreadable.jpg"]
     )
-    func `reads every code of a bay that another program reads, and none wrong`(
+    func `reads every code of a bay that another program reads, and none incorrectly`(
         photo: String
     ) throws {
         let text = try Data(contentsOf: Self.samples.appending(path: "truth.json"))

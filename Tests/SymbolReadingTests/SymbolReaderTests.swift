@@ -19,7 +19,7 @@ struct SymbolReaderTests {
             (0.0, 1.0), (0.5, 0.866), (0.707, 0.707), (1, 0), (0, -1), (-1, 0), (-0.643, -0.766),
         ]
     )
-    func `gives the corners from the code's own top left, however it is turned`(
+    func `gives the corners from the code's own top left, whatever its rotation`(
         sine: Double,
         cosine: Double
     ) throws {
@@ -39,7 +39,7 @@ struct SymbolReaderTests {
         #expect(symbol.corners.count == 4)
     }
 
-    @Test func `counts labels that say the same as often as they are there`() throws {
+    @Test func `counts every label with the same text`() throws {
         var sheet = Sheet(width: 480, height: 300)
         let places = [(80.0, 80.0), (240, 80), (400, 80), (80, 220), (240, 220), (400, 220)]
         for place in places { sheet.draw(.gs1, at: place, module: 4) }
@@ -50,7 +50,7 @@ struct SymbolReaderTests {
         #expect(rows == [0, 0, 0, 1, 1, 1])
     }
 
-    @Test func `reads what a plain pass misses in a crowd of turned codes`() throws {
+    @Test func `reads rotated codes that a single pass misses`() throws {
         var sheet = Sheet(width: 800, height: 640)
         for row in 0..<4 {
             for column in 0..<5 {
@@ -58,19 +58,19 @@ struct SymbolReaderTests {
                 sheet.draw(.link, at: place, module: 3.4, turn: (0.643, 0.766))
             }
         }
-        let plain = SymbolReader(closeLookPixels: 0)
+        let plain = SymbolReader(rescanPixels: 0)
         #expect(try plain.symbols(luma: sheet.luma, width: 800, height: 640).count < 20)
         #expect(try read(sheet).count == 20)
     }
 
-    @Test func `reads a code at the very edge`() throws {
+    @Test func `reads a code at the edge of the photo`() throws {
         var sheet = Sheet(width: 200, height: 150)
-        // 29 modules of 3 pixels: the code touches the left edge, its quiet zone is cut off.
+        // 29 modules of 3 pixels: the code touches the left edge, without its quiet zone.
         sheet.draw(.link, at: (44.5, 75), module: 3)
         #expect(try read(sheet).map(\.text) == [PrintedCode.link.text])
     }
 
-    @Test func `reads noise away in a photo above four megapixels`() throws {
+    @Test func `reads through noise in a photo above four megapixels`() throws {
         var sheet = Sheet(width: 2_100, height: 2_000)
         sheet.draw(.link, at: (1_500, 1_200), module: 5)
         var luma = sheet.luma
@@ -87,7 +87,7 @@ struct SymbolReaderTests {
         #expect(abs(center.x - 1_500) < 6 && abs(center.y - 1_200) < 6)
     }
 
-    @Test func `says the same each time, also on several threads`() async throws {
+    @Test func `gives the same result each time, also on several threads`() async throws {
         var sheet = Sheet(width: 400, height: 300)
         sheet.draw(.link, at: (100, 120), module: 3, turn: (0.5, 0.866))
         sheet.draw(.gs1, at: (290, 180), module: 3)
@@ -111,7 +111,7 @@ struct SymbolReaderTests {
     }
 
     @Test(arguments: [(1, 1), (1, 7), (7, 1), (2, 2), (9, 3), (3, 500), (500, 3)])
-    func `takes photos of any shape`(width: Int, height: Int) throws {
+    func `accepts photos of any shape`(width: Int, height: Int) throws {
         let luma = (0..<width * height).map { UInt8($0 % 2 * 255) }
         #expect(try reader.symbols(luma: luma, width: width, height: height) == [])
     }
@@ -121,7 +121,7 @@ struct SymbolReaderTests {
             (0, 5), (5, 0), (-1, -1), (-3, 3), (65_536, 65_536), (Int.max, 2), (Int.min, Int.min),
         ]
     )
-    func `refuses sizes that are no photo's`(width: Int, height: Int) {
+    func `refuses invalid sizes`(width: Int, height: Int) {
         let error = #expect(throws: SymbolReadingError.self) {
             try reader.symbols(luma: [], width: width, height: height)
         }

@@ -132,7 +132,7 @@ struct WorkbookTests {
             try sheet.write(.number(1), row: 0, column: 0)
         }
         #expect(error?.code == .closed)
-        #expect(throws: WorkbookError.self) { try sheet.activate() }
+        #expect(throws: WorkbookError.self) { try sheet.hideGridlines() }
     }
 
     @Test(.enabled(if: SmallDisk.mustBeMade, "only root can mount a small disk"))

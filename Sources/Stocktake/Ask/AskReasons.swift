@@ -1,8 +1,8 @@
 import Platform
 
 /// Says why questions have to be asked, from what the ledger knows of earlier ones.
-struct AskReasons: Sendable {
-    let desk: QuestionDesk
+struct AskReasons<Answer: Sendable & Hashable>: Sendable {
+    let builder: RequestBuilder<Answer>
     let ledger: any LedgerReading
     /// Whether answers of earlier runs are passed over.
     let isFresh: Bool
@@ -13,7 +13,7 @@ struct AskReasons: Sendable {
     /// count; a photo of it is new; the same photos were asked about otherwise.
     ///
     /// - Throws: `LedgerError` where the ledger can't be read.
-    func reason(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> AskReason {
+    func reason(_ question: Question, _ key: String) throws(LedgerError) -> AskReason {
         switch question.kind {
         case .repair: return AskReason(code: .repair, words: "to put faults of an answer right")
         case .split: return AskReason(code: .split, words: "part of what was too much at once")
@@ -56,15 +56,15 @@ struct AskReasons: Sendable {
         }
     }
 
-    private func changed(_ question: OpenQuestion, since earlier: NewQuestion) -> AskReason {
-        let now = desk.settings(question)
+    private func changed(_ question: Question, since earlier: NewQuestion) -> AskReason {
+        let now = builder.settings(question)
         guard !earlier.settings.isEmpty else {
             return AskReason(code: .changed, words: "changed: asked by an earlier version")
         }
         let names = Set(now.keys).union(earlier.settings.keys)
         var changes = names.filter { now[$0] != earlier.settings[$0] }.sorted()
             .map { $0.replacing("_", with: " ") }
-        if earlier.model != desk.settings.name {
+        if earlier.model != builder.settings.name {
             changes.insert("model (\(printable(earlier.model, limit: 60)) before)", at: 0)
         }
         guard changes.isEmpty else {

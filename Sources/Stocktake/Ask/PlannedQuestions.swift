@@ -1,38 +1,38 @@
+/// A photo to ask about, with its file where there is one.
+struct PhotoEntry: Sendable {
+    let asked: AskedPhoto
+    let photo: Photo?
+    let location: String?
+}
+
 /// What a plan asks one model: its questions cut into requests, and which of them earlier runs have
 /// settled.
 ///
 /// The one place where `estimate` and `run` come to their questions, so that what was estimated is
 /// what is asked.
-struct PlannedQuestions: Sendable {
+struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
     /// One per request, in its order; nil where a photo's file isn't there yet.
-    let questions: [OpenQuestion?]
+    let questions: [Question?]
     let requests: AskedRequests
     let unsendable: [UnsendablePhoto]
     let estimate: ModelEstimate
 
-    /// A photo to ask about, with its file where there is one.
-    struct Entry: Sendable {
-        let asked: AskedPhoto
-        let photo: Photo?
-        let location: String?
-    }
-
     /// More open questions than this are not looked up one by one to say why.
-    private static let mostReasons = 1000
+    private static var mostReasons: Int { 1000 }
 
     /// - Parameters:
     ///   - entries: in list order.
-    ///   - desk: of the model.
+    ///   - builder: of the model.
     ///   - ledger: what is known; nil to ask everything.
     ///   - isRetry: whether questions are asked again that failed too often.
     /// - Throws: `LedgerError` where the ledger can't be read.
     init(
-        _ entries: [Entry],
-        _ desk: QuestionDesk,
+        _ entries: [PhotoEntry],
+        _ builder: RequestBuilder<Answer>,
         ledger: (any LedgerReading)?,
         isRetry: Bool
     ) throws(LedgerError) {
-        let fresh = PlannedQuestions(entries, desk)
+        let fresh = PlannedQuestions(entries, builder)
         guard let ledger else {
             self = fresh
             return
@@ -40,32 +40,32 @@ struct PlannedQuestions: Sendable {
         questions = fresh.questions
         unsendable = fresh.unsendable
         var requests = fresh.requests
-        let settled = SettledQuestions(desk: desk, ledger: ledger, isRetry: isRetry)
+        let settled = SettledQuestions(builder: builder, ledger: ledger, isRetry: isRetry)
         try Self.settle(&requests, questions, settled)
         self.requests = requests
-        estimate = desk.estimator.estimate(requests, of: fresh.estimate.questions, unsendable)
+        estimate = builder.estimator.estimate(requests, of: fresh.estimate.questions, unsendable)
     }
 
     /// As if nothing had ever been asked.
-    init(_ entries: [Entry], _ desk: QuestionDesk) {
+    init(_ entries: [PhotoEntry], _ builder: RequestBuilder<Answer>) {
         let planned = QuestionPlanning(
-            photosPerRequest: desk.settings.photosPerRequest,
-            votes: desk.settings.votes
-        ).questions(entries.map { ($0.asked, $0.location) })
-        let (all, unsendable) = desk.planning.requests(planned)
+            photosPerRequest: builder.settings.photosPerRequest,
+            votes: builder.settings.votes
+        ).groups(entries.map { ($0.asked, $0.location) })
+        let (all, unsendable) = builder.planning.requests(planned)
         questions = Self.questions(all, entries)
         var requests = AskedRequests(all)
-        requests.repeated = Self.repeated(questions, desk)
+        requests.repeated = Self.repeated(questions, builder)
         self.requests = requests
         self.unsendable = unsendable
-        estimate = desk.estimator.estimate(requests, of: planned.count, unsendable)
+        estimate = builder.estimator.estimate(requests, of: planned.count, unsendable)
     }
 
     private static func questions(
         _ requests: [PlannedRequest],
-        _ entries: [Entry]
-    ) -> [OpenQuestion?] {
-        // The same path may stand at two places.
+        _ entries: [PhotoEntry]
+    ) -> [Question?] {
+        // The same path may be listed at two places.
         func place(_ path: String, _ location: String?) -> [String] { [path, location ?? ""] }
         let photos = entries.compactMap { entry in entry.photo.map { ($0, entry.location) } }
         let byPlace = photos.reduce(into: [:]) { $0[place($1.0.path, $1.1)] = $1.0 }
@@ -78,12 +78,12 @@ struct PlannedQuestions: Sendable {
                         width: planned.width,
                         height: planned.height,
                         tokens: planned.tokens,
-                        id: QuestionText.id(ofPhoto: index)
+                        id: PhotoLabel.id(index)
                     )
                 }
             }
             guard sized.count == request.photos.count else { return nil }
-            return OpenQuestion(
+            return Question(
                 location: request.location,
                 vote: request.vote,
                 photos: sized,
@@ -95,24 +95,21 @@ struct PlannedQuestions: Sendable {
     // MARK: What is settled
 
     /// The same photos at two places are asked about once, if the words are the same.
-    private static func repeated(_ questions: [OpenQuestion?], _ desk: QuestionDesk) -> Set<Int> {
-        struct Photos: Hashable {
-            let sha256: [String]
-            let vote: Int
-        }
-        var places: [Photos: [Int]] = [:]
+    private static func repeated(
+        _ questions: [Question?],
+        _ builder: RequestBuilder<Answer>
+    ) -> Set<Int> {
+        // Keys are long to make: only those of equal photos are compared.
+        var places: [[String]: [Int]] = [:]
         for case (let index, let question?) in questions.enumerated() {
-            let photos = Photos(
-                sha256: question.photos.map(\.photo.sha256),
-                vote: question.vote
-            )
+            let photos = question.photos.map(\.photo.sha256) + ["\(question.vote)"]
             places[photos, default: []].append(index)
         }
         var repeated: Set<Int> = []
         for indices in places.values where indices.count > 1 {
             var keys: Set<String> = []
             for index in indices.sorted() {
-                guard let key = questions[index].map(desk.key), !keys.insert(key).inserted else {
+                guard let key = questions[index].map(builder.key), !keys.insert(key).inserted else {
                     continue
                 }
                 repeated.insert(index)
@@ -123,15 +120,15 @@ struct PlannedQuestions: Sendable {
 
     private static func settle(
         _ requests: inout AskedRequests,
-        _ questions: [OpenQuestion?],
-        _ settled: SettledQuestions
+        _ questions: [Question?],
+        _ settled: SettledQuestions<Answer>
     ) throws(LedgerError) {
-        let (desk, ledger) = (settled.desk, settled.ledger)
-        let keys = questions.map { $0.map(desk.key) }
+        let (builder, ledger) = (settled.builder, settled.ledger)
+        let keys = questions.map { $0.map(builder.key) }
         let all = keys.compactMap(\.self)
         let answered = try ledger.answeredKeys(among: all).union(ledger.pendingKeys(among: all))
         let asked = try ledger.askedKeys(among: all)
-        let reasons = AskReasons(desk: desk, ledger: ledger, isFresh: false)
+        let reasons = AskReasons(builder: builder, ledger: ledger, isFresh: false)
         var open = 0
         for case (let index, let question?) in questions.enumerated() {
             guard let key = keys[index], !requests.repeated.contains(index) else { continue }
@@ -156,19 +153,19 @@ struct PlannedQuestions: Sendable {
 }
 
 /// Tells which questions a run would not ask, as their answer or their failure is known.
-private struct SettledQuestions {
-    let desk: QuestionDesk
+private struct SettledQuestions<Answer: Sendable & Hashable> {
+    let builder: RequestBuilder<Answer>
     let ledger: any LedgerReading
     let isRetry: Bool
 
     /// Of a question without an answer of its own: true if its parts are answered, false if it failed
     /// too often; nil where it is asked.
-    func state(_ question: OpenQuestion, _ key: String) throws(LedgerError) -> Bool? {
+    func state(_ question: Question, _ key: String) throws(LedgerError) -> Bool? {
         guard !isRetry else { return nil }
         let attempts = try ledger.attempts(for: key)
-        let earlier = EarlierAttempts(attempts: attempts, limit: desk.settings.attempts)
-        switch earlier.lesson(photos: question.photos.count) {
-        case .none: return nil
+        let earlier = AttemptHistory(attempts: attempts, limit: builder.settings.attempts)
+        switch earlier.outcome(photos: question.photos.count) {
+        case .askAgain: return nil
         case .badPhoto, .failedTooOften: return false
         case .tooMuch:
             let middle = question.photos.count / 2
@@ -182,8 +179,8 @@ private struct SettledQuestions {
         }
     }
 
-    private func known(_ question: OpenQuestion) throws(LedgerError) -> Bool? {
-        let key = desk.key(question)
+    private func known(_ question: Question) throws(LedgerError) -> Bool? {
+        let key = builder.key(question)
         if try ledger.answeredReply(for: key) != nil { return true }
         if try ledger.pendingReply(for: key) != nil { return true }
         return try state(question, key)

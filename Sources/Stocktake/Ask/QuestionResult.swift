@@ -1,7 +1,7 @@
 /// What the work on one planned question brought; a question that had to be split gives several
 /// answers.
-struct QuestionResult: Sendable {
-    var answered: [AnsweredQuestion] = []
+struct QuestionResult<Answer: Sendable & Hashable>: Sendable {
+    var answered: [AnsweredQuestion<Answer>] = []
     /// Photos that no answer could be had about, and why.
     var lost: [LostPhoto] = []
     var findings: [Finding] = []
@@ -15,15 +15,9 @@ struct QuestionResult: Sendable {
     var wasAsked = false
 
     /// Whether this run paid for replies and has nothing from them.
-    var isUseless: Bool {
+    var isUnusable: Bool {
         wasAsked && hasReply && stop == nil && lost.isEmpty
             && answered.allSatisfy { $0.answer == nil }
-    }
-
-    /// Photos that an answer names as not to be read stay in the answer; these have none.
-    struct LostPhoto: Sendable {
-        let photo: Photo
-        let problem: PhotoProblem
     }
 
     /// The same with what a further look said.
@@ -35,7 +29,7 @@ struct QuestionResult: Sendable {
     }
 
     /// The same answers for the same photos at another location.
-    func at(_ question: OpenQuestion) -> QuestionResult {
+    func at(_ question: Question) -> QuestionResult {
         let photos = question.photos.reduce(into: [:]) { $0[$1.photo.sha256] = $1.photo }
         var result = self
         result.answered = answered.map { answered in
@@ -53,11 +47,6 @@ struct QuestionResult: Sendable {
         }
         result.reused = 0
         return result
-    }
-
-    /// What was seen in all photos that were answered about.
-    func observations() throws -> [LedgerObservation] {
-        try answered.flatMap { try $0.observations() }
     }
 
     mutating func add(_ other: QuestionResult) {

@@ -19,7 +19,7 @@ struct AnswerReading {
         let name: String?
         /// How many points are given, readable or not.
         var given = 0
-        var points: [Answer.Point] = []
+        var points: [CountAnswer.Point] = []
         /// The photos its points lie on; nil without points, for then it is about all.
         var photos: Set<Int>?
 
@@ -30,10 +30,10 @@ struct AnswerReading {
     private(set) var faults: FaultList
     private(set) var notes: [AnswerNote] = []
 
-    private var photos: [Answer.SeenPhoto?]
-    private var items: [Answer.SeenItem] = []
-    private var emptyPlaces: [Answer.EmptyPlace] = []
-    private var notCounted: [Answer.Uncounted] = []
+    private var photos: [CountAnswer.SeenPhoto?]
+    private var items: [CountAnswer.SeenItem] = []
+    private var emptyPlaces: [CountAnswer.EmptyPlace] = []
+    private var notCounted: [CountAnswer.Uncounted] = []
 
     private var seenPhotos: Set<Int> = []
     private var seenItems: [String: Entry] = [:]
@@ -63,9 +63,9 @@ struct AnswerReading {
 
     /// The answer if it has no fault; else only what it says of photos that no fault touches has a
     /// meaning.
-    var answer: Answer {
-        Answer(
-            photos: photos.map { $0 ?? Answer.SeenPhoto(isReadable: false, problems: []) },
+    var answer: CountAnswer {
+        CountAnswer(
+            photos: photos.map { $0 ?? CountAnswer.SeenPhoto(isReadable: false, problems: []) },
             items: items,
             emptyPlaces: emptyPlaces,
             notCounted: notCounted
@@ -148,7 +148,7 @@ struct AnswerReading {
                 [photo]
             )
             guard let isReadable, let problems = problems?.compactMap(\.string) else { continue }
-            photos[photo] = Answer.SeenPhoto(
+            photos[photo] = CountAnswer.SeenPhoto(
                 isReadable: isReadable,
                 problems: vocabulary.problems.filter(problems.contains)
             )
@@ -189,7 +189,7 @@ struct AnswerReading {
         let hidden = readChoice(
             value["hidden"],
             entry.pointer + "/hidden",
-            ["none": Answer.Hidden.none, "some": .some, "many": .many],
+            ["none": CountAnswer.Hidden.none, "some": .some, "many": .many],
             entry.photos
         )
         let isEstimated = readChoice(
@@ -210,7 +210,7 @@ struct AnswerReading {
         }
         guard !entry.points.isEmpty else { return }
         items.append(
-            Answer.SeenItem(
+            CountAnswer.SeenItem(
                 sku: sku,
                 points: entry.points,
                 said: said,
@@ -276,7 +276,7 @@ struct AnswerReading {
         _ value: JSONValue,
         of item: Int,
         at place: Int
-    ) -> Answer.Point? {
+    ) -> CountAnswer.Point? {
         var pointer: String { "/items/\(item)/points/\(place)" }
         guard let photo = photo(value["photo"], pointer + "/photo") else { return nil }
         let (x, y) = (Self.whole(value["x"], in: 0...1000), Self.whole(value["y"], in: 0...1000))
@@ -291,10 +291,11 @@ struct AnswerReading {
             return nil
         }
         checkReadable(photo, pointer)
-        return Answer.Point(photo: photo, x: x, y: y, zone: zone)
+        return CountAnswer.Point(photo: photo, x: x, y: y, zone: zone)
     }
 
-    private mutating func checkDistance(_ point: Answer.Point, of entry: Entry, at place: Int) {
+    private mutating func checkDistance(_ point: CountAnswer.Point, of entry: Entry, at place: Int)
+    {
         let placed = PointGrid.Entry(item: entry.index, index: place, x: point.x, y: point.y)
         guard let other = grid.place(placed, onPhoto: point.photo) else { return }
         let first = "/items/\(other.item)/points/\(other.index)"
@@ -324,14 +325,14 @@ struct AnswerReading {
             return add(.itemUnknown, pointer + "/item", words, [photo])
         }
         checkReadable(photo, pointer)
-        emptyPlaces.append(Answer.EmptyPlace(photo: photo, sku: sku, place: kept(words)))
+        emptyPlaces.append(CountAnswer.EmptyPlace(photo: photo, sku: sku, place: kept(words)))
     }
 
     private mutating func readUncounted(_ value: JSONValue, at index: Int) {
         guard let what = value["what"]?.string, let why = value["why"]?.string else {
             return add(.value, "/not_counted/\(index)", "must say what and why", nil)
         }
-        notCounted.append(Answer.Uncounted(what: kept(what), why: kept(why)))
+        notCounted.append(CountAnswer.Uncounted(what: kept(what), why: kept(why)))
     }
 
     /// The model's words as they are kept: one line, and not too long.

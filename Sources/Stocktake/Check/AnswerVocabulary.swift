@@ -41,7 +41,7 @@ struct AnswerVocabulary: Sendable {
     /// words can't but answer so; a name that is really spelled that way goes first.
     private static func names(_ names: [String]) -> [String: String] {
         let spelled = Dictionary(zip(names, names)) { first, _ in first }
-        let shown = Dictionary(zip(names.map(Answer.shown), names)) { first, _ in first }
+        let shown = Dictionary(zip(names.map(CountAnswer.shown), names)) { first, _ in first }
         return spelled.merging(shown) { spelled, _ in spelled }
     }
 }

@@ -8,8 +8,8 @@ import JSONSchema
 /// and so are two objects that differ, for nobody knows which of them is meant.
 struct ReplyJSON: Sendable {
     let value: JSONValue
-    /// In the order of `AnswerNote.Tidying`, each once.
-    let tidied: [AnswerNote.Tidying]
+    /// In the order of `AnswerNote.Cleanup`, each once.
+    let removed: [AnswerNote.Cleanup]
 
     /// An answer is five levels deep.
     private static let limits = JSONLimits(maxDepth: 32)
@@ -19,12 +19,12 @@ struct ReplyJSON: Sendable {
         let bytes = Array(text.utf8)
         // Nothing is lost: text that isn't JSON as it stands is searched for some, and then judged.
         if let value = try? JSONValue(reading: bytes, limits: Self.limits) {
-            (self.value, tidied) = (value, [])
+            (self.value, removed) = (value, [])
             return
         }
         let scan = ObjectScan(bytes)
         guard let range = scan.object, !scan.hasSeveral else { throw scan.fault }
-        var tidied = scan.tidied
+        var removed = scan.removed
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue(reading: Array(bytes[range]), limits: Self.limits)
@@ -32,11 +32,11 @@ struct ReplyJSON: Sendable {
             guard error.code == .trailingComma else {
                 throw AnswerFault(notJSON: error, from: range.lowerBound)
             }
-            tidied.insert(.trailingCommas)
+            removed.insert(.trailingCommas)
             value = try Self.readWithoutTrailingCommas(bytes, range)
         }
         self.value = value
-        self.tidied = AnswerNote.Tidying.allCases.filter(tidied.contains)
+        self.removed = AnswerNote.Cleanup.allCases.filter(removed.contains)
     }
 
     /// Spaces take the place of the commas, so that byte numbers stay those of the text.
@@ -82,7 +82,7 @@ private struct ObjectScan {
     private(set) var hasSeveral = false
     /// Whether the text ends within an object.
     private(set) var isUnclosed = false
-    private(set) var tidied: Set<AnswerNote.Tidying> = []
+    private(set) var removed: Set<AnswerNote.Cleanup> = []
 
     private let bytes: [UInt8]
 
@@ -93,10 +93,10 @@ private struct ObjectScan {
             if bytes[offset] == UInt8(ascii: "{") {
                 offset = takeObject(at: offset)
             } else if Self.stands("```", at: offset, in: bytes) {
-                tidied.insert(.fences)
+                removed.insert(.fences)
                 offset = bytes[offset...].firstIndex { Self.endsFence($0) } ?? bytes.count
             } else {
-                if !isSpace(bytes[offset]) { tidied.insert(.otherText) }
+                if !isSpace(bytes[offset]) { removed.insert(.otherText) }
                 offset += 1
             }
         }
@@ -129,7 +129,7 @@ private struct ObjectScan {
         let mark = "</think>"
         let end = bytes.indices.first { Self.stands(mark, at: $0, in: bytes) }
         guard end != nil || Self.stands("<think>", at: start, in: bytes) else { return 0 }
-        tidied.insert(.thoughts)
+        removed.insert(.thoughts)
         return end.map { $0 + mark.utf8.count } ?? bytes.count
     }
 
@@ -153,7 +153,7 @@ private struct ObjectScan {
             return end
         }
         if bytes[object] == bytes[start..<end] {
-            tidied.insert(.repetition)
+            removed.insert(.repetition)
         } else {
             hasSeveral = true
         }

@@ -3,13 +3,13 @@ enum Books {
     /// The lines of a books file, and every problem in it.
     ///
     /// Columns: `sku`, `location`, `expected_quantity` (required), `unit_cost`, `class`; others are
-    /// left alone. One line per location and SKU.
+    /// ignored. One line per location and SKU.
     static func read(_ table: CSVTable, catalogue: Catalogue) -> ([ExpectedStock], [Finding]) {
         let missing = ["sku", "location", "expected_quantity"].filter { !table.header.contains($0) }
         guard missing.isEmpty else {
             let names = missing.map { "'\($0)'" }.joined(separator: ", ")
             let message =
-                "the books have no column \(names); they begin sku,location,expected_quantity"
+                "the books lack the column \(names); use the header sku,location,expected_quantity"
             return ([], [dataError(message, table, line: 1)])
         }
         var findings: [Finding] = []
@@ -20,8 +20,8 @@ enum Books {
             let key = locationKey(entry.location) + "\u{0}" + entry.sku
             if let earlier = lines[key] {
                 let message =
-                    "\(printable(entry.sku, limit: 60)) at \(printable(entry.location, limit: 60)) "
-                    + "stands here and on line \(earlier); keep one"
+                    "duplicate of line \(earlier), \(printable(entry.sku, limit: 60)) at "
+                    + "\(printable(entry.location, limit: 60)); remove one"
                 findings.append(dataError(message, table, line: row.line))
                 continue
             }
@@ -38,7 +38,7 @@ enum Books {
         Finding(
             .warning,
             .unknownItem,
-            "SKU \(printable(sku, limit: 60)) is not in the catalogue: it can't be counted",
+            "SKU \(printable(sku, limit: 60)) is not in the catalogue, so it can't be counted",
             position: SourcePosition(file: table.file, line: line, column: 1)
         )
     }
@@ -49,12 +49,12 @@ enum Books {
         _ findings: inout [Finding]
     ) -> ExpectedStock? {
         guard let sku = row.filled("sku"), let location = row.filled("location") else {
-            let message = "SKU and location must both be filled in"
+            let message = "SKU and location must not be empty"
             findings.append(dataError(message, table, line: row.line))
             return nil
         }
         guard row.filled("expected_quantity") != nil else {
-            let message = "expected_quantity is empty; write 0 where none is expected"
+            let message = "expected_quantity is empty; write 0 if none is expected"
             findings.append(dataError(message, table, line: row.line))
             return nil
         }

@@ -1,23 +1,23 @@
 import Foundation
 
-/// Holds the tallies against the books, after merging: the counting is blind.
+/// Compares the tallies with the books, only after merging: counting is blind.
 ///
-/// Lines come out in walk order: every tally, and every line of the books that no tally has.
+/// Lines are in natural order: every tally, and every line of the books without a tally.
 struct StockComparison: Sendable {
-    /// Nil where the pipeline names no books.
+    /// Nil if the pipeline names no books.
     let books: [ExpectedStock]?
     let tolerances: ToleranceTable
     let catalogue: Catalogue
-    /// Stated locations that lost a photo: their spelling by key.
+    /// The spelling of stated locations with a rejected photo, by key.
     let locationsWithRejects: [String: String]
-    /// Who looked: `labels`, `model` or `rehearsal`.
+    /// How goods are counted: `labels`, `model` or `rehearsal`.
     var method = "labels"
 
     /// - Parameters:
     ///   - tallies: merged, at most one per location and item.
-    ///   - looks: ids of the used photos by location key, in list order.
-    /// - Returns: every tally, and every line of the books that no tally has.
-    func lines(_ tallies: [Tally], looks: [String: [String]]) -> [StockLine] {
+    ///   - photosByLocation: ids of the used photos by location key, in list order.
+    /// - Returns: every tally, and every line of the books without a tally.
+    func lines(_ tallies: [Tally], photosByLocation: [String: [String]]) -> [StockLine] {
         var open = Dictionary(
             (books ?? []).map { (BookKey(location: $0.location, sku: $0.sku), $0) },
             uniquingKeysWith: { first, _ in first }
@@ -29,7 +29,7 @@ struct StockComparison: Sendable {
                 empty.append(tally)
                 continue
             }
-            // A GTIN that the catalogue lacks is no item of the books, whatever its digits.
+            // A GTIN that is not in the catalogue never matches an SKU of the books.
             let key = BookKey(location: tally.location, sku: tally.sku)
             let isKnown = !tally.reasons.contains(.unknownItem)
             lines.append(line(tally, isKnown ? open.removeValue(forKey: key) : nil))
@@ -41,7 +41,7 @@ struct StockComparison: Sendable {
             return unseen(
                 entry,
                 at: spellings[key] ?? entry.location,
-                photos: looks[key] ?? [],
+                photos: photosByLocation[key] ?? [],
                 known: losses[key, default: []]
                     .union(empty.first { locationKey($0.location) == key }?.reasons ?? [])
             )
@@ -53,7 +53,7 @@ struct StockComparison: Sendable {
         return lines.sorted { Tally.isBefore($0.tally, $1.tally) }
     }
 
-    /// What was lost at each location, by its key: it may have shown what nothing else shows.
+    /// Lost photos or replies at each location, by its key: they may have shown other goods.
     private func losses(_ tallies: [Tally]) -> [String: Set<LineReason>] {
         let lost: Set<LineReason> = [.photoRejected, .replyFailed]
         return tallies.reduce(into: locationsWithRejects.mapValues { _ in [.photoRejected] }) {
@@ -61,12 +61,12 @@ struct StockComparison: Sendable {
         }
     }
 
-    /// How photos spell a location, so that one place has one name in all lines.
+    /// The photos' spelling of each location, so that all lines use the same.
     private func spellings(_ tallies: [Tally]) -> [String: String] {
         tallies.reduce(into: locationsWithRejects) { $0[locationKey($1.location)] = $1.location }
     }
 
-    /// The one row of a location whose photos could all not be used.
+    /// The single row of a location whose photos were all rejected.
     private func lost(_ location: String) -> StockLine {
         let tally = nothing(at: location, sku: "", item: nil, photos: [])
         return StockLine(
@@ -94,7 +94,7 @@ struct StockComparison: Sendable {
                 reasons.insert(.notInBooks)
             }
         }
-        // Only the fewer votes saw some: no number, and most looks saw none.
+        // Seen only by a minority of votes: no number.
         if tally.counted == nil, tally.low == 0, let entry, entry.quantity > 0 {
             reasons.insert(.noneSeen)
         }
@@ -107,7 +107,7 @@ struct StockComparison: Sendable {
         )
     }
 
-    /// A line of the books that nothing was counted for.
+    /// A line of the books without a tally.
     private func unseen(
         _ entry: ExpectedStock,
         at location: String,
@@ -128,7 +128,7 @@ struct StockComparison: Sendable {
         )
     }
 
-    /// No number for an item, or for a whole location where the SKU is empty.
+    /// A tally without a number, for an item or, with an empty SKU, for a whole location.
     private func nothing(at location: String, sku: String, item: Item?, photos: [String]) -> Tally {
         Tally(
             location: location,
@@ -149,7 +149,7 @@ struct StockComparison: Sendable {
     }
 }
 
-/// One line of the books, found whatever the spelling of its location.
+/// The key of a line of the books, independent of the spelling of its location.
 private struct BookKey: Hashable {
     let location: String
     let sku: String

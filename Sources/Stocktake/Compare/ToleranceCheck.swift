@@ -2,9 +2,9 @@ import Foundation
 
 /// Whether a count is within its tolerance of the books.
 ///
-/// Quantity, percent of the books, and value at unit cost are each checked where the tolerance sets
-/// them; any breach counts, bounds are inclusive. Example: books 100, `percent: {plus: 5, minus: 10}`:
-/// 105 holds, 106 does not, 90 holds, 89 does not.
+/// Quantity, percent of the books, and value at unit cost are checked if the tolerance sets them;
+/// any breach counts, bounds are inclusive. Example: with books of 100 and `percent: {plus: 5,
+/// minus: 10}`, 90 to 105 are within tolerance.
 struct ToleranceCheck {
     let tolerance: Tolerance
     let unitCost: Decimal?
@@ -22,7 +22,7 @@ struct ToleranceCheck {
         return true
     }
 
-    /// Cross-multiplied, so that no division rounds: `100 × difference ≤ limit × books`.
+    /// Cross-multiplied to avoid rounding: `100 × difference ≤ limit × books`.
     private func holds(_ band: Tolerance.Band, _ difference: Decimal, of expected: Int) -> Bool {
         let base = Decimal(expected)
         return 100 * difference <= band.plus * base && -100 * difference <= band.minus * base

@@ -1,7 +1,7 @@
-/// A rule of the dictionary for a part of a value, by the dictionary's name.
+/// A rule of the dictionary for a part of a value, by its name there.
 ///
 /// Those marked as not checked need tables outside the dictionary (countries, currencies, company
-/// prefixes…) or concern no stock count; a value passes them unlooked at.
+/// prefixes…) or don't matter for a stock count; every value passes them.
 enum GS1Check: String, Sendable, CaseIterable {
     case checkDigit = "csum"
     case dateOrMonth = "yymmd0"
@@ -40,7 +40,7 @@ enum GS1Check: String, Sendable, CaseIterable {
     case coupon = "couponcode"
     case positiveOffer = "couponposoffer"
 
-    /// Looks at a part whose length and characters are right.
+    /// Checks a part whose length and characters are valid.
     ///
     /// - Returns: the kind of fault and the rule it breaks, or nil.
     func fault(in part: String, referenceYear: Int) -> (code: GS1Error.Code, rule: String)? {
@@ -53,13 +53,13 @@ enum GS1Check: String, Sendable, CaseIterable {
         case .dateOrMonth, .date:
             let date = GS1Date(part, referenceYear: referenceYear)
             let isRight = date.map { self == .dateOrMonth || !$0.isMonth } ?? false
-            return isRight ? nil : (.date, "the date must be one of the calendar, as YYMMDD")
+            return isRight ? nil : (.date, "the date must be a valid calendar date, as YYMMDD")
         case .longDate:
             let isRight = Int(part.prefix(4)).flatMap { year in
                 GS1Date(String(part.suffix(6)), year: year).map { !$0.isMonth }
             }
             return isRight ?? false
-                ? nil : (.date, "the date must be one of the calendar, as YYYYMMDD")
+                ? nil : (.date, "the date must be a valid calendar date, as YYYYMMDD")
         case .hourMinute, .hour, .minute, .second:
             return isTime(part) ? nil : (.date, "the time must be 00 to 23 hours, 00 to 59 minutes")
         default:
@@ -99,7 +99,7 @@ enum GS1Check: String, Sendable, CaseIterable {
             return oneOf("-", part)
         case .nonDigit:
             return part.utf8.allSatisfy(GS1Characters.digits.contains)
-                ? "it must hold something else than digits" : nil
+                ? "it must contain a character other than digits" : nil
         default:
             return nil
         }
@@ -110,19 +110,19 @@ enum GS1Check: String, Sendable, CaseIterable {
     }
 }
 
-/// A day or, where the day is 00, a whole month, as GS1 writes them.
+/// A GS1 date: a day or, if the day is 00, a whole month.
 struct GS1Date: Sendable, Hashable {
     let year: Int
     let month: Int
-    /// The last day of the month where only the month is given.
+    /// The last day of the month if only the month is given.
     let day: Int
     /// Whether the day was given as 00.
     let isMonth: Bool
 
-    /// Reads YYMMDD; nil unless it is in the calendar.
+    /// Reads YYMMDD; nil unless it is a valid calendar date.
     ///
-    /// The century: a year 51 or more above the reference's belongs to the century before, one 50
-    /// or more below to the next. From 2026, 76 is 2076 and 77 is 1977.
+    /// The century: a year 51 or more above that of the reference is in the previous century, one
+    /// 50 or more below in the next. From 2026, 76 is 2076 and 77 is 1977.
     ///
     /// Source: GS1 General Specifications, section 7.12.
     init?(_ text: String, referenceYear: Int) {

@@ -4,7 +4,7 @@ struct GS1Element: Sendable, Hashable {
     let value: String
 }
 
-/// What a GS1 code says, every value checked against the dictionary.
+/// The content of a GS1 code, with every value checked against the dictionary.
 struct GS1Content: Sendable, Hashable {
     /// All identifiers with their values in the order of the code, each once.
     let elements: [GS1Element]
@@ -14,20 +14,20 @@ struct GS1Content: Sendable, Hashable {
 
     /// Checks elements against the dictionary and each other.
     ///
-    /// GTINs of 8, 12 or 13 digits must have been padded before. That an identifier needs another
-    /// is a rule over all codes of an item, so only that of 02 is applied: content without a count
-    /// (37) can't be counted.
+    /// GTINs of 8, 12 or 13 digits must already be padded. That an identifier requires another is a
+    /// rule over all codes of an item, so only that of 02 is applied: content without a count (37)
+    /// can't be counted.
     ///
     /// - Parameters:
-    ///   - elements: 1 or more; the same identifier again with the same value is dropped.
-    ///   - referenceYear: the year from which two-digit years are understood.
-    /// - Throws: `GS1Error` for the first rule that is broken.
+    ///   - elements: 1 or more; repetitions with the same value are dropped.
+    ///   - referenceYear: the year by which two-digit years get their century.
+    /// - Throws: `GS1Error` for the first broken rule.
     init(_ elements: [GS1Element], referenceYear: Int) throws(GS1Error) {
         var kept: [GS1Element] = []
         for element in elements {
             if let before = kept.first(where: { $0.identifier.code == element.identifier.code }) {
                 guard before.value == element.value else {
-                    throw element.error(.repeated, "it also says \(before.value)")
+                    throw element.error(.repeated, "it conflicts with the earlier \(before.value)")
                 }
                 continue
             }
@@ -38,13 +38,13 @@ struct GS1Content: Sendable, Hashable {
             for other in kept where element.identifier.excludes(other.identifier.code) {
                 throw element.error(
                     .combination,
-                    "it can't stand together with (\(other.identifier.code))"
+                    "it can't be combined with (\(other.identifier.code))"
                 )
             }
         }
         let codes = kept.map(\.identifier.code)
         if let content = kept.first(where: { $0.identifier.code == "02" }), !codes.contains("37") {
-            throw content.error(.combination, "it needs the count of its content, (37)")
+            throw content.error(.combination, "it requires the count of its content, (37)")
         }
         self.elements = kept
         let day = kept.first { $0.identifier.code == "17" || $0.identifier.code == "7003" }
@@ -70,7 +70,7 @@ struct GS1Content: Sendable, Hashable {
     /// AI 10.
     var lot: String? { value(of: "10") }
 
-    /// How many: of the contained item (AI 37), else in the item itself (AI 30).
+    /// The count of the contained item (AI 37), else of the item itself (AI 30).
     var count: Int? { (value(of: "37") ?? value(of: "30")).flatMap { Int($0) } }
 
     /// The serial shipping container code, AI 00, 18 digits.
@@ -79,15 +79,15 @@ struct GS1Content: Sendable, Hashable {
     /// The location's number, AI 414, 13 digits.
     var gln: String? { value(of: "414") }
 
-    /// AI 254, the part of the location.
+    /// The extension of the location's number, AI 254.
     var glnExtension: String? { value(of: "254") }
 
-    /// What a location sign names: the extension, else the GLN; nil unless there is a GLN.
+    /// The code of a location sign: the extension, else the GLN; nil without a GLN.
     var locationCode: String? { gln.map { glnExtension ?? $0 } }
 }
 
 extension GS1Element {
-    /// The error that this element breaks a rule.
+    /// The error for a rule broken by this element.
     func error(_ code: GS1Error.Code, _ rule: String) -> GS1Error {
         GS1Error(code: code, identifier: identifier.code, value: value, rule: rule)
     }

@@ -1,22 +1,22 @@
-/// GS1 Digital Link URIs taken apart: `https://id.example.org/01/09520000000011/21/A1-0007`.
+/// Parses GS1 Digital Link URIs: `https://id.example.org/01/09520000000011/21/A1-0007`.
 ///
-/// Only the path and the query count: any host, any path in front, and nothing is ever fetched.
-/// Compressed links are not read.
+/// Only the path and the query matter: any host and leading path are accepted, and nothing is ever
+/// fetched. Compressed links are not read.
 ///
 /// Source: GS1 Digital Link Standard: URI Syntax, release 1.4; the dictionary's `dlpkey`.
 enum GS1DigitalLink {
-    /// Names that early releases allowed in place of digits.
+    /// Names that early releases allowed instead of digits.
     private static let names = [
         "gtin": "01", "cpv": "22", "lot": "10", "ser": "21", "sscc": "00", "gln": "414",
         "glnx": "254",
     ]
 
-    /// The elements of a link, the primary key first; nil if the text is no Digital Link.
+    /// The elements of a link, the primary key first; nil if the text is not a Digital Link.
     ///
-    /// A link is one when its path ends in pairs of identifier and value that begin with a primary
-    /// key whose value looks like one: an address such as `/2024/01/15` is left alone.
+    /// In a Digital Link, the path ends in pairs of identifier and value that begin with a primary
+    /// key with a plausible value; an address such as `/2024/01/15` is not one.
     ///
-    /// - Throws: `.link` for a qualifier or query key out of place, or broken percent-encoding.
+    /// - Throws: `.link` for a misplaced qualifier or query key, or invalid percent-encoding.
     static func elements(of bytes: [UInt8]) throws(GS1Error) -> [GS1Element]? {
         guard let parts = LinkParts(bytes), let pairs = keyedPairs(of: parts.path) else {
             return nil
@@ -33,7 +33,7 @@ enum GS1DigitalLink {
             guard halves.count == 2, let identifier = identifier(halves[0]) else { continue }
             let attribute = try element(identifier, halves[1])
             guard identifier.isLinkAttribute else {
-                throw attribute.error(.link, "it can't stand in the query of a link")
+                throw attribute.error(.link, "it is not allowed in the query of a link")
             }
             elements.append(attribute)
         }
@@ -42,7 +42,7 @@ enum GS1DigitalLink {
 
     private typealias Pair = (identifier: GS1Identifier, value: ArraySlice<UInt8>)
 
-    /// The pairs at the end of a path, from the last primary key on.
+    /// The pairs at the end of a path, starting at the last primary key.
     private static func keyedPairs(of path: [ArraySlice<UInt8>]) -> [Pair]? {
         var pairs: [Pair] = []
         var end = path.count
@@ -55,7 +55,8 @@ enum GS1DigitalLink {
         return nil
     }
 
-    /// Whether a value is no accident: at least 8 digits for a numeric key, 4 in front of others.
+    /// Whether a value is plausible: at least 8 digits for a numeric key, 4 leading ones for
+    /// others.
     private static func looksLikeKey(_ pair: Pair) -> Bool {
         let digits = pair.value.prefix(while: GS1Characters.digits.contains).count
         return digits >= (pair.identifier.components[0].characters == .digits ? 8 : 4)
@@ -66,7 +67,7 @@ enum GS1DigitalLink {
         return GS1Table.standard.identifiers[names[key] ?? key]
     }
 
-    /// Any order is taken; the dictionary's alternatives are not to be mixed.
+    /// Accepts any order, but no mix of the dictionary's alternatives.
     private static func checkQualifiers(_ elements: [GS1Element]) throws(GS1Error) {
         guard let key = elements.first, let sets = key.identifier.linkQualifiers else { return }
         let qualifiers = elements.dropFirst()
@@ -89,7 +90,7 @@ enum GS1DigitalLink {
         }
     }
 
-    /// Undoes percent-encoding, and pads a GTIN of 8, 12 or 13 digits to 14.
+    /// Decodes percent-encoding and pads a GTIN of 8, 12 or 13 digits to 14.
     private static func element(
         _ identifier: GS1Identifier,
         _ raw: ArraySlice<UInt8>
@@ -100,7 +101,7 @@ enum GS1DigitalLink {
         )
         guard let decoded = percentDecoded(raw),
             let text = String(validating: decoded, as: UTF8.self)
-        else { throw shown.error(.link, "the percent-encoding is broken") }
+        else { throw shown.error(.link, "the percent-encoding is invalid") }
         guard ["01", "02"].contains(identifier.code), [8, 12, 13].contains(decoded.count) else {
             return GS1Element(identifier: identifier, value: text)
         }
@@ -129,14 +130,14 @@ enum GS1DigitalLink {
     }
 }
 
-/// A web address in parts; the fragment is dropped.
+/// The path and query of a web address, without its fragment.
 private struct LinkParts {
-    /// The segments of the path, still encoded; without the last if that is empty.
+    /// The segments of the path, still encoded, without an empty last one.
     let path: [ArraySlice<UInt8>]
     /// `key=value` fields, still encoded.
     let query: [ArraySlice<UInt8>]
 
-    /// Nil unless it begins with `http://` or `https://`, in any case, a host and a path.
+    /// Nil unless it begins with `http://` or `https://` in any case, a host and a path.
     init?(_ bytes: [UInt8]) {
         let schemes = ["http://", "https://"]
         guard

@@ -1,17 +1,17 @@
-/// Element strings taken apart: `010952…` with FNC1 as U+001D, or with bracketed identifiers.
+/// Parses element strings: `010952…` with FNC1 as U+001D, or with bracketed identifiers.
 ///
-/// Values are only cut out here; `GS1Content` checks them.
+/// `GS1Content` checks the values.
 ///
 /// Source: GS1 General Specifications, sections 7.8 and 4.
 enum GS1ElementString {
-    /// What readers send for FNC1: the group separator.
+    /// The group separator, which readers send for FNC1.
     static let separator: UInt8 = 0x1D
 
-    /// The symbology identifiers of ISO/IEC 15424 that promise GS1 data: QR Code, Data Matrix,
-    /// GS1-128, DataBar.
+    /// The symbology identifiers of ISO/IEC 15424 for GS1 data: QR Code, Data Matrix, GS1-128,
+    /// DataBar.
     private static let marks = ["]Q3", "]d2", "]C1", "]e0"].map { Array($0.utf8) }
 
-    /// What follows a mark that promises GS1 data; nil if there is none.
+    /// The text after a mark of GS1 data; nil without one.
     static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
         var rest = bytes[...]
         if let mark = marks.first(where: { bytes.starts(with: $0) }) {
@@ -21,9 +21,9 @@ enum GS1ElementString {
         return rest.count == bytes.count ? nil : rest
     }
 
-    /// The elements of a text that is meant as element strings.
+    /// The elements of a text marked as element strings.
     ///
-    /// - Throws: `.unknownIdentifier`, `.length` for a value that is missing or cut off.
+    /// - Throws: `.unknownIdentifier`.
     static func elements(of bytes: ArraySlice<UInt8>) throws(GS1Error) -> [GS1Element] {
         let table = GS1Table.standard
         var elements: [GS1Element] = []
@@ -35,7 +35,7 @@ enum GS1ElementString {
                     code: .unknownIdentifier,
                     identifier: start,
                     value: "",
-                    rule: "no application identifier begins like this"
+                    rule: "unknown application identifier"
                 )
             }
             rest = rest.dropFirst(identifier.code.utf8.count)
@@ -53,12 +53,12 @@ enum GS1ElementString {
         return elements
     }
 
-    /// The elements of `(01)09520000000011(21)A1-0007`; nil if the text doesn't begin with an
-    /// identifier of the dictionary in brackets.
+    /// The elements of `(01)09520000000011(21)A1-0007`; nil unless the text begins with a known
+    /// identifier in brackets.
     ///
     /// Two to four digits in brackets always begin the next element.
     ///
-    /// - Throws: `.unknownIdentifier` for a later identifier that the dictionary doesn't have.
+    /// - Throws: `.unknownIdentifier` for a later, unknown identifier.
     static func bracketedElements(of bytes: [UInt8]) throws(GS1Error) -> [GS1Element]? {
         guard let first = bracketedCode(bytes[...]),
             GS1Table.standard.identifiers[first] != nil
@@ -78,7 +78,7 @@ enum GS1ElementString {
                     code: .unknownIdentifier,
                     identifier: code,
                     value: text,
-                    rule: "there is no such application identifier"
+                    rule: "unknown application identifier"
                 )
             }
             elements.append(GS1Element(identifier: identifier, value: text))
@@ -86,7 +86,7 @@ enum GS1ElementString {
         return elements
     }
 
-    /// The two to four digits in brackets that a text begins with.
+    /// The two to four digits in brackets at the start of a text.
     private static func bracketedCode(_ bytes: ArraySlice<UInt8>) -> String? {
         guard bytes.first == UInt8(ascii: "(") else { return nil }
         let digits = bytes.dropFirst().prefix(5).prefix(while: GS1Characters.digits.contains)

@@ -1,7 +1,7 @@
-/// Which rule a text breaks that is meant as GS1 data.
+/// The rule broken by a text meant as GS1 data.
 struct GS1Error: Error, Sendable, Hashable, CustomStringConvertible {
     enum Code: String, Sendable, CaseIterable {
-        /// An application identifier that the dictionary doesn't have.
+        /// An application identifier that is not in the dictionary.
         case unknownIdentifier
         case length
         case characters
@@ -13,16 +13,16 @@ struct GS1Error: Error, Sendable, Hashable, CustomStringConvertible {
         case repeated
         /// Identifiers that exclude or need each other.
         case combination
-        /// A Digital Link whose path, query or percent-encoding is not one.
+        /// A Digital Link with an invalid path, query or percent-encoding.
         case link
     }
 
     let code: Code
-    /// The application identifier at fault.
+    /// The faulty application identifier.
     let identifier: String
-    /// The value at fault, as read; untrusted.
+    /// The faulty value, as read; untrusted.
     let value: String
-    /// What must be, and what is: `the check digit must be 1, not 2`.
+    /// The rule and the actual value: `the check digit must be 1, not 2`.
     let rule: String
 
     /// One line in lower case: `(01) 09520000000012: the check digit must be 1, not 2`.

@@ -1,22 +1,22 @@
-/// An application identifier: what two to four digits in front of a value mean.
+/// An application identifier: two to four digits before a value that give its meaning.
 struct GS1Identifier: Sendable, Hashable {
     /// The digits: `01`.
     let code: String
-    /// Whether the value always has the same length and needs no separator after it.
+    /// Whether the value has a fixed length and needs no separator after it.
     let hasPredefinedLength: Bool
-    /// Whether it may stand in the query of a GS1 Digital Link.
+    /// Whether it is allowed in the query of a GS1 Digital Link.
     let isLinkAttribute: Bool
     /// The parts of the value, in order; optional ones at the end.
     let components: [GS1Component]
-    /// Identifiers that can't stand beside it; `n` is any digit: `310n`.
+    /// Identifiers that can't be combined with it; `n` is any digit: `310n`.
     let excluded: [String]
-    /// Nil unless it can be the primary key of a GS1 Digital Link; then the alternative sets of
-    /// identifiers that may qualify it, empty for none.
+    /// The alternative sets of qualifiers if it can be the primary key of a GS1 Digital Link, empty
+    /// for none; else nil.
     let linkQualifiers: [[String]]?
     /// The data title: `GTIN`.
     let title: String
 
-    /// Whether it can't stand beside another identifier.
+    /// Whether it can't be combined with another identifier.
     func excludes(_ other: String) -> Bool {
         other != code
             && excluded.contains { pattern in
@@ -46,7 +46,7 @@ enum GS1Characters: Character, Sendable {
     case set39 = "Y"
     case base64URL = "Z"
 
-    /// What messages call it.
+    /// The name in messages.
     var words: String {
         switch self {
         case .digits: "digits"
@@ -75,24 +75,24 @@ enum GS1Characters: Character, Sendable {
     }
 }
 
-/// All application identifiers, from GS1's own machine-readable dictionary.
+/// All application identifiers, from GS1's machine-readable dictionary.
 ///
-/// The dictionary's `req` rules are not kept: GS1 evaluates them over all the codes of an item
-/// together, and one code is read at a time (`GS1Content` has the one exception).
+/// The dictionary's `req` rules are ignored: GS1 applies them to all codes of an item together, but
+/// here one code is read at a time (`GS1Content` has the one exception).
 ///
 /// Source: gs1-syntax-dictionary.txt beside this file, which describes its own format.
 struct GS1Table: Sendable {
-    /// The table of the embedded dictionary, made at first use.
+    /// The table of the embedded dictionary.
     static let standard = GS1Table(
         dictionary: String(decoding: PackageResources.gs1_syntax_dictionary_txt, as: UTF8.self)
     )
 
     /// By their digits.
     let identifiers: [String: GS1Identifier]
-    /// Lines that are not as the dictionary says of itself; none in the embedded one.
+    /// Lines that can't be parsed; none in the embedded dictionary.
     let rejectedLines: [String]
 
-    /// Reads a dictionary; a line that can't be read is kept in `rejectedLines`.
+    /// Parses a dictionary.
     init(dictionary: String) {
         var identifiers: [String: GS1Identifier] = [:]
         var rejected: [String] = []
@@ -111,7 +111,7 @@ struct GS1Table: Sendable {
         rejectedLines = rejected
     }
 
-    /// The identifier that an element string starts with; no identifier is the start of another.
+    /// The identifier at the start of an element string; no identifier is a prefix of another.
     func identifier(startOf bytes: ArraySlice<UInt8>) -> GS1Identifier? {
         for count in 2...4 where bytes.count >= count {
             let code = String(decoding: bytes.prefix(count), as: UTF8.self)
@@ -120,7 +120,7 @@ struct GS1Table: Sendable {
         return nil
     }
 
-    /// The one or, for a range, several identifiers of a line's words; nil if it can't be read.
+    /// The identifiers of a line, several for a range; nil if it can't be parsed.
     private static func identifiers(
         of words: [Substring],
         title: String
@@ -161,7 +161,7 @@ struct GS1Table: Sendable {
         }
     }
 
-    /// `01` or, from `3100-3102`, each of the range.
+    /// `01`, or each code of a range such as `3100-3102`.
     private static func codes(of word: Substring) -> [String]? {
         let ends = word.split(separator: "-").map(String.init)
         let isCode = { (code: String) in
@@ -179,7 +179,7 @@ struct GS1Table: Sendable {
 }
 
 extension GS1Component {
-    /// Reads `N6,yymmdd`, `X..20` or, where optional, `[N4],hhmi`; nil if it is none of these.
+    /// Parses `N6,yymmdd`, `X..20` or, if optional, `[N4],hhmi`; nil for anything else.
     fileprivate init?(_ word: Substring) {
         let parts = word.split(separator: ",").map(String.init)
         guard var format = parts.first else { return nil }

@@ -1,7 +1,7 @@
 extension LabelContent {
-    /// The label of goods that a code with this content is.
+    /// The label of one piece of goods, if this is one.
     ///
-    /// A unit that says what it contains (AI 02 and 37) is no label of one piece, so it is none.
+    /// A unit that states its content (AI 02 and 37) is not the label of one piece.
     ///
     /// - Parameters:
     ///   - code: the text of the code as read.
@@ -26,17 +26,17 @@ extension LabelContent {
         }
     }
 
-    /// The location a sign names: the GLN's extension, else the GLN; nil for anything else.
+    /// The location on a sign: the GLN's extension, else the GLN; nil for anything else.
     var location: String? {
         guard case .gs1(let content) = self else { return nil }
         return content.locationCode
     }
 
-    /// What a code is that is neither a label of one piece nor a sign.
+    /// A description of a code that is neither a label of one piece nor a sign.
     var words: String {
         guard case .gs1(let content) = self else { return "is not a GS1 label" }
         return content.sscc != nil || content.contentGTIN != nil
-            ? "is the label of a pallet or other unit, not of one piece"
+            ? "labels a pallet or other unit, not one piece"
             : "is a GS1 code without a GTIN or a location number (GLN)"
     }
 }

@@ -1,27 +1,27 @@
-/// What the text of a code says, as far as a stock count is concerned.
+/// The content of a code, as far as a stock count needs it.
 enum LabelContent: Sendable, Hashable {
     /// GS1 element strings or a GS1 Digital Link, with every rule checked.
     case gs1(GS1Content)
-    /// Nothing but 8, 12, 13 or 14 digits with the right check digit, as in an EAN code.
+    /// Exactly 8, 12, 13 or 14 digits with a valid check digit, as in an EAN code.
     case gtin(GTIN)
     /// Anything else: a web link, a text, a compressed Digital Link, or a text above `maxBytes`.
     case other
 
-    /// Longer texts are not looked into: a QR code holds 2,953 bytes or 7,089 digits, and no GS1
-    /// symbol comes near it.
+    /// Longer texts are not parsed: a QR code holds 2,953 bytes or 7,089 digits, and no GS1 symbol
+    /// comes near that.
     static let maxBytes = 4_096
 
-    /// Reads the text of a code; spaces and line ends around it don't count.
+    /// Parses the text of a code, ignoring spaces and line ends around it.
     ///
-    /// In this order: symbology identifier or FNC1 in front (must be element strings); `http` or
-    /// `https` link; element strings with bracketed identifiers; element strings with separators;
-    /// digits with a check digit; digits that are element strings from 00, 01 or 02 on without a
-    /// fault. So random digits or a plain EAN are never taken for element strings.
+    /// In this order: after a symbology identifier or FNC1, element strings; an `http` or `https`
+    /// link; element strings with bracketed identifiers; element strings with separators; valid
+    /// element strings from 00, 01 or 02 on; digits with a check digit. So random digits or a plain
+    /// EAN are never mistaken for element strings.
     ///
     /// - Parameters:
-    ///   - text: untrusted; a group separator, U+001D, stands for FNC1.
-    ///   - referenceYear: the year of the photo, from which GS1's two-digit years are understood.
-    /// - Throws: `GS1Error` when the text is meant as GS1 data but breaks a rule.
+    ///   - text: untrusted; FNC1 is a group separator, U+001D.
+    ///   - referenceYear: the year of the photo, by which two-digit years get their century.
+    /// - Throws: `GS1Error` if the text is meant as GS1 data but breaks a rule.
     init(_ text: String, referenceYear: Int) throws(GS1Error) {
         guard text.utf8.count <= Self.maxBytes else {
             self = .other
@@ -33,7 +33,7 @@ enum LabelContent: Sendable, Hashable {
         case .elements(let elements):
             self = .gs1(try GS1Content(elements, referenceYear: referenceYear))
         case .unmarked(let elements):
-            // Unmarked digits are only taken for element strings if nothing at all is wrong.
+            // Unmarked digits are element strings only if they break no rule.
             do {
                 self = .gs1(try GS1Content(elements, referenceYear: referenceYear))
             } catch {
@@ -52,10 +52,10 @@ enum LabelContent: Sendable, Hashable {
     }
 }
 
-/// A text taken apart into elements, whose values are not checked yet.
+/// A text parsed into elements with unchecked values.
 private enum GS1Reading {
     case elements([GS1Element])
-    /// Elements without any mark that the text is GS1 data.
+    /// Elements of a text without a mark of GS1 data.
     case unmarked([GS1Element])
     case none
 

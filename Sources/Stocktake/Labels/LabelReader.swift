@@ -1,16 +1,18 @@
 import Imaging
 import SymbolReading
 
-/// Looks at one photo: reads its codes and sorts them into labels of goods, signs, and the rest.
+/// Reads the codes of one photo and sorts them into labels of goods, signs, and others.
 struct LabelReader: Sendable {
-    /// Stands in every question and report; a change of what is read changes it.
+    /// Part of every question's key and every report; changed whenever the results may change.
     static let version = "labels-1"
 
     let symbols: SymbolReader
     /// The year by which two-digit years get their century.
     let referenceYear: Int
 
-    /// - Throws: `SymbolReadingError` when the reader itself fails.
+    /// The labels and signs in a photo; every other code becomes a finding.
+    ///
+    /// - Throws: `SymbolReadingError` if the reader itself fails.
     func observe(_ prepared: PreparedPhoto) throws(SymbolReadingError) -> Observation {
         let found = try symbols.symbols(
             luma: prepared.gray.pixels,
@@ -29,10 +31,10 @@ struct LabelReader: Sendable {
                 } else if let location = content.location {
                     signs.append(SignSighting(location: location, outline: outline))
                 } else {
-                    findings.append(note(symbol, "\(content.words): not counted", prepared))
+                    findings.append(note(symbol, "\(content.words); not counted", prepared))
                 }
             } catch {
-                findings.append(note(symbol, "is faulty, \(error.message): not counted", prepared))
+                findings.append(note(symbol, "is invalid, \(error.message); not counted", prepared))
             }
         }
         return Observation(

@@ -9,7 +9,7 @@ import Synchronization
 /// 3. Each job runs in a savepoint: one that fails leaves no trace and spoils no other.
 /// 4. Only after the commit is each caller answered, exactly once, also if its task was cancelled.
 ///
-/// Jobs that come during a commit form the next group, so nobody ever waits for company.
+/// Jobs that come during a commit form the next group, so no job waits for others to join it.
 final class CommitQueue: Sendable {
     /// What is called when the transaction is on disk.
     private typealias Delivery = @Sendable () -> Void
@@ -35,6 +35,9 @@ final class CommitQueue: Sendable {
 
     /// Transactions committed so far.
     var commitCount: Int { inbox.withLock { $0.commits } }
+
+    /// Jobs that wait for the next transaction.
+    var waitingCount: Int { inbox.withLock { $0.waiting.count } }
 
     /// Stores something and returns when it is on disk.
     ///
@@ -81,7 +84,7 @@ final class CommitQueue: Sendable {
         }
     }
 
-    /// What the caller is to be told after the commit.
+    /// The answer for the caller, to be delivered after the commit.
     ///
     /// - Throws: where SQLite itself has given up the whole transaction, as on a full disk.
     private func answer(to job: Job, _ database: Database) throws -> Delivery {

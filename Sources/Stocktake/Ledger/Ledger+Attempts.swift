@@ -7,13 +7,6 @@ extension Ledger {
         try await write { try insert(attempt, $0) }
     }
 
-    /// Stores several, such as those of one batch file: all of them or none.
-    ///
-    /// - Returns: their ids in the same order.
-    func begin(_ attempts: [NewAttempt]) async throws(LedgerError) -> [AttemptID] {
-        try await write { database in try attempts.map { try insert($0, database) } }
-    }
-
     /// Stores what became of an attempt; use a reply only when this has returned.
     ///
     /// An attempt once marked unknown may still get its reply.
@@ -27,7 +20,7 @@ extension Ledger {
         try await write { database in
             try settle(id, outcome, database)
             guard database.changesCount == 1 else {
-                let words = "an outcome of an attempt that was never begun, or has one"
+                let words = "the outcome of an attempt that never began or already has one"
                 throw LedgerError(refusing: words, path: path)
             }
             try reply?.insert(for: id, into: database)
@@ -96,11 +89,11 @@ func store(
         arguments: [verdict.word, verdict.errors, id.number]
     )
     guard database.changesCount == 1 else {
-        throw LedgerError(refusing: "a verdict on a reply that isn't there", path: path)
+        throw LedgerError(refusing: "a verdict on a reply that does not exist", path: path)
     }
 }
 
-/// What a reply says of its photos, under the run that asked for it.
+/// What a reply reports about its photos, under the run that asked for it.
 func store(
     _ observations: [(LedgerObservation, PackedBytes)],
     by id: AttemptID,
@@ -125,8 +118,8 @@ private func insert(_ attempt: NewAttempt, _ database: Database) throws -> Attem
         """
     try database.cachedStatement(sql: questionSQL).execute(arguments: [
         question.key, question.kind.rawValue, question.parent, question.location, question.vote,
-        try StoredValue.json(question.photos), question.model, question.api,
-        try StoredValue.json(question.settings), attempt.run,
+        try jsonLine(question.photos), question.model, question.api,
+        try jsonLine(question.settings), attempt.run,
     ])
     if database.changesCount == 1 {
         let sql = "INSERT OR IGNORE INTO question_photos (photo, question) VALUES (?, ?)"

@@ -1,9 +1,9 @@
 import GRDB
 
 extension Ledger {
-    /// Adds what a person decided; all of it stays, and the last word on a line holds.
+    /// Adds a person's decisions; all are kept, and the last one on a line counts.
     ///
-    /// A decision that says what the line's last one said is left out, so that the same file read
+    /// A decision that repeats the line's last one is left out, so that the same file read
     /// twice changes nothing.
     ///
     /// - Returns: those that were new, in their order.
@@ -19,7 +19,7 @@ extension Ledger {
             var new: [Decision] = []
             for decision in decisions {
                 let last = try lastDecision(onLineOf: decision, database)
-                guard last.map({ !$0.saysTheSame(as: decision) }) ?? true else { continue }
+                guard last.map({ !$0.isSameDecision(as: decision) }) ?? true else { continue }
                 try database.cachedStatement(sql: sql).execute(arguments: [
                     decision.run, decision.location, decision.sku, decision.zone,
                     decision.counted, decision.note, decision.person,
@@ -33,13 +33,9 @@ extension Ledger {
 }
 
 extension LedgerReading {
-    /// What people decided about a run, in the order they did; the last word on a line holds.
+    /// What people decided about a run, in order; the last decision on a line counts.
     func decisions(run: String) throws(LedgerError) -> [Decision] {
-        try read { database in
-            let sql = "SELECT * FROM decisions WHERE run = ? ORDER BY id"
-            return try Row.fetchAll(database, sql: sql, arguments: [run])
-                .map { try Decision(StoredRow($0)) }
-        }
+        try all("SELECT * FROM decisions WHERE run = ? ORDER BY id", [run], Decision.init)
     }
 }
 
@@ -71,7 +67,7 @@ extension Decision {
         )
     }
 
-    fileprivate func saysTheSame(as other: Decision) -> Bool {
+    fileprivate func isSameDecision(as other: Decision) -> Bool {
         counted == other.counted && note == other.note && person == other.person
     }
 }

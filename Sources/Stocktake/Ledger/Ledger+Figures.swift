@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// What a reply says of itself, read after it was stored.
+/// A reply's own figures, read after it was stored.
 struct ReplyFigures: Sendable, Hashable {
     let modelSnapshot: String
     let serviceTier: String
@@ -11,8 +11,8 @@ struct ReplyFigures: Sendable, Hashable {
 }
 
 extension Ledger {
-    /// Stores what a reply says of itself and, where Check is done with it, the verdict and what was
-    /// seen in the photos: all or nothing.
+    /// Stores a reply's own figures and, where Check is done with it, the verdict and what was seen in
+    /// the photos: all or nothing.
     ///
     /// Without a verdict the reply stays pending: a run that dies before its repair is answered finds
     /// it again.

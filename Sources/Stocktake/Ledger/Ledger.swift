@@ -18,7 +18,7 @@ import Platform
 /// (the run's lock sees to that); others may read meanwhile.
 final class Ledger: LedgerReading {
     let path: String
-    private let connection: DatabaseQueue
+    let connection: DatabaseQueue
     private let commits: CommitQueue
 
     /// Opens a ledger, or makes a new one; brings an old one up to date.
@@ -72,13 +72,8 @@ final class Ledger: LedgerReading {
     /// Transactions committed since opening: fewer than calls, where several waited together.
     var commitCount: Int { commits.commitCount }
 
-    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
-        do {
-            return try connection.inDatabase(body)
-        } catch {
-            throw LedgerError(error, path: path)
-        }
-    }
+    /// Calls that wait for the next transaction.
+    var waitingCount: Int { commits.waitingCount }
 
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
@@ -185,7 +180,7 @@ final class Ledger: LedgerReading {
 /// is writing to, or that a crash has left, as long as the files beside it are there.
 final class LedgerReader: LedgerReading {
     let path: String
-    private let connection: DatabaseQueue
+    let connection: DatabaseQueue
 
     /// Opens an existing ledger.
     ///
@@ -201,14 +196,6 @@ final class LedgerReader: LedgerReading {
             guard identity != .blank else { return nil }
             try Ledger.requireUsable(identity, path: path, upgradable: false)
             try Ledger.requireWholePages(path)
-        } catch {
-            throw LedgerError(error, path: path)
-        }
-    }
-
-    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
-        do {
-            return try connection.inDatabase(body)
         } catch {
             throw LedgerError(error, path: path)
         }

@@ -22,7 +22,7 @@ struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         case diskFull
         /// Another program keeps it locked.
         case busy
-        /// What was to be stored contradicts what is there; a fault of the caller.
+        /// The record contradicts what is stored; a fault of the caller.
         case refused
         /// Used after it was closed.
         case closed
@@ -46,7 +46,7 @@ struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
-    /// What was to be stored and can't be, by the order in which things happen.
+    /// A record that can't be stored at this point of the order in which things happen.
     init(refusing words: String, path: String) {
         self.init(.refused, path: path, Self.advice(.refused, words))
     }
@@ -88,7 +88,7 @@ struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy
         case .SQLITE_CONSTRAINT: return .refused
         case .SQLITE_MISUSE: return .closed
-        // Our statements are sound, so the file isn't what its version says.
+        // Our statements are valid, so the file does not match its version.
         case .SQLITE_ERROR: return .damaged
         default: return .failed
         }
@@ -98,7 +98,7 @@ struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         switch code {
         case .damaged:
             """
-            the ledger is damaged (\(words)); none of it was repaired: restore a copy, \
+            the ledger is damaged (\(words)); nothing was repaired: restore a copy, \
             or move it away and run again, which asks every question anew
             """
         case .notWritable:

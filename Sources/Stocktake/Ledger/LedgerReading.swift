@@ -6,19 +6,41 @@ protocol LedgerReading: Sendable {
     /// The ledger's path as the caller gave it.
     var path: String { get }
 
-    /// Runs queries; GRDB's types stay in this folder.
-    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value
+    /// GRDB's types stay in this folder.
+    var connection: DatabaseQueue { get }
 }
 
 extension LedgerReading {
+    /// Runs queries.
+    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+        do {
+            return try connection.inDatabase(body)
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+    }
+
+    /// All rows of a query, each made into a value.
+    func all<Value>(
+        _ sql: String,
+        _ arguments: @autoclosure () throws -> StatementArguments,
+        _ make: (StoredRow) throws -> Value
+    ) throws(LedgerError) -> [Value] {
+        try read { database in
+            let statement = try database.cachedStatement(sql: sql)
+            return try Row.fetchAll(statement, arguments: try arguments())
+                .map { try make(StoredRow($0)) }
+        }
+    }
+
     // MARK: Replies
 
-    /// The latest reply to a question that passed Check: nothing is left to ask or to pay.
+    /// The latest reply to a question that passed Check: nothing more to ask or pay.
     func answeredReply(for key: String) throws(LedgerError) -> StoredReply? {
         try latestReply(for: key, .passed)
     }
 
-    /// The latest reply to a question that is on disk but was never looked at: use it, don't ask.
+    /// The latest reply to a question that is stored but was never checked: use it instead of asking.
     func pendingReply(for key: String) throws(LedgerError) -> StoredReply? {
         try latestReply(for: key, .pending)
     }
@@ -39,25 +61,18 @@ extension LedgerReading {
         try keysWithReply(among: keys, .passed)
     }
 
-    /// Which of many questions were ever asked, whatever came of it.
+    /// Which of many questions were ever asked, whatever the outcome.
     func askedKeys(among keys: [String]) throws(LedgerError) -> Set<String> {
-        try read { database in
-            let sql = """
-                SELECT q.key AS key FROM json_each(?) AS asked
-                JOIN questions AS q ON q.key = asked.value
-                """
-            let rows = try Row.fetchCursor(
-                database,
-                sql: sql,
-                arguments: [try StoredValue.json(keys)]
-            )
-            var found: Set<String> = []
-            while let row = try rows.next() { found.insert(try StoredRow(row).value("key")) }
-            return found
-        }
+        try self.keys(
+            """
+            SELECT q.key AS key FROM json_each(?) AS asked
+            JOIN questions AS q ON q.key = asked.value
+            """,
+            among: keys
+        )
     }
 
-    /// Which of many questions have a reply on disk that was never looked at.
+    /// Which of many questions have a stored reply that was never checked.
     func pendingKeys(among keys: [String]) throws(LedgerError) -> Set<String> {
         try keysWithReply(among: keys, .pending)
     }
@@ -79,19 +94,21 @@ extension LedgerReading {
         among keys: [String],
         _ verdict: ReplyVerdict
     ) throws(LedgerError) -> Set<String> {
+        try self.keys(
+            """
+            SELECT DISTINCT a.question AS key
+            FROM json_each(?) AS asked
+            JOIN attempts AS a ON a.question = asked.value
+            JOIN replies AS r ON r.attempt = a.id
+            WHERE r.verdict = '\(verdict.word)'
+            """,
+            among: keys
+        )
+    }
+
+    private func keys(_ sql: String, among keys: [String]) throws(LedgerError) -> Set<String> {
         try read { database in
-            let sql = """
-                SELECT DISTINCT a.question AS key
-                FROM json_each(?) AS asked
-                JOIN attempts AS a ON a.question = asked.value
-                JOIN replies AS r ON r.attempt = a.id
-                WHERE r.verdict = ?
-                """
-            let rows = try Row.fetchCursor(
-                database,
-                sql: sql,
-                arguments: [try StoredValue.json(keys), verdict.word]
-            )
+            let rows = try Row.fetchCursor(database, sql: sql, arguments: [try jsonLine(keys)])
             var found: Set<String> = []
             while let row = try rows.next() { found.insert(try StoredRow(row).value("key")) }
             return found
@@ -105,81 +122,53 @@ extension LedgerReading {
         try read { try StoredAttempt.all($0, where: "a.question = ?", arguments: [key]) }
     }
 
-    /// Attempts that are on their way, or were when their run died; in the order they were begun.
-    func openAttempts() throws(LedgerError) -> [StoredAttempt] {
-        try read { try StoredAttempt.all($0, where: "a.state = 'sent'") }
-    }
-
     /// A question that was asked, nil if it never was.
     func question(_ key: String) throws(LedgerError) -> StoredQuestion? {
-        try read { database in
-            let sql = "SELECT * FROM questions WHERE key = ?"
-            return try Row.fetchOne(database, sql: sql, arguments: [key])
-                .map { try StoredQuestion(StoredRow($0)) }
-        }
+        try all("SELECT * FROM questions WHERE key = ?", [key], StoredQuestion.init).first
     }
 
-    /// Questions of earlier times that show any of these photos, the one asked last first.
+    /// Earlier questions that show any of these photos, the one asked last first.
     ///
     /// Repairs and parts are left out: they follow from their question; and what a rehearsal asked.
     func questions(about photos: [String]) throws(LedgerError) -> [StoredQuestion] {
-        try read { database in
-            let sql = """
-                SELECT q.* FROM questions AS q JOIN runs AS r ON r.id = q.first_run
-                WHERE q.kind = 'ask' AND NOT r.is_rehearsal AND q.key IN (
-                    SELECT p.question FROM json_each(?) AS photo
-                    JOIN question_photos AS p ON p.photo = photo.value
-                )
-                ORDER BY (SELECT max(id) FROM attempts WHERE question = q.key) DESC
-                """
-            let statement = try database.cachedStatement(sql: sql)
-            return try Row.fetchAll(statement, arguments: [try StoredValue.json(photos)])
-                .map { try StoredQuestion(StoredRow($0)) }
-        }
+        let sql = """
+            SELECT q.* FROM questions AS q JOIN runs AS r ON r.id = q.first_run
+            WHERE q.kind = 'ask' AND NOT r.is_rehearsal AND q.key IN (
+                SELECT p.question FROM json_each(?) AS photo
+                JOIN question_photos AS p ON p.photo = photo.value
+            )
+            ORDER BY (SELECT max(id) FROM attempts WHERE question = q.key) DESC
+            """
+        return try all(sql, [try jsonLine(photos)], StoredQuestion.init)
     }
 
     // MARK: Runs
 
-    /// The latest runs, the last one first: in the order they began, whatever the clock said.
-    func runs(atMost limit: Int = .max) throws(LedgerError) -> [StoredRun] {
-        try read { database in
-            let sql = "SELECT * FROM runs ORDER BY number DESC LIMIT ?"
-            return try Row.fetchAll(database, sql: sql, arguments: [limit])
-                .map { try StoredRun(StoredRow($0)) }
-        }
+    /// All runs, the latest first, by the order in which they began whatever the clock said.
+    func runs() throws(LedgerError) -> [StoredRun] {
+        try all("SELECT * FROM runs ORDER BY number DESC", [], StoredRun.init)
     }
 
-    /// What became of the photos of a run, in list order; none where it has not ended.
+    /// The outcome of each photo of a run, in list order; none where it has not ended.
     func photos(run: String) throws(LedgerError) -> [StoredPhoto] {
-        try read { database in
-            let sql = "SELECT * FROM photos WHERE run = ? ORDER BY position"
-            return try Row.fetchAll(database, sql: sql, arguments: [run])
-                .map { try StoredPhoto(StoredRow($0)) }
-        }
+        try all("SELECT * FROM photos WHERE run = ? ORDER BY position", [run], StoredPhoto.init)
     }
 
     /// The lines of a run, in walk order; none where it has not ended.
     func tallies(run: String) throws(LedgerError) -> [StoredTally] {
-        try read { database in
-            let sql = "SELECT * FROM tallies WHERE run = ? ORDER BY position"
-            return try Row.fetchAll(database, sql: sql, arguments: [run])
-                .map { try StoredTally(StoredRow($0)) }
-        }
+        try all("SELECT * FROM tallies WHERE run = ? ORDER BY position", [run], StoredTally.init)
     }
 
     /// Every attempt of a run with its cost, in the order they were begun.
     func costs(run: String) throws(LedgerError) -> [AttemptCost] {
-        try read { database in
-            let sql = """
-                SELECT a.*, r.verdict, r.errors, q.location, q.vote, q.kind
-                FROM attempts AS a
-                JOIN questions AS q ON q.key = a.question
-                LEFT JOIN replies AS r ON r.attempt = a.id
-                WHERE a.run = ? ORDER BY a.id
-                """
-            return try Row.fetchAll(database, sql: sql, arguments: [run])
-                .map { try AttemptCost(StoredRow($0)) }
-        }
+        let sql = """
+            SELECT a.*, r.verdict, r.errors, q.location, q.vote, q.kind
+            FROM attempts AS a
+            JOIN questions AS q ON q.key = a.question
+            LEFT JOIN replies AS r ON r.attempt = a.id
+            WHERE a.run = ? ORDER BY a.id
+            """
+        return try all(sql, [run], AttemptCost.init)
     }
 
     /// What the attempts of every run that sent any cost so far, and what of it isn't known, by id.

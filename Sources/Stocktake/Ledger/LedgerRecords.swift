@@ -47,7 +47,7 @@ struct NewQuestion: Sendable, Hashable {
     /// Why it is asked.
     enum Kind: String, Sendable, CaseIterable {
         case ask
-        /// A reply that failed Check is asked to be put right.
+        /// Asks for a correction of a reply that failed Check.
         case repair
         /// A question too large for its model, in parts.
         case split
@@ -75,8 +75,8 @@ struct NewQuestion: Sendable, Hashable {
     let model: String
     /// `responses` or `chat`.
     let api: String
-    /// What else its key was made of, each under its name and as short as can be told apart: to say
-    /// later what has changed.
+    /// What else its key was made of, each under its name and as short as it stays unique: to
+    /// report later what has changed.
     var settings: [String: String] = [:]
 }
 
@@ -181,7 +181,7 @@ struct RunYield: Sendable {
     let lines: [StockLine]
 }
 
-/// A person's word on a line of a run.
+/// A person's decision on a line of a run.
 struct Decision: Sendable, Hashable {
     /// The run whose report the person read.
     let run: String
@@ -189,7 +189,7 @@ struct Decision: Sendable, Hashable {
     let sku: String
     /// Empty for the whole line.
     let zone: String
-    /// Nil where the person says that it can't be told.
+    /// Nil where the person could not determine it.
     let counted: Int?
     let note: String
     let person: String

@@ -25,7 +25,7 @@ struct PackedReply: Sendable {
             """
         try database.cachedStatement(sql: sql).execute(arguments: [
             attempt.number, body.sha256, body.byteCount, body.compression.rawValue,
-            try StoredValue.json(headers), body.stored,
+            try jsonLine(headers), body.stored,
         ])
     }
 
@@ -58,7 +58,7 @@ extension ReplyVerdict {
         return errors
     }
 
-    /// Nil for a word that is none of ours.
+    /// Nil for an unknown word.
     init?(word: String, errors: String?) {
         switch word {
         case "pending": self = .pending

@@ -11,7 +11,7 @@ enum StoredValue {
     }
 
     static func time(_ text: String) -> Date? {
-        // Nil is damage to the caller, who says so.
+        // The caller reports nil as damage.
         try? Date(text, strategy: timeFormat)
     }
 
@@ -40,13 +40,6 @@ enum StoredValue {
     static func milliseconds(_ duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
         return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
-    }
-
-    /// JSON with its keys in order, so that the same value gives the same text.
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
 
@@ -117,6 +110,6 @@ struct StoredRow {
     }
 
     func damage(_ column: String) -> LedgerDamage {
-        LedgerDamage(what: "column \(column) holds what was never written")
+        LedgerDamage(what: "column \(column) has an invalid value")
     }
 }

@@ -103,7 +103,7 @@ extension LedgerReading {
         do {
             return try JSONDecoder().decode(PhotoLook.self, from: Data(json))
         } catch {
-            throw LedgerError(LedgerDamage(what: "an observation that is none"), path: path)
+            throw LedgerError(LedgerDamage(what: "an invalid observation"), path: path)
         }
     }
 }

@@ -1,20 +1,20 @@
-/// What merging answers leaves behind.
+/// The result of merging answers.
 struct MergedAnswers: Sendable {
-    let merged: Merged
-    /// The photos that most of their answered votes could not read: what is wrong with each, in
-    /// alphabetical order, by its index in the list of photos.
+    let merged: MergedTallies
+    /// The photos that most answered votes could not read: the problems of each, in alphabetical
+    /// order, by its index in the list of photos.
     let unreadable: [Int: [String]]
 }
 
 /// Merges the answers of a model into one tally per location and item.
 ///
 /// Votes first, then the photos of a location by how they relate. Every number is the number of
-/// points of one real vote about each photo, or sums of such: nothing is averaged. An item that an
-/// answer doesn't name is 0 in that vote; a vote without an answer is missing, which is not 0, and a
-/// 0 is counted only where its empty place is seen.
+/// points of one actual vote about a photo, or a sum of such: nothing is averaged. An item that an
+/// answer doesn't name is 0 in that vote; a vote without an answer is missing, which is not 0. A 0
+/// is counted only if the item's empty place is seen.
 struct AnswerMerge: Sendable {
     let catalogue: Catalogue
-    /// In the pipeline's order; empty where it names none.
+    /// In the pipeline's order; may be empty.
     let zones: [String]
     /// How often each photo was asked about, 1 or more.
     let votes: Int
@@ -22,21 +22,22 @@ struct AnswerMerge: Sendable {
     let method: String
     let checks: LocationChecks
 
-    /// More points of one item than this on one photo are too dense to be sure of.
+    /// More points of one item than this on one photo are too dense to be reliable.
     static let maxPointsPerPhoto = 20
 
     /// - Parameters:
     ///   - questions: at most one per vote and group of photos, in any order.
-    ///   - photos: the used photos in list order, each with its location, nil where it is unknown;
-    ///     a photo that no question asks about counts as one whose question failed.
-    /// - Returns: the same for any order of questions, and of photos but for lists of photos.
+    ///   - photos: the used photos in list order, each with its location, nil if unknown; a photo
+    ///     without a question counts as one whose question failed.
+    /// - Returns: a result independent of the order of questions and, except in lists of photos, of
+    ///   photos.
     func merge(
-        _ questions: [AnsweredQuestion],
+        _ questions: [CountQuestion],
         photos: [(photo: Photo, location: String?)]
     ) -> MergedAnswers {
         let places = places(questions, photos)
         let possible = PossibleItems(catalogue)
-        let counts = places.map { PlaceCount($0, by: self, onlyItem: possible.only(at: $0.key)) }
+        let counts = places.map { LocationCount($0, by: self, onlyItem: possible.only(at: $0.key)) }
         let tallies = counts.flatMap { $0.tallies.sorted(by: Tally.isBefore) }
         let unreadable = places.flatMap(\.unreadable)
         let findings = AnswerMergeFindings(
@@ -46,25 +47,25 @@ struct AnswerMerge: Sendable {
             bySign: checks.bySign
         )
         return MergedAnswers(
-            merged: Merged(
+            merged: MergedTallies(
                 tallies: tallies,
                 findings: findings.all,
                 locations: photos.map(\.location),
-                looks: counts.reduce(into: [:]) { looks, count in
+                photosByLocation: counts.reduce(into: [:]) { photos, count in
                     let ids = count.usedPhotoIDs
-                    if !count.place.key.isEmpty, !ids.isEmpty { looks[count.place.key] = ids }
+                    if !count.place.key.isEmpty, !ids.isEmpty { photos[count.place.key] = ids }
                 }
             ),
             unreadable: unreadable.reduce(into: [:]) { $0[$1.photo.index] = $1.problems }
         )
     }
 
-    /// In walk order, the unknown place last.
+    /// In natural order of their names, the unknown location last.
     private func places(
-        _ questions: [AnsweredQuestion],
+        _ questions: [CountQuestion],
         _ photos: [(photo: Photo, location: String?)]
-    ) -> [AskedPlace] {
-        var listed: [String: [AskedPlace.Member]] = [:]
+    ) -> [AnsweredLocation] {
+        var listed: [String: [AnsweredLocation.Member]] = [:]
         var names: [String: String] = [:]
         for (index, entry) in photos.enumerated() {
             let key = entry.location.map(locationKey) ?? ""
@@ -73,7 +74,7 @@ struct AnswerMerge: Sendable {
         }
         let asked = Dictionary(grouping: questions) { locationKey($0.location) }
         let places = listed.map { key, photos in
-            AskedPlace(
+            AnsweredLocation(
                 key: key,
                 name: key.isEmpty ? "" : names[key] ?? key,
                 photos: photos,
@@ -87,7 +88,7 @@ struct AnswerMerge: Sendable {
     }
 }
 
-/// Which items a location may hold, where that is only one.
+/// The items that each location may hold by the catalogue.
 private struct PossibleItems {
     private var everywhere: Set<String> = []
     private var byLocation: [String: Set<String>] = [:]
@@ -101,7 +102,7 @@ private struct PossibleItems {
         }
     }
 
-    /// The SKU of the only item that may be at the location of a key; nil for several or none.
+    /// The SKU of the only item that may be at a location; nil for several or none.
     func only(at key: String) -> String? {
         let here = byLocation[key] ?? []
         guard everywhere.count + here.count == 1 else { return nil }

@@ -1,10 +1,10 @@
-/// What a person should know about merged answers: photos that gave nothing, goods that are no item.
+/// Findings about merged answers: unusable photos and unknown goods.
 ///
-/// Numbers in doubt are not among them; the reasons of their lines say that.
+/// Doubtful numbers are marked by the reasons of their lines instead.
 struct AnswerMergeFindings {
     /// The used photos in list order.
     let photos: [(photo: Photo, location: String?)]
-    let unreadable: [(photo: AskedPlace.Member, problems: [String])]
+    let unreadable: [(photo: AnsweredLocation.Member, problems: [String])]
     let tallies: [Tally]
     let bySign: Bool
 
@@ -22,7 +22,7 @@ struct AnswerMergeFindings {
             let message =
                 bySign
                 ? "no location sign read; include the sign in the picture"
-                : "no location stated; its goods are counted nowhere"
+                : "no location stated; its goods are not counted"
             return Finding(.warning, .locationUnknown, message, photo: entry.photo.path)
         }
     }
@@ -33,7 +33,7 @@ struct AnswerMergeFindings {
             return Finding(
                 .warning,
                 .photoRejected,
-                "the model could not read it\(named); take a new photo",
+                "not readable by the model\(named); take a new photo",
                 photo: photo.photo.path,
                 location: photos[photo.index].location
             )
@@ -41,7 +41,7 @@ struct AnswerMergeFindings {
     }
 
     private var unknownItems: [Finding] {
-        let lines = tallies.filter { $0.sku == Answer.unknownItem && ($0.counted ?? 0) > 0 }
+        let lines = tallies.filter { $0.sku == CountAnswer.unknownItem && ($0.counted ?? 0) > 0 }
         let keys = Set(lines.map { locationKey($0.location) })
         let entries = photos.map { (key: locationKey($0.location ?? ""), photo: $0.photo) }
         let byKey = Dictionary(grouping: entries.filter { keys.contains($0.key) }, by: \.key)
@@ -51,7 +51,7 @@ struct AnswerMergeFindings {
         }
     }
 
-    /// About a line of such goods, with the photos of its location.
+    /// The finding for a line of unknown goods, with the photos of its location.
     private func unknownItem(_ tally: Tally, photos: [Photo]) -> Finding {
         let isOne = tally.counted == 1
         let pieces = isOne ? "1 piece" : "\(tally.counted ?? 0) pieces"
@@ -59,9 +59,9 @@ struct AnswerMergeFindings {
         return Finding(
             .warning,
             .unknownItem,
-            "\(pieces) at \(printable(tally.location, limit: 40)) \(isOne ? "is" : "are") none of "
-                + "the catalogue's items; add what it is to the catalogue or take it away",
-            // Of the photos that show some, the first by name: the same for any order of photos.
+            "\(pieces) at \(printable(tally.location, limit: 40)) \(isOne ? "is" : "are") not in "
+                + "the catalogue; add the item or exclude the goods",
+            // The first by name, to be independent of the order of photos.
             photo: photos.filter { shown.contains($0.id) }.map(\.path).min(),
             location: tally.location
         )

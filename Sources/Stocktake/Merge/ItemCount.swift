@@ -1,17 +1,17 @@
-/// The number of an item in one view, after the votes.
+/// The number of an item in one view, from the votes.
 struct ViewCount: Sendable {
-    /// The view's.
+    /// The view's id.
     let id: String
-    /// One per look, by vote number.
+    /// One per look, in order of votes.
     let values: [Int]
     let count: VoteCount
-    /// Of the looks with the value, that of the lowest vote: the evidence.
+    /// The look with the value and the lowest vote number: the evidence.
     let chosen: VoteLook
-    /// Whether another look with the same value splits it otherwise over the zones.
+    /// Whether another look with the same value has a different breakdown by zone.
     let zonesDiffer: Bool
 
-    /// - Returns: nil for a view that nobody looked at.
-    init?(_ sku: String, in view: AskedView) {
+    /// - Returns: nil for a view without looks.
+    init?(_ sku: String, in view: AnsweredView) {
         let values = view.looks.map { $0.points(of: sku).count }
         guard let count = VoteCount(values) else { return nil }
         let agreeing = view.looks.filter { $0.points(of: sku).count == count.value }
@@ -25,21 +25,21 @@ struct ViewCount: Sendable {
     }
 }
 
-/// The number of an item at one location, made of its views by how they relate.
+/// The number of an item at one location, combined from its views.
 struct ItemCount: Sendable {
     let value: Int
     let low: Int
     let high: Int
-    /// Nil where there was only one look.
+    /// Nil for a single look.
     let share: VoteShare?
     let isSpread: Bool
     let zonesDiffer: Bool
-    /// The looks whose points add up to the value.
+    /// The looks whose points make up the value.
     let counting: [VoteLook]
-    /// Looks at the same goods, which must not be added to them.
+    /// Other looks at the same goods, which are not added.
     let others: [VoteLook]
 
-    /// Views of other goods each: sums, with the share of votes of the view where it is weakest.
+    /// Sums views of different goods, with the weakest share of votes.
     init(summing views: [ViewCount]) {
         value = views.reduce(0) { $0 + $1.count.value }
         low = views.reduce(0) { $0 + $1.count.low }
@@ -52,8 +52,9 @@ struct ItemCount: Sendable {
         others = []
     }
 
-    /// Views of the same goods: their values are votes once more, and the first by id that has the
-    /// value is the evidence; nil for no views.
+    /// Combines views of the same goods; nil for no views.
+    ///
+    /// Their values are votes again, and the first by id with the resulting value is the evidence.
     ///
     /// - Parameters:
     ///   - views: ordered by id.
@@ -74,7 +75,8 @@ struct ItemCount: Sendable {
         others = views.filter { $0.id != best.id }.map(\.chosen)
     }
 
-    /// Groups of photos that may or may not show the same goods: at least the largest, at most all.
+    /// Combines groups of photos that may show the same goods: at least the largest, at most the
+    /// sum.
     ///
     /// - Returns: nil for no groups.
     init?(overlapping groups: [ViewCount]) {

@@ -1,81 +1,90 @@
-/// What merging leaves behind.
-struct Merged: Sendable {
-    /// In walk order: location, then item; goods that could not be placed last.
+/// The result of a merge.
+struct MergedTallies: Sendable {
+    /// By location, then item, in natural order; goods without a location last.
     let tallies: [Tally]
     let findings: [Finding]
-    /// The location of each observation, in their order; nil where unknown.
+    /// The location of each photo, in list order; nil if unknown.
     let locations: [String?]
     /// Ids of the used photos by location key, in list order.
-    let looks: [String: [String]]
+    let photosByLocation: [String: [String]]
 }
 
 /// Merges label sightings into one tally per location and item.
 ///
-/// `views` makes no difference to the number: a serial is one piece, however many photos show it, so
-/// the sum of separate views, the union of overlapping ones and the evidence of repeated ones are
-/// the same set. A label count is a lower bound: low = counted, high unknown.
+/// `views` does not affect the number: a serial is one piece, however many photos show it, so the
+/// sum of separate views, the union of overlapping ones and the evidence of repeated ones are the
+/// same set. A label count is a lower bound: low = counted, high unknown.
 struct LabelMerge: Sendable {
     let catalogue: Catalogue
     let views: PhotoViews?
-    /// Whether a photo's location is the sign in it.
+    /// Whether a photo's location is that of the sign in it.
     let bySign: Bool
-    /// SHA-256 of photos whose bytes were listed under more than one location.
+    /// SHA-256 of photos listed at more than one location.
     let sharedPhotos: Set<String>
-    /// Keys of stated locations that lost a photo.
+    /// Keys of stated locations with a rejected photo.
     let locationsWithRejects: Set<String>
 
     /// - Parameter observations: in list order, one per used photo; may be empty.
-    /// - Returns: the same tallies for any order of observations, but for the order of photos.
-    func merge(_ observations: [Observation]) -> Merged {
-        let looks = observations.map { Look($0, bySign: bySign) }
-        let places = Places(looks: looks)
-        let piles = sorted(looks)
-        var tallies = piles.map { tally($0.key, $0.value, places: places) }
-        tallies += emptyLocations(places, seen: Set(piles.keys.map(\.location)))
-        return Merged(
+    /// - Returns: tallies independent of the order of observations, except for the order of photos.
+    func merge(_ observations: [Observation]) -> MergedTallies {
+        let observations = observations.map { LocatedObservation($0, bySign: bySign) }
+        let locations = LocationIndex(observations: observations)
+        let groups = grouped(observations)
+        var tallies = groups.map { tally($0.key, $0.value, locations: locations) }
+        tallies += emptyLocations(locations, seen: Set(groups.keys.map(\.location)))
+        return MergedTallies(
             tallies: tallies.sorted(by: Tally.isBefore),
-            findings: MergeFindings(looks: looks, piles: piles, bySign: bySign).all,
-            locations: looks.map(\.location),
-            looks: places.photosByKey
+            findings: MergeFindings(observations: observations, groups: groups, bySign: bySign).all,
+            locations: observations.map(\.location),
+            photosByLocation: locations.photosByKey
         )
     }
 
-    private func sorted(_ looks: [Look]) -> [PileKey: Pile] {
-        var views: [SerialIdentity: [SerialView]] = [:]
-        var piles: [PileKey: Pile] = [:]
-        for (index, look) in looks.enumerated() {
-            for (number, label) in look.observation.labels.enumerated() {
-                let view = SerialView(look: index, label: number)
+    private func grouped(_ observations: [LocatedObservation]) -> [LabelGroupKey: LabelGroup] {
+        var serials: [SerialIdentity: [SerialSighting]] = [:]
+        var groups: [LabelGroupKey: LabelGroup] = [:]
+        for (index, located) in observations.enumerated() {
+            for (number, label) in located.observation.labels.enumerated() {
+                let sighting = SerialSighting(observation: index, label: number)
                 if let serial = label.serial {
-                    views[SerialIdentity(gtin: label.gtin, serial: serial), default: []]
-                        .append(view)
+                    serials[SerialIdentity(gtin: label.gtin, serial: serial), default: []]
+                        .append(sighting)
                 } else {
-                    let key = pileKey(look.location.map(locationKey) ?? "", label.gtin)
-                    piles[key, default: Pile()].withoutSerial.append(view)
+                    let key = groupKey(located.location.map(locationKey) ?? "", label.gtin)
+                    groups[key, default: LabelGroup()].withoutSerial.append(sighting)
                 }
             }
         }
-        let placements = SerialPlacement(looks: looks, views: views).placements()
-        for (identity, views) in views {
+        let placements = SerialPlacement(observations: observations, sightings: serials)
+            .placements()
+        for (identity, sightings) in serials {
             let placement = placements[identity] ?? .unknown
-            let serial = PlacedSerial(identity: identity, placement: placement, views: views)
-            piles[pileKey(placement.location, identity.gtin), default: Pile()].serials
+            let serial = PlacedSerial(
+                identity: identity,
+                placement: placement,
+                sightings: sightings
+            )
+            groups[groupKey(placement.location, identity.gtin), default: LabelGroup()].serials
                 .append(serial)
         }
-        return piles
+        return groups
     }
 
-    private func pileKey(_ location: String, _ gtin: GTIN) -> PileKey {
-        PileKey(location: location, item: catalogue.item(gtin: gtin), gtin: gtin)
+    private func groupKey(_ location: String, _ gtin: GTIN) -> LabelGroupKey {
+        LabelGroupKey(location: location, item: catalogue.item(gtin: gtin), gtin: gtin)
     }
 
-    private func tally(_ key: PileKey, _ pile: Pile, places: Places) -> Tally {
-        let isCounted = !key.location.isEmpty && !pile.serials.isEmpty
-        let counted = isCounted ? pile.serials.count : nil
-        var reasons = pile.reasons.union(locationReasons(key.location, places: places))
+    private func tally(
+        _ key: LabelGroupKey,
+        _ group: LabelGroup,
+        locations: LocationIndex
+    ) -> Tally {
+        let isCounted = !key.location.isEmpty && !group.serials.isEmpty
+        let counted = isCounted ? group.serials.count : nil
+        var reasons = group.reasons.union(locationReasons(key.location, locations: locations))
         if key.item == nil { reasons.insert(.unknownItem) }
         return Tally(
-            location: places.names[key.location] ?? "",
+            location: locations.names[key.location] ?? "",
             sku: key.sku,
             name: key.item?.name ?? "",
             gtin: key.gtin.shortest,
@@ -87,29 +96,30 @@ struct LabelMerge: Sendable {
             method: "labels",
             model: "",
             votes: 1,
-            photos: places.photos(of: key.location, showing: pile),
-            evidence: pile.evidence(looks: places.looks, location: key.location)
+            photos: locations.photos(of: key.location, showing: group),
+            evidence: group.evidence(observations: locations.observations, location: key.location)
         )
     }
 
-    private func locationReasons(_ key: String, places: Places) -> Set<LineReason> {
+    private func locationReasons(_ key: String, locations: LocationIndex) -> Set<LineReason> {
         let checks = LocationChecks(
             views: views,
             bySign: bySign,
             sharedPhotos: sharedPhotos,
             locationsWithRejects: locationsWithRejects
         )
-        let looks = places.looksByKey[key] ?? []
-        return checks.reasons(at: key, photos: looks.map { places.looks[$0].observation.photo })
+        let indices = locations.indicesByKey[key] ?? []
+        let photos = indices.map { locations.observations[$0].observation.photo }
+        return checks.reasons(at: key, photos: photos)
     }
 
-    /// The one row of each location whose photos show no label that counts.
-    private func emptyLocations(_ places: Places, seen: Set<String>) -> [Tally] {
-        let keys = places.looksByKey.keys.filter { !$0.isEmpty && !seen.contains($0) }
+    /// The single row of each location whose photos show no countable label.
+    private func emptyLocations(_ locations: LocationIndex, seen: Set<String>) -> [Tally] {
+        let keys = locations.indicesByKey.keys.filter { !$0.isEmpty && !seen.contains($0) }
         return keys.map { key in
-            let reasons = locationReasons(key, places: places).union([.noLabelsSeen])
+            let reasons = locationReasons(key, locations: locations).union([.noLabelsSeen])
             return Tally(
-                location: places.names[key] ?? key,
+                location: locations.names[key] ?? key,
                 sku: "",
                 name: "",
                 gtin: "",
@@ -121,7 +131,7 @@ struct LabelMerge: Sendable {
                 method: "labels",
                 model: "",
                 votes: 1,
-                photos: places.photos(of: key, showing: Pile()),
+                photos: locations.photos(of: key, showing: LabelGroup()),
                 evidence: []
             )
         }

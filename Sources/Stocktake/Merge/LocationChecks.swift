@@ -1,17 +1,17 @@
-/// What is known of the locations before any counting: reasons that all lines of one carry.
+/// Reasons that apply to all lines of a location, known before counting.
 struct LocationChecks: Sendable {
     let views: PhotoViews?
-    /// Whether a photo's location is the sign in it.
+    /// Whether a photo's location is that of the sign in it.
     let bySign: Bool
-    /// SHA-256 of photos whose bytes were listed under more than one location.
+    /// SHA-256 of photos listed at more than one location.
     let sharedPhotos: Set<String>
-    /// Keys of stated locations that lost a photo.
+    /// Keys of stated locations with a rejected photo.
     let locationsWithRejects: Set<String>
 
     /// - Parameters:
-    ///   - key: of the location; empty where it is unknown, which gives no reason here.
-    ///   - photos: those of the location.
-    /// - Returns: none, or reasons that are for a person.
+    ///   - key: of the location; empty if unknown, which has no reasons here.
+    ///   - photos: the photos of the location.
+    /// - Returns: reasons for a review; may be empty.
     func reasons(at key: String, photos: [Photo]) -> Set<LineReason> {
         guard !key.isEmpty else { return [] }
         var reasons: Set<LineReason> = []

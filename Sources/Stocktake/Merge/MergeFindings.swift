@@ -1,92 +1,96 @@
-/// What a person should know about the merge: goods counted nowhere, or with doubt.
+/// Findings of the merge: goods not counted, or counted with doubt.
 struct MergeFindings {
-    let looks: [Look]
-    let piles: [PileKey: Pile]
+    let observations: [LocatedObservation]
+    let groups: [LabelGroupKey: LabelGroup]
     let bySign: Bool
 
     /// In photo order, then by message.
     var all: [Finding] {
         let found =
-            photosWithoutSign + piles.flatMap { serials($0.key, $0.value) }
-            + piles.flatMap { withoutSerial($0.key, $0.value) } + unknownItems
+            photosWithoutSign + groups.flatMap { serials($0.key, $0.value) }
+            + groups.flatMap { withoutSerial($0.key, $0.value) } + unknownItems
         return found.sorted { ($0.photo ?? "", $0.message) < ($1.photo ?? "", $1.message) }
     }
 
     private var photosWithoutSign: [Finding] {
-        looks.filter { $0.location == nil }.map { look in
-            let photo = look.observation.photo.path
+        observations.filter { $0.location == nil }.map { located in
+            let photo = located.observation.photo.path
             let message =
                 bySign
                 ? "no location sign read; include the sign in the picture"
-                : "no location stated; its goods are placed only by other photos"
+                : "no location stated; its goods are counted only if other photos place them"
             return Finding(.warning, .locationUnknown, message, photo: photo)
         }
     }
 
-    private func serials(_ key: PileKey, _ pile: Pile) -> [Finding] {
-        pile.serials.compactMap { serial in
-            guard let view = serial.views.first else { return nil }
-            let look = looks[view.look]
+    private func serials(_ key: LabelGroupKey, _ group: LabelGroup) -> [Finding] {
+        group.serials.compactMap { serial in
+            guard let sighting = serial.sightings.first else { return nil }
+            let located = observations[sighting.observation]
             let name = "serial \(printable(serial.identity.serial, limit: 40)) of \(shown(key))"
-            let found = look.location.map { " (location \(printable($0, limit: 40)))" } ?? ""
+            let found = located.location.map { " (location \(printable($0, limit: 40)))" } ?? ""
             switch serial.placement {
             case .firm, .unknown:
                 return nil
             case .atEdge:
                 return finding(
                     .locationUnsure,
-                    look,
-                    "\(name) is seen only cut by the picture's edge\(found): counted nowhere; "
-                        + "take a photo that shows it whole"
+                    located,
+                    "\(name) is seen only at the edge of photos\(found), so it is not counted; "
+                        + "take a photo that shows it completely"
                 )
             case .unsure(let location):
                 return finding(
                     .locationUnsure,
-                    look,
+                    located,
                     "\(name) is counted at \(printable(location, limit: 40)), but the photos "
-                        + "don't show clearly that it stands there"
+                        + "don't clearly show that it is there"
                 )
             }
         }
     }
 
-    private func withoutSerial(_ key: PileKey, _ pile: Pile) -> [Finding] {
-        let byLook = Dictionary(grouping: pile.withoutSerial, by: \.look)
-        return byLook.map { index, views in
+    private func withoutSerial(_ key: LabelGroupKey, _ group: LabelGroup) -> [Finding] {
+        let byObservation = Dictionary(grouping: group.withoutSerial, by: \.observation)
+        return byObservation.map { index, sightings in
             finding(
                 .serialMissing,
-                looks[index],
-                "\(views.count) label\(views.count == 1 ? "" : "s") of \(shown(key)) without a "
-                    + "serial number: not counted, since one label can't be told from the next"
+                observations[index],
+                "\(sightings.count) label\(sightings.count == 1 ? "" : "s") of \(shown(key)) "
+                    + "without a serial number; not counted, as pieces are identified by serial"
             )
         }
     }
 
     private var unknownItems: [Finding] {
-        let unknown = piles.filter { $0.key.item == nil }
+        let unknown = groups.filter { $0.key.item == nil }
         let byGTIN = Dictionary(grouping: unknown, by: \.key.gtin)
-        return byGTIN.map { gtin, piles in
-            let first = piles.flatMap(\.value.looks).min()
+        return byGTIN.map { gtin, groups in
+            let first = groups.flatMap(\.value.observations).min()
             return Finding(
                 .warning,
                 .unknownItem,
-                "GTIN \(gtin.shortest) is not in the catalogue; add it or take the goods away",
-                photo: first.map { looks[$0].observation.photo.path }
+                "GTIN \(gtin.shortest) is not in the catalogue; add it or exclude the goods",
+                photo: first.map { observations[$0].observation.photo.path }
             )
         }
     }
 
-    private func finding(_ code: Finding.Code, _ look: Look, _ message: String) -> Finding {
+    private func finding(
+        _ code: Finding.Code,
+        _ located: LocatedObservation,
+        _ message: String
+    ) -> Finding {
         Finding(
             .warning,
             code,
             message,
-            photo: look.observation.photo.path,
-            location: look.location
+            photo: located.observation.photo.path,
+            location: located.location
         )
     }
 
-    private func shown(_ key: PileKey) -> String {
+    private func shown(_ key: LabelGroupKey) -> String {
         printable(key.sku, limit: 60)
     }
 }

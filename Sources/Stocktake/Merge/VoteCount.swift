@@ -1,18 +1,18 @@
-/// What several looks at the same goods make of their number.
+/// The number of the same goods from several looks.
 ///
-/// The value more than half of them share, else the lower median; always whole. A value that more
-/// than half share is the lower median too, so that the one rule does for both: 3, 3, 2 are 3, and
-/// 3, 4, 9 are 4.
+/// The value shared by more than half of them, else the lower median; always whole. A value shared
+/// by more than half is also the lower median, so one rule covers both: 3, 3, 2 give 3, and 3, 4, 9
+/// give 4.
 struct VoteCount: Sendable, Hashable {
     let value: Int
     let low: Int
     let high: Int
-    /// How many of the looks have the value.
+    /// The share of looks with that value.
     let share: VoteShare
-    /// Whether they differ by more than looks do.
+    /// Whether the looks differ too much.
     ///
-    /// Up to 10: any differs from the value by more than 1, or fewer than two thirds share it. Above:
-    /// the range is more than 2 and more than a tenth of the median. Source: facts of counting, A.5.
+    /// Up to 10: if any differs from the value by more than 1, or fewer than two thirds share it.
+    /// Above: if the range is more than 2 and more than a tenth of the median.
     let isSpread: Bool
 
     /// - Parameter values: one per look, in any order; nil for none.
@@ -34,13 +34,13 @@ struct VoteCount: Sendable, Hashable {
 }
 
 extension VoteShare {
-    /// Whether fewer agree, as a part of the looks; of equal parts, the one of fewer looks.
+    /// Whether a smaller fraction agrees; of equal fractions, the one of fewer looks is weaker.
     func isWeaker(than other: VoteShare) -> Bool {
         let (mine, its) = (agreeing * other.of, other.agreeing * of)
         return mine == its ? of < other.of : mine < its
     }
 
-    /// Nil where there was only one look: it can't agree with another.
+    /// Nil for a single look, which can't agree with another.
     var ofSeveral: VoteShare? {
         of > 1 ? self : nil
     }

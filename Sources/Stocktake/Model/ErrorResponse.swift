@@ -1,18 +1,57 @@
-/// A response that isn't an answer, and what it means.
+import Foundation
+
+/// The error a service names in a response; each part may be missing, or be anything at all.
+struct ServiceError: Sendable, Hashable {
+    /// Such as `rate_limit_exceeded`; some servers give the HTTP status as a number.
+    var code: String?
+    /// Such as `invalid_request_error`.
+    var type: String?
+    /// The place in the request: `reasoning.effort` or `input[0].content[2].image_url`.
+    var param: String?
+}
+
+/// A response that isn't an answer, and what follows from it.
 struct ErrorResponse {
     /// Of HTTP.
-    let status: Int
-    let error: ServiceError
-    /// Whether the body named an error; if not, something between us and the service may have
-    /// written it.
-    let isExplained: Bool
-    let hint: Duration?
+    private let status: Int
+    private let error: ServiceError
+    /// Whether the body named an error; if not, a gateway may have written it.
+    private let isExplained: Bool
+    private let hint: Duration?
+    /// The header `x-should-retry`, in lower case.
+    private let shouldRetry: String?
 
-    /// The consequence, with the header `x-should-retry` heard.
-    func verdict(shouldRetry: String?) -> Verdict {
+    /// Nil for a success, which still has to be read and checked.
+    ///
+    /// - Parameters:
+    ///   - status: of HTTP.
+    ///   - error: what the body names, even with a status of success; nil where it names none.
+    ///   - headers: by lower-case name.
+    ///   - now: the wall clock, for hints that are dates.
+    init?(
+        status: Int,
+        error: ServiceError?,
+        headers: [String: String],
+        now: Date
+    ) {
+        guard error != nil || !(200..<300).contains(status) else { return nil }
+        self.status = status
+        self.error = error ?? ServiceError()
+        isExplained = error != nil
+        hint = retryHint(in: headers, now: now)
+        shouldRetry = headers["x-should-retry"]?.lowercased()
+    }
+
+    /// What follows from it.
+    ///
+    /// The error's code takes precedence over the status, as it is more specific: of two responses
+    /// 429, the one with `rate_limit_exceeded` is retried and the one with `insufficient_quota`
+    /// stops the run. The header `x-should-retry` turns a retry into giving up, or an unexplained
+    /// refusal into a retry, and nothing else: it never overrides a stop.
+    var verdict: Verdict {
         let trouble = trouble
         let verdict = Verdict(trouble)
-        switch (verdict, shouldRetry?.lowercased()) {
+        switch (verdict, shouldRetry) {
         case (.retry, "false"): return .giveUpQuestion(trouble)
         case (.giveUpQuestion, "true") where trouble.kind == .badRequest: return .retry(trouble)
         default: return verdict
@@ -21,8 +60,8 @@ struct ErrorResponse {
 
     private var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// The status meant: inside a success, some gateways put it where the code should be.
-    private var meantStatus: Int {
+    /// The effective status: within a success, some gateways put it where the code should be.
+    private var effectiveStatus: Int {
         guard isSuccess, let code = error.code.flatMap({ Int($0) }), (400...599).contains(code)
         else { return status }
         return code
@@ -44,7 +83,7 @@ struct ErrorResponse {
         )
     }
 
-    /// The code to show: a number that repeats the status says nothing.
+    /// The code to show: a number that repeats the status adds nothing.
     private var namedCode: String? {
         guard let code = error.code, !code.isEmpty, Int(code) == nil || isSuccess else {
             return error.type
@@ -52,14 +91,14 @@ struct ErrorResponse {
         return code
     }
 
-    private var mayNamePart: Bool { isSuccess || meantStatus == 400 || meantStatus == 422 }
+    private var mayNamePart: Bool { isSuccess || effectiveStatus == 400 || effectiveStatus == 422 }
 
-    /// What code or type alone decide; the code is heard first, as the type may be broader.
+    /// What code or type alone decide; the code comes first, as the type may be broader.
     private var codeKind: ServiceTrouble.Kind? {
-        let isPassing = isSuccess || status == 429 || status >= 500
+        let mayPass = isSuccess || status == 429 || status >= 500
         for word in [error.code, error.type].compactMap({ $0?.lowercased() }) {
-            if isPassing, let kind = Self.passingCodes[word] { return kind }
-            if let kind = Self.lastingCodes[word] { return kind }
+            if mayPass, let kind = Self.temporaryCodes[word] { return kind }
+            if let kind = Self.permanentCodes[word] { return kind }
             if word.hasSuffix("_spend_limit_exceeded") || word.hasSuffix("_usage_limit_exceeded") {
                 return .noCredit
             }
@@ -68,7 +107,7 @@ struct ErrorResponse {
     }
 
     private var statusKind: ServiceTrouble.Kind {
-        switch meantStatus {
+        switch effectiveStatus {
         case 300..<400: .redirected
         case 401: .keyRefused
         case 402: .noCredit
@@ -87,10 +126,10 @@ struct ErrorResponse {
         }
     }
 
-    /// Whether it may cost something.
+    /// Whether the service may charge for it.
     ///
     /// Refusals are free. What began with a 200 isn't, nor what a gateway lost; and Azure charges
-    /// for time-outs (408) and for prompts its content filter stopped.
+    /// for time-outs (408) and for prompts that its content filter stopped.
     private func mayBeBilled(_ kind: ServiceTrouble.Kind) -> Bool {
         switch kind {
         case .timedOut, .gatewayFault, .contentRefused: true
@@ -99,8 +138,8 @@ struct ErrorResponse {
         }
     }
 
-    /// Codes of what passes by itself, heard where the status allows for it.
-    private static let passingCodes: [String: ServiceTrouble.Kind] = [
+    /// Codes of temporary trouble, considered where the status allows for it.
+    private static let temporaryCodes: [String: ServiceTrouble.Kind] = [
         "rate_limit_exceeded": .rateLimited,
         "slow_down": .slowDown,
         "server_is_overloaded": .overloaded,
@@ -109,11 +148,11 @@ struct ErrorResponse {
         "resource_unavailable": .overloaded,
     ]
 
-    /// Codes of what doesn't pass, at any status.
+    /// Codes of permanent trouble, at any status.
     ///
     /// Source: `ResponseErrorCode` of OpenAI's specification and its guide to error codes; types
     /// of llama.cpp, codes of Azure and Anthropic.
-    private static let lastingCodes: [String: ServiceTrouble.Kind] = {
+    private static let permanentCodes: [String: ServiceTrouble.Kind] = {
         let groups: [(ServiceTrouble.Kind, [String])] = [
             (
                 .noCredit,
@@ -169,16 +208,16 @@ struct ErrorResponse {
 
 /// The part of a request that an error names.
 struct RefusedPart {
-    /// Without indexes: `input.content.detail`; nil for what isn't a path of identifiers.
+    /// Without indexes: `input.content.detail`; empty for anything but a path of identifiers.
     let path: [String]
 
-    /// - Parameter param: `input[0].content[1].detail`, from outside.
+    /// - Parameter param: `input[0].content[1].detail`, untrusted.
     init(_ param: String?) {
         let plain = param?.replacing(/\[[0-9]{0,6}\]/, with: "")
         path = identifier(plain)?.split(separator: ".").map(String.init) ?? []
     }
 
-    /// What to leave out: `detail` for that of a photo, else the dotted path.
+    /// What to leave out: `detail` for that of a photo, otherwise the dotted path.
     var name: String? {
         guard !path.isEmpty else { return nil }
         return isInInput ? path.last : path.joined(separator: ".")
@@ -186,7 +225,7 @@ struct RefusedPart {
 
     private var isInInput: Bool { ["input", "messages"].contains(path.first) }
 
-    /// What is wrong with it; nil if the part doesn't tell.
+    /// What is wrong with it; nil where the part doesn't say.
     func kind(code: String?) -> ServiceTrouble.Kind? {
         guard let first = path.first, let last = path.last else { return nil }
         let isSchema = path == ["text"] || path.starts(with: ["text", "format"])
@@ -207,7 +246,7 @@ struct RefusedPart {
     private func inputKind(code: String?, last: String) -> ServiceTrouble.Kind? {
         switch code {
         case "array_above_max_length": .requestTooLarge
-        // The limit of patches of all photos, and of one photo's size.
+        // The limit of image patches in one request, or of one photo's size.
         case "invalid_value", "string_above_max_length": .badPhoto
         case nil where ["image_url", "url"].contains(last): .badPhoto
         default: nil
@@ -218,7 +257,7 @@ struct RefusedPart {
         "unsupported_parameter", "unknown_parameter", "unsupported_value",
     ]
 
-    /// What a request can do without.
+    /// What a request can omit.
     private static let optional: Set = [
         "reasoning", "reasoning_effort", "temperature", "top_p", "store", "verbosity",
         "metadata", "service_tier", "prompt_cache_key", "prompt_cache_options",

@@ -1,4 +1,4 @@
-/// One request to a model, ready to be written in either protocol.
+/// One request to a model, ready to be written in any wire format.
 struct ModelRequest: Sendable, Hashable {
     /// A photo with the line that names it.
     struct LabelledPhoto: Sendable, Hashable {
@@ -16,27 +16,27 @@ struct ModelRequest: Sendable, Hashable {
     /// As the service names it.
     let model: String
     let instructions: String
-    /// At least one.
+    /// Empty for a question of text alone.
     let photos: [LabelledPhoto]
     /// The one line behind the photos.
     let closing: String
+    /// What the schema is called; the same for all questions of a form, as services cache compiled
+    /// schemas by it.
+    let schemaName: String
     /// The JSON Schema of the answer, compact.
     let schema: String
-    /// How far the service is asked to keep to it.
+    /// How strictly the service is asked to follow it.
     var structure: StructuredOutput
-    /// Nil where the model takes none.
+    /// Nil where the model has no such setting.
     var effort: ReasoningEffort?
     let detail: ImageDetail
     /// Thinking and visible tokens together.
     var maxOutputTokens: Int
     var repair: Repair?
-    /// Parameters that the service refused, by their dotted names, and that must stay out.
+    /// Parameters that the service refused, by their dotted names; left out.
     var refusedParameters: Set<String> = []
 
-    /// What services call the schema; the same for all, as they keep compiled schemas by it.
-    static let schemaName = "stock_count"
-
-    /// The closing line; without a schema enforced, with the schema in words.
+    /// The closing line, with the schema written out unless the service enforces it.
     var closingText: String {
         guard structure != .strict else { return closing }
         return closing

@@ -1,6 +1,5 @@
 import Foundation
 import HTTPTransfer
-import JSONSchema
 import Platform
 import Synchronization
 
@@ -15,18 +14,16 @@ extension ModelService {
         _ ticket: Pace.Ticket
     ) async throws(LedgerError) -> Exchange {
         let headers = response.headersByName
-        let requestID = identifier(headers["x-request-id"]) ?? ""
         let isSuccess = (200..<300).contains(response.status)
-        let body = isSuccess ? nil : errorBody(of: response, requestID)
-        let refusal = isSuccess ? nil : verdict(response.status, body?.error, headers)
+        let refusal = isSuccess ? nil : verdict(response, content(of: response)?.error)
         var outcome = AttemptOutcome(
             result: refusal.map { .failed($0.attemptTrouble) }
                 ?? .answered(RawReply(body: response.body, headers: headers)),
-            endedAt: surroundings.now(),
+            endedAt: environment.now(),
             billed: refusal.map { $0.trouble.mayBeBilled ? .maybe : .no } ?? .yes
         )
         outcome.httpStatus = response.status
-        outcome.requestID = requestID
+        outcome.requestID = response.requestID
         outcome.elapsed = response.timings.total
         outcome.bytesSent = response.bytesSent
         try await ledger.finish(id, outcome)
@@ -34,56 +31,48 @@ extension ModelService {
             close(question, ticket, verdict: refusal, headers: headers)
             return .trouble(refusal)
         }
-        return try await read(response, for: question, id, ticket, headers)
+        return try await read(response, for: question, id, ticket)
     }
 
     private func read(
         _ response: TransferResponse,
         for question: ServiceQuestion,
         _ id: AttemptID,
-        _ ticket: Pace.Ticket,
-        _ headers: [String: String]
+        _ ticket: Pace.Ticket
     ) async throws(LedgerError) -> Exchange {
-        let requestID = identifier(headers["x-request-id"]) ?? ""
-        var failure: Verdict?
-        var usage: TokenUsage?
-        do throws(JSONError) {
-            let body = try ServiceBody(reading: response.body, api: api, requestID: requestID)
-            if let reply = body.reply {
-                let tier = reply.serviceTier
-                let cost = reply.usage.flatMap { price?.cost(of: $0, tier: tier) }
-                if price != nil, cost == nil, reply.usage?.inputTokens ?? 0 > 0 {
-                    noteUnpriced(tier)
-                }
-                close(question, ticket, verdict: nil, headers: headers, cost: cost)
-                return .replied(
-                    StoredReplyText(
-                        reply: reply,
-                        attempt: id,
-                        sha256: sha256(of: response.body),
-                        structure: question.request.structure
-                    )
-                )
+        let headers = response.headersByName
+        let content = content(of: response)
+        if let reply = content?.reply {
+            let tier = reply.serviceTier
+            let cost = reply.usage.flatMap { price?.cost(of: $0, tier: tier) }
+            if price != nil, cost == nil, reply.usage?.inputTokens ?? 0 > 0 {
+                noteUnpriced(tier)
             }
-            usage = body.usage
-            failure = body.error.flatMap { self.verdict(response.status, $0, headers) }
-        } catch {
-            // No JSON: a page of a gateway, or an answer cut off.
+            close(question, ticket, verdict: nil, headers: headers, cost: cost)
+            return .replied(
+                StoredReplyText(
+                    reply: reply,
+                    attempt: id,
+                    sha256: sha256(of: response.body),
+                    structure: question.request.structure
+                )
+            )
         }
         let unreadable = ServiceTrouble(
             kind: .answerUnreadable,
             status: response.status,
             mayBeBilled: true
         )
+        let failure = content?.error.flatMap { self.verdict(response, $0) }
         let verdict = failure ?? Verdict(unreadable)
-        let cost = usage.flatMap { price?.cost(of: $0, tier: "") }
+        let cost = content?.usage.flatMap { price?.cost(of: $0, tier: "") }
         try await ledger.judge(
             id,
             .failed(errors: jsonString(Self.serviceFault + verdict.trouble.kind.rawValue)),
             ReplyFigures(
                 modelSnapshot: "",
                 serviceTier: "",
-                usage: usage ?? TokenUsage(),
+                usage: content?.usage ?? TokenUsage(),
                 cost: cost
             )
         )
@@ -91,10 +80,10 @@ extension ModelService {
         return .trouble(verdict)
     }
 
-    /// Begins the verdict on an answer that was none: no fault of the question.
+    /// Prefix of a stored verdict where the service failed, not the question.
     static let serviceFault = "service:"
 
-    /// Gives back what a question held that could not be written down.
+    /// Releases what a question reserved when the ledger could not be written.
     func fail(_ question: ServiceQuestion, _ ticket: Pace.Ticket) {
         let now = elapsed
         state.withLock { state in
@@ -107,49 +96,49 @@ extension ModelService {
         }
     }
 
-    /// A tier that the price table has no price for: what it costs isn't known, and a limit that is
-    /// set can't be kept.
+    /// A tier without a price in the table: its cost is unknown, so a cost limit can't be enforced.
     private func noteUnpriced(_ tier: String) {
         let words =
-            "the service answered in its tier '\(printable(tier, limit: 20))', for which the price "
+            "the service answered in tier '\(printable(tier, limit: 20))', for which the price "
             + "table has no price"
         state.withLock { state in
             state.unpriced.insert(words)
             guard state.budget.limit != nil, state.stop == nil else { return }
-            state.stop = .limitReached(words: "\(words), so that the limit can't be kept")
+            state.stop = .limitReached(words: "\(words), so the limit can't be enforced")
         }
     }
 
-    /// The body of a refusal, as far as it is JSON.
-    private func errorBody(of response: TransferResponse, _ requestID: String) -> ServiceBody? {
+    /// Nil where the body isn't JSON: a gateway's page, or an answer cut off.
+    private func content(of response: TransferResponse) -> ResponseContent? {
         do {
-            return try ServiceBody(reading: response.body, api: api, requestID: requestID)
+            return try api.format.content(of: response.body, requestID: response.requestID)
         } catch {
             return nil
         }
     }
 
-    private func verdict(
-        _ status: Int,
-        _ error: ServiceError?,
-        _ headers: [String: String]
-    ) -> Verdict? {
-        ServiceAnswer.response(status: status, error: error, headers: headers)
-            .verdict(at: surroundings.now())
+    private func verdict(_ response: TransferResponse, _ error: ServiceError?) -> Verdict? {
+        ErrorResponse(
+            status: response.status,
+            error: error,
+            headers: response.headersByName,
+            now: environment.now()
+        )?
+        .verdict
     }
 
-    /// Stores that no answer came.
+    /// Records that no answer came.
     func lost(
         _ error: TransferError,
         _ question: ServiceQuestion,
         _ id: AttemptID,
         _ ticket: Pace.Ticket
     ) async throws(LedgerError) -> Exchange {
-        let verdict = Verdict(error.trouble.trouble)
+        let verdict = Verdict(error.trouble)
         let trouble = verdict.attemptTrouble
         var outcome = AttemptOutcome(
             result: error.mayHaveArrived ? .unknown(trouble) : .failed(trouble),
-            endedAt: surroundings.now(),
+            endedAt: environment.now(),
             billed: error.mayHaveArrived ? .maybe : .no
         )
         outcome.httpStatus = error.status
@@ -160,7 +149,7 @@ extension ModelService {
         return .trouble(verdict)
     }
 
-    /// Gives back what a request held: its place in the pace, and its reservation.
+    /// Releases what a request held: its place in the pace, and its reservation.
     private func close(
         _ question: ServiceQuestion,
         _ ticket: Pace.Ticket,
@@ -168,7 +157,7 @@ extension ModelService {
         headers: [String: String],
         cost: Decimal? = nil
     ) {
-        surroundings.log(
+        environment.log(
             RunEvent(
                 .request,
                 [
@@ -192,20 +181,20 @@ extension ModelService {
                 headers: RateLimitHeaders(headers)
             )
             state.budget.settle(question.ceiling, cost: cost ?? (isFree ? 0 : nil))
-            // Told anew by each that was under way: the sum is what counts.
+            // Each request in flight updates it: the sum counts.
             guard state.budget.overshoot > 0, state.stop == nil || state.isOverspent else { return }
             state.isOverspent = true
             state.stop = .limitReached(
                 words:
-                    "requests cost \(dollars(state.budget.overshoot)) more than the most that was "
-                    + "planned for them, so nothing more is sent"
+                    "requests cost \(dollars(state.budget.overshoot)) more than their planned "
+                    + "maximum, so no more are sent"
             )
         }
     }
 
     // MARK: What follows
 
-    /// Nil to ask again, after the wait is over.
+    /// How the question ends; nil to ask again, after any wait.
     func consequence(
         _ exchange: Exchange,
         of request: ModelRequest,
@@ -217,9 +206,9 @@ extension ModelService {
         case .photoChanged(let path): return .photoChanged(path: path)
         case .trouble(let trouble): verdict = trouble
         }
-        switch schedule.next(after: verdict, random: surroundings.random()) {
+        switch schedule.next(after: verdict, random: environment.random()) {
         case .wait(let time):
-            surroundings.log(
+            environment.log(
                 RunEvent(
                     .retry,
                     [
@@ -228,7 +217,7 @@ extension ModelService {
                     ]
                 )
             )
-            return await rested(time) ? nil : stop.map { .notAsked($0) }
+            return await waited(time) ? nil : stop.map { .notAsked($0) }
         case .giveUp(let words): return .givenUp(words: words)
         case .split(let words):
             if case .badPhoto = verdict { return .split(words: words, isPhotoFault: true) }
@@ -256,8 +245,8 @@ extension ModelService {
         return .notAsked(reason)
     }
 
-    /// Waits so long; false where something ended the waiting.
-    private func rested(_ time: Duration) async -> Bool {
+    /// Waits this long; false where the run stopped first.
+    private func waited(_ time: Duration) async -> Bool {
         let end = elapsed + time
         while elapsed < end {
             if stop != nil { return false }
@@ -266,7 +255,7 @@ extension ModelService {
         return stop == nil
     }
 
-    /// A service that never answers, or fails too often, is not asked a hundred times.
+    /// Counts how a question ended; a service that fails too often is given up.
     func note(_ outcome: ServiceOutcome) {
         state.withLock { state in
             switch outcome {
@@ -278,48 +267,47 @@ extension ModelService {
         }
     }
 
-    /// The same for a question whose replies, its repair's too, came and were of no use.
-    func noteUseless() {
+    /// Counts a question as failed whose replies, including the repair, were unusable.
+    func noteUnusable() {
         state.withLock { state in
             state.answered = max(0, state.answered - 1)
-            giveUp(&state, "its answers had faults")
+            giveUp(&state, "its answers failed the checks")
         }
     }
 
     private func giveUp(_ state: inout State, _ words: String) {
         state.givenUp += 1
-        guard state.stop == nil, hasLostPatience(state) else { return }
+        guard state.stop == nil, failsTooOften(state) else { return }
         state.stop = .givenUp(
             words: "\(state.givenUp) of \(state.givenUp + state.answered) questions had no usable "
-                + "answer, the last: \(words)",
+                + "answer; the last failure: \(words)",
             advice: "check the service, model.base_url and limits.failures, then run again"
         )
     }
 
-    private func hasLostPatience(_ state: borrowing State) -> Bool {
+    private func failsTooOften(_ state: borrowing State) -> Bool {
         let ended = state.answered + state.givenUp
-        if state.answered == 0 { return state.givenUp >= Self.patience }
-        guard let failureLimit, ended >= Self.leastForShare else { return false }
+        if state.answered == 0 { return state.givenUp >= Self.failuresWithoutReply }
+        guard let failureLimit, ended >= Self.leastForRate else { return false }
         return state.givenUp * 100 > failureLimit * ended
     }
 }
 
 extension ModelService.State {
-    /// Asks for less from now on; false where nothing less is left.
+    /// Asks for a simpler form of answer from now on.
     ///
-    /// - Parameter structure: of the request that was refused; another one may have stepped down
-    ///   meanwhile.
-    /// - Returns: whether asking again makes sense.
+    /// - Parameter structure: of the refused request; another one may have stepped down meanwhile.
+    /// - Returns: whether to ask again; false where nothing simpler is left.
     mutating func stepDown(from structure: StructuredOutput) -> Bool {
         guard self.structure == structure else { return true }
         switch structure {
         case .strict:
             self.structure = .jsonObject
-            changes.append("the service refused the schema: asked for JSON, which is checked here")
+            changes.append("the service refused the schema; asked for JSON without one instead")
         case .jsonObject:
             self.structure = .none
             changes.append(
-                "the service refused JSON too: asked for text, in which JSON is looked for"
+                "the service refused JSON mode too; asked for text that contains JSON instead"
             )
         case .none: return false
         }
@@ -328,7 +316,7 @@ extension ModelService.State {
 }
 
 extension Verdict {
-    /// For the ledger: our own words, and identifiers.
+    /// For the ledger: our own words and identifiers.
     fileprivate var attemptTrouble: AttemptTrouble {
         AttemptTrouble(code: trouble.kind.rawValue, words: trouble.words)
     }
@@ -346,20 +334,31 @@ extension TransferResponse {
             if table[name] == nil { table[name] = field.value }
         }
     }
+
+    /// As the service names the request; empty where it doesn't.
+    fileprivate var requestID: String { identifier(headersByName["x-request-id"]) ?? "" }
 }
 
 extension TransferError {
-    /// As the retry rules name it.
-    fileprivate var trouble: TransferTrouble {
+    /// What it means for a question.
+    ///
+    /// Once the whole request was sent, the service may be working on it, and charge for it.
+    var trouble: ServiceTrouble {
         switch code {
-        case .badURL, .badHeader, .nameNotResolved, .connectFailed, .connectTimedOut: .unreachable
-        case .tlsFailed: [51, 60, 77].contains(curlCode) ? .certificateRefused : .encryptionFailed
+        case .badURL, .badHeader, .nameNotResolved, .connectFailed, .connectTimedOut:
+            ServiceTrouble(kind: .unreachable)
+        case .tlsFailed:
+            ServiceTrouble(
+                kind: [51, 60, 77].contains(curlCode) ? .certificateRefused : .encryptionFailed
+            )
         case .uploadStalled, .firstByteTimedOut, .totalTimedOut:
-            .timedOut(afterSending: mayHaveArrived)
-        case .connectionLost, .other: .lost(afterSending: mayHaveArrived)
-        case .responseTooLarge: .answerTooLarge
-        case .badResponse, .badEncoding: .answerUnreadable
-        case .bodyFileChanged, .cancelled, .closed: .cancelled(afterSending: mayHaveArrived)
+            ServiceTrouble(kind: .timedOut, mayBeBilled: mayHaveArrived)
+        case .connectionLost, .other:
+            ServiceTrouble(kind: .connectionLost, mayBeBilled: mayHaveArrived)
+        case .responseTooLarge: ServiceTrouble(kind: .answerTooLarge, mayBeBilled: true)
+        case .badResponse, .badEncoding: ServiceTrouble(kind: .answerUnreadable, mayBeBilled: true)
+        case .bodyFileChanged, .cancelled, .closed:
+            ServiceTrouble(kind: .cancelled, mayBeBilled: mayHaveArrived)
         }
     }
 }

@@ -1,22 +1,21 @@
 import Foundation
 import HTTPTransfer
-import JSONSchema
 import Synchronization
 
-/// Puts questions to one model, each until it is answered or given up; many tasks may share it.
+/// Asks one model, each question until it is answered or given up; many tasks may share it.
 ///
-/// 1. Nothing is sent before budget and pace allow it, and the attempt is in the ledger.
-/// 2. A reply is in the ledger before anybody looks at it.
-/// 3. What one request learned of the service (parameters it refuses, the form of answer it takes,
-///    that it has no credit) holds for all later ones.
+/// 1. Nothing is sent before budget and pace allow it and the attempt is in the ledger.
+/// 2. A reply is in the ledger before it is read.
+/// 3. What one request learned about the service (parameters it refuses, the form of answer it
+///    supports, that the account has no credit) applies to all later ones.
 final class ModelService: Sendable {
-    /// What a service is worked with; tests give their own.
-    struct Surroundings: Sendable {
+    /// What the service depends on: transfer, clock, signals, chance and log.
+    struct Environment: Sendable {
         let send: @Sendable (TransferRequest) async throws(TransferError) -> TransferResponse
         let now: @Sendable () -> Date
         let interruption: @Sendable () -> Int32?
         let random: @Sendable () -> Double
-        /// No request is begun after it.
+        /// No request starts after it.
         let deadline: Date?
         let log: @Sendable (RunEvent) -> Void
     }
@@ -24,24 +23,24 @@ final class ModelService: Sendable {
     struct State {
         var pace: Pace
         var budget: Budget
-        /// Steps down from the structure first asked for.
+        /// Steps down where the service refuses it.
         var structure: StructuredOutput
         var refusedParameters: Set<String> = []
         var stop: ServiceStop?
-        /// Whether it stopped as requests cost more than they could have.
+        /// Whether it stopped because requests cost more than their planned maximum.
         var isOverspent = false
-        /// What was changed for the service's sake, for findings; each once.
+        /// How requests were changed to suit the service, for findings; each once.
         var changes: [String] = []
-        /// Why costs stay unknown, for findings.
+        /// Why costs are unknown, for findings.
         var unpriced: Set<String> = []
         var answered = 0
         var givenUp = 0
     }
 
-    /// After so many questions given up and not one reply, the service is given up.
-    static let patience = 3
-    /// A share of failures means nothing before so many questions have ended.
-    static let leastForShare = 10
+    /// The service is given up after this many failed questions without a single reply.
+    static let failuresWithoutReply = 3
+    /// The failure rate is ignored before this many questions have ended.
+    static let leastForRate = 10
 
     let address: ModelServiceAddress
     let api: ModelAPI
@@ -50,7 +49,7 @@ final class ModelService: Sendable {
     let failureLimit: Int?
     let ledger: Ledger
     let run: String
-    let surroundings: Surroundings
+    let environment: Environment
     let state: Mutex<State>
     private let start: Date
 
@@ -58,7 +57,7 @@ final class ModelService: Sendable {
         _ address: ModelServiceAddress,
         plan: ServicePlan,
         ledger: Ledger,
-        surroundings: Surroundings
+        environment: Environment
     ) {
         self.address = address
         api = plan.api
@@ -67,8 +66,8 @@ final class ModelService: Sendable {
         run = plan.run
         failureLimit = plan.failureLimit
         self.ledger = ledger
-        self.surroundings = surroundings
-        start = surroundings.now()
+        self.environment = environment
+        start = environment.now()
         state = Mutex(
             State(
                 pace: Pace(plan.limits),
@@ -78,31 +77,31 @@ final class ModelService: Sendable {
         )
     }
 
-    /// Why nothing more is asked; nil while all goes on.
+    /// Why no more questions are asked; nil while the run goes on.
     var stop: ServiceStop? {
         if let stop = state.withLock({ $0.stop }) { return stop }
-        if let signal = surroundings.interruption() { return .interrupted(signal: signal) }
-        if let deadline = surroundings.deadline, surroundings.now() >= deadline {
+        if let signal = environment.interruption() { return .interrupted(signal: signal) }
+        if let deadline = environment.deadline, environment.now() >= deadline {
             return .limitReached(words: "limits.duration is reached")
         }
         return nil
     }
 
-    /// Why it stopped by itself: not the clock, and no signal.
+    /// Why it stopped by itself, not for a deadline or a signal.
     var raisedStop: ServiceStop? { state.withLock { $0.stop } }
 
-    /// What was changed in requests because the service refused it, in words.
+    /// How requests were changed because the service refused something, in words.
     var changes: [String] { state.withLock { $0.changes } }
 
-    /// Why costs stay unknown, in words.
+    /// Why costs are unknown, in words.
     var unpriced: Set<String> { state.withLock { $0.unpriced } }
 
     /// USD spent so far by reported usage.
     var spent: Decimal { state.withLock { $0.budget.spent } }
 
-    /// Asks until there is a reply or no hope of one.
+    /// Asks until there is a reply or the question is given up.
     ///
-    /// - Throws: `LedgerError`: without a ledger nothing may be sent.
+    /// - Throws: `LedgerError`: nothing may be sent without a ledger.
     func ask(_ question: ServiceQuestion) async throws(LedgerError) -> ServiceOutcome {
         var schedule = RetrySchedule(attempts: attempts)
         let tokens = question.inputTokens + question.request.maxOutputTokens
@@ -122,7 +121,7 @@ final class ModelService: Sendable {
             do throws(LedgerError) {
                 exchange = try await attempt(question, ticket)
             } catch {
-                // Nobody may wait for what this one held, and nothing more may be sent.
+                // Release what this one reserved, as others wait for it; nothing more is sent.
                 fail(question, ticket)
                 throw error
             }
@@ -135,7 +134,7 @@ final class ModelService: Sendable {
 
     // MARK: Permission
 
-    /// Waits until budget and pace let a request go; nil when they do, and then it must be sent.
+    /// Waits until budget and pace allow a request, which must then be sent; nil when they do.
     private func admission(_ ticket: Pace.Ticket, ceiling: Decimal?) async -> ServiceStop? {
         var hasMoney = false
         while true {
@@ -147,7 +146,7 @@ final class ModelService: Sendable {
                 switch state.withLock({ $0.budget.reserve(ceiling) }) {
                 case .granted: hasMoney = true
                 case .refused:
-                    let words = "limits.cost_usd allows no further request"
+                    let words = "limits.cost_usd allows no further requests"
                     return .limitReached(words: words)
                 case .waitForOthers:
                     await pause(Pace.step)
@@ -162,17 +161,17 @@ final class ModelService: Sendable {
         }
     }
 
-    /// Since the service's own start: the pace's time.
+    /// Time since the start of this service, as the pace counts it.
     var elapsed: Duration {
-        .seconds(surroundings.now().timeIntervalSince(start))
+        .seconds(environment.now().timeIntervalSince(start))
     }
 
-    /// A short sleep: whoever waits looks up often, so that a signal ends it.
+    /// A short sleep; callers wait in small steps, so that a signal ends the wait.
     func pause(_ time: Duration) async {
         do {
             try await Task.sleep(for: time)
         } catch {
-            // Cancelled: the caller looks at the reason next.
+            // Cancelled: the caller checks the reason next.
         }
     }
 
@@ -189,14 +188,14 @@ final class ModelService: Sendable {
         _ question: ServiceQuestion,
         _ ticket: Pace.Ticket
     ) async throws(LedgerError) -> Exchange {
-        let writer = RequestWriter(api: api, isOpenAI: address.isOpenAI)
+        let format = api.format
         let name = UUID().uuidString.lowercased()
         let id = try await ledger.begin(
             NewAttempt(
                 question: question.record,
                 run: run,
                 clientRequestID: name,
-                startedAt: surroundings.now(),
+                startedAt: environment.now(),
                 price: price?.standard(inputTokens: question.inputTokens).json,
                 ceiling: question.ceiling,
                 reason: question.reason
@@ -204,13 +203,13 @@ final class ModelService: Sendable {
         )
         let request = TransferRequest(
             .post,
-            address.endpoint + writer.path,
-            headers: address.headers + [.init("X-Client-Request-Id", name)],
-            body: writer.body(question.request)
+            address.endpoint + format.path,
+            headers: format.headers(for: address) + [.init("X-Client-Request-Id", name)],
+            body: format.body(question.request, for: address.host)
         )
         let response: TransferResponse
         do {
-            response = try await surroundings.send(request)
+            response = try await environment.send(request)
         } catch {
             return try await lost(error, question, id, ticket)
         }

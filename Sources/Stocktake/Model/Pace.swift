@@ -1,19 +1,19 @@
-/// When requests may be sent: one value steers all workers.
+/// When requests may be sent: one value paces all workers.
 ///
-/// It has no clock: times are since the run's start.
+/// It has no clock: times count from the run's start.
 ///
-/// A worker asks `admit` until it is told to go, sends, and tells `done`, whatever came of it.
-/// For the next try of the same question it asks again with the same ticket.
+/// A worker calls `admit` until it may go, sends, and calls `done` whatever the result. To retry the
+/// same question it calls `admit` again with the same ticket.
 ///
-/// - Limits per minute, given or learned from responses, hold before sending.
-/// - When the service refuses for its limits, everybody waits as long as it says; if it doesn't
-///   say, 1 s, then twice as long at each new refusal, up to 60 s, until something succeeds.
-/// - When the service is overloaded, or refuses without telling what is left of its limits, half
-///   as many requests are in flight: else all would come back at once when the pause is over, and
-///   most be refused again. (Simulated with 200 questions of 3 attempts, 8 in flight, 30 requests a
-///   minute: 93 questions were given up without this, 1 with it.) Requests that were under way by
-///   then don't halve again. Each `successesPerRise` successes allow one more.
-/// - The oldest ticket goes first, so that a large request isn't passed by small ones for ever. A
+/// - Limits per minute, given or learned from responses, are checked before sending.
+/// - When the service refuses for its limits, all requests wait as long as it says. If it doesn't
+///   say, they wait 1 s, then twice as long at each new refusal, up to 60 s, until one succeeds.
+/// - When the service is overloaded, or refuses without reporting its limits, half as many requests
+///   are in flight: otherwise all would return at once after the pause, and most be refused again.
+///   (Simulated with 200 questions of 3 attempts, 8 in flight, 30 requests a minute: 93 questions
+///   were given up without this, 1 with it.) Requests already in flight then don't halve it again.
+///   Each `successesPerRise` successes allow one more.
+/// - The oldest ticket goes first, so that small requests don't pass a large one indefinitely. A
 ///   ticket that is more than a second late to ask again loses its turn until it asks.
 struct Pace: Sendable {
     /// The settings of `model`.
@@ -27,32 +27,32 @@ struct Pace: Sendable {
     /// A question's place in the line.
     struct Ticket: Sendable, Hashable {
         fileprivate let number: Int
-        /// Of the request: what is sent, and the most that may come back.
+        /// Input, and the most output there may be.
         let tokens: Int
     }
 
-    /// What a worker is told.
+    /// Whether a worker may send.
     enum Admission: Sendable, Hashable {
-        /// Send now: it is counted as sent.
+        /// Send now; it is counted as sent.
         case go
-        /// Ask again then: later than the time of asking.
+        /// Ask again then; always in the future.
         case wait(until: Duration)
     }
 
     private struct Waiting {
         let ticket: Ticket
-        /// When it was told to ask again.
+        /// When it should ask again.
         var due: Duration
     }
 
     static let successesPerRise = 5
-    /// How often to ask again for what depends on others: 0.1 s.
+    /// How often to ask again while waiting for other requests: 0.1 s.
     static let step = Duration.milliseconds(100)
 
     let limits: Limits
     /// How many requests may be in flight now: 1 to `limits.inFlight`.
     private(set) var allowed: Int
-    /// Nobody sends before; for the progress line.
+    /// Nothing is sent before this time.
     private(set) var pausedUntil = Duration.zero
     var inFlight: Int { orderSent.count }
 
@@ -82,8 +82,8 @@ struct Pace: Sendable {
 
     /// A place in the line for a question.
     ///
-    /// Its tokens are the prompt's estimate and the most that may come back, as services count
-    /// both against their limits.
+    /// Its tokens are the estimated input and the largest possible output, as services count both
+    /// towards their limits.
     mutating func ticket(tokens: Int) -> Ticket {
         lastTicket += 1
         return Ticket(number: lastTicket, tokens: min(max(0, tokens), 1_000_000_000_000))
@@ -97,7 +97,7 @@ struct Pace: Sendable {
         let ahead = place > 0 ? line[0].due : nil
         let earliest = max(pausedUntil, ahead ?? opening(for: ticket))
         guard ahead == nil, earliest <= now, inFlight < allowed else {
-            // What depends on others, the line or a free place in flight, has no known time.
+            // The line and a free place in flight depend on other requests: no known time.
             let isKnown = ahead == nil && earliest > now
             line[place].due = isKnown ? earliest : max(earliest, now + Self.step)
             return .wait(until: line[place].due)
@@ -111,7 +111,7 @@ struct Pace: Sendable {
         return .go
     }
 
-    /// A question gave up its place, as it is no longer asked.
+    /// A question leaves the line, as it is no longer asked.
     mutating func leave(_ ticket: Ticket) {
         line.removeAll { $0.ticket == ticket }
     }
@@ -130,7 +130,7 @@ struct Pace: Sendable {
             succeed()
             return
         }
-        guard trouble.concernsEverybody else { return }
+        guard trouble.concernsAllRequests else { return }
         let hint = RetrySchedule.followed(trouble.hint)
         if let hint { pausedUntil = max(pausedUntil, now + hint) }
         guard trouble.isOverload || headers.isEmpty, order > lastBeforeCut else { return }
@@ -159,13 +159,13 @@ struct Pace: Sendable {
         if !tokens.isEmpty { learnedTokens = tokens.map { LearnedBudget($0, at: now) } }
     }
 
-    /// Workers read the clock before they come in: one may bring a time already gone by.
+    /// Workers read the clock before they call, so a time may be earlier than the latest.
     private mutating func moved(to time: Duration) -> Duration {
         latest = max(latest, time)
         return latest
     }
 
-    /// The ticket's place in the line, after those that didn't come back are gone.
+    /// The ticket's place in the line, after removing those that are late.
     private mutating func enter(_ ticket: Ticket, at now: Duration) -> Int {
         line.removeAll { $0.ticket != ticket && $0.due + .seconds(1) < now }
         if let place = line.firstIndex(where: { $0.ticket == ticket }) { return place }
@@ -174,7 +174,7 @@ struct Pace: Sendable {
         return place
     }
 
-    /// When the limits per minute let the request through.
+    /// When the limits per minute allow the request.
     private func opening(for ticket: Ticket) -> Duration {
         let learned = learnedTokens.map { $0.earliest(ticket.tokens) }
         return max(

@@ -1,6 +1,6 @@
 /// What is left of one limit.
 struct RateBudget: Sendable, Hashable {
-    /// When full; nil where not said.
+    /// When full; nil where the service doesn't say.
     var limit: Int?
     /// 0 or more.
     var remaining: Int
@@ -8,7 +8,7 @@ struct RateBudget: Sendable, Hashable {
     var reset: Duration
 }
 
-/// The limits a response tells.
+/// The rate limits that a response reports.
 ///
 /// They come as `x-ratelimit-limit-requests`, `…-remaining-…` and `…-reset-…`, likewise for
 /// `tokens` and `project-tokens`. A budget is nil unless what remains and when it resets are both

@@ -1,14 +1,14 @@
 import Foundation
 
-/// How long a service asks to be left alone: `retry-after-ms`, else `retry-after`.
+/// How long a service asks to wait: `retry-after-ms`, else `retry-after`.
 ///
 /// `retry-after` is seconds, with or without a fraction, or a date; a date counts from the
-/// response's own `date`, as the two clocks may differ, else from `now`. A date gone by is zero.
+/// response's own `date`, as the two clocks may differ, else from `now`. A date in the past is zero.
 ///
 /// - Parameters:
 ///   - headers: by lower-case name.
 ///   - now: the wall clock.
-/// - Returns: as asked, up to 30 years; nil without a hint, or for one that is negative or garbage.
+/// - Returns: up to 30 years; nil without a hint, or for one that is negative or malformed.
 ///
 /// Source: RFC 9110, 10.2.3; the retry code of OpenAI's own clients.
 func retryHint(in headers: [String: String], now: Date) -> Duration? {
@@ -75,7 +75,7 @@ private func decimal(_ text: String) -> Double? {
     return trimmed.wholeMatch(of: /[0-9]+(?:\.[0-9]*)?/) == nil ? nil : Double(trimmed)
 }
 
-/// Up to 30 years: more would overflow sums.
+/// Up to 30 years, as more would overflow sums.
 private func shortened(seconds: Double) -> Duration {
     .seconds(min(seconds, 1e9))
 }

@@ -1,20 +1,20 @@
-/// How often one question is asked, and how long it waits in between: a value without a clock.
+/// How often one question is asked, and how long to wait in between; it has no clock.
 ///
 /// The wait after the k-th failure is the larger of the service's hint and a random part of
 /// `base` × 2^(k−1), the latter up to `longestDelay`: with a base of 1 s, up to 1, 2, 4 … 60 s.
-/// A hint is followed up to `longestHint`; a longer one is cut to it, so that a service which asks
-/// for hours is tried a few times more, ten minutes apart, and then given up.
+/// A longer hint is cut to `longestHint`: a service that asks for hours is tried a few more times,
+/// ten minutes apart, and then given up.
 ///
-/// Changes of the request (another form of answer, one parameter less) use up no attempt, but each
-/// may happen only once.
+/// Changing the request (another form of answer, one parameter less) uses no attempt, but each
+/// change happens only once.
 struct RetrySchedule: Sendable {
     /// What to do next with the question.
     enum Action: Sendable, Hashable {
-        /// The same request again, after so long.
+        /// The same request again, after this long.
         case wait(Duration)
         /// No answer in this run.
         case giveUp(words: String)
-        /// Ask about fewer photos at once; of a single photo, see the verdict.
+        /// Ask about fewer photos at once.
         case split(words: String)
         /// One step down: strict schema, JSON object, plain text.
         case simplerAnswer(words: String)
@@ -26,7 +26,7 @@ struct RetrySchedule: Sendable {
         case stopRun(StopCause, words: String)
     }
 
-    /// `model.attempts`: requests in all, 1 or more.
+    /// `model.attempts`: requests at most, 1 or more.
     let attempts: Int
     var base = Duration.seconds(1)
     var longestDelay = Duration.seconds(60)
@@ -45,7 +45,7 @@ struct RetrySchedule: Sendable {
     /// What to do after a request that failed.
     ///
     /// - Parameters:
-    ///   - verdict: what followed from its answer.
+    ///   - verdict: what follows from its response.
     ///   - random: 0…1, for the jitter.
     /// - Returns: the one thing to do; a wait may be zero.
     mutating func next(after verdict: Verdict, random: Double) -> Action {

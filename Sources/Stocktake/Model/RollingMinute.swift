@@ -1,7 +1,7 @@
-/// What was sent in the last 60 seconds, against limits per minute.
+/// What was sent in the last 60 seconds, for limits per minute.
 ///
-/// The limits hold in every span of 60 s, wherever it begins, not only from minute to minute.
-/// Failed requests count, as they do with the service.
+/// The limits hold in every span of 60 s, not only from minute to minute. Failed requests count, as
+/// they do at the service.
 struct RollingMinute: Sendable {
     private struct Sent {
         let time: Duration
@@ -21,9 +21,9 @@ struct RollingMinute: Sendable {
         self.tokenLimit = tokenLimit.map { max(1, $0) }
     }
 
-    /// When a request of so many tokens fits, if nothing else is sent: perhaps in the past.
+    /// When a request of this many tokens fits if nothing else is sent; may be in the past.
     ///
-    /// One that is larger than the limit fits when nothing else was sent for a minute.
+    /// One that exceeds the limit fits after a minute without other requests.
     func earliest(tokens more: Int) -> Duration {
         var time = Duration.zero
         var (count, sum) = (sent.count, tokens)
@@ -50,19 +50,19 @@ struct RollingMinute: Sendable {
     }
 }
 
-/// A limit learned from a response, which fills up again evenly until its reset.
+/// A limit learned from a response, which refills evenly until its reset.
 ///
 /// With 200 of 1000 left and full in 8 s, a request of 300 fits after 1 s. Where the size of the
-/// limit isn't told, what is lacking comes with the reset. After the reset nothing is known.
+/// limit is unknown, the rest comes with the reset. After the reset nothing is known.
 struct LearnedBudget: Sendable {
     private var left: Double
     private var time: Duration
     private let end: Duration
     private let limit: Double?
-    /// By second.
+    /// Per second.
     private let refill: Double
 
-    /// What a response told at the time it came.
+    /// What a response reported when it came.
     init(_ budget: RateBudget, at now: Duration) {
         left = Double(budget.remaining)
         time = now
@@ -72,7 +72,7 @@ struct LearnedBudget: Sendable {
         refill = budget.reset > .zero ? lacking / (budget.reset / .seconds(1)) : 0
     }
 
-    /// When so much is there, if nothing else is taken: perhaps in the past.
+    /// When this much is available if nothing else is taken; may be in the past.
     func earliest(_ amount: Int) -> Duration {
         let lacking = min(Double(amount), limit ?? .infinity) - left
         if lacking <= 0 { return .zero }

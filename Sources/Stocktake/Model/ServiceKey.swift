@@ -2,17 +2,18 @@ import Foundation
 import HTTPTransfer
 import Platform
 
-/// A key to a service, which nothing prints: it only goes into the header of a request.
+/// A service's key, in the forms that headers need it; it is never printed.
 struct ServiceKey: Sendable {
-    private let bearer: SecretText
-    private let plain: SecretText
+    /// `Bearer ` and the key.
+    let bearer: SecretText
+    let plain: SecretText
 
     /// Reads the key from where the pipeline says it is.
     ///
     /// - Parameters:
     ///   - source: a file, a command, or a variable.
     ///   - environment: the variables of the process.
-    /// - Throws: `RunRefusal` with status 77; its message never holds what was read.
+    /// - Throws: `RunRefusal` with status 77; its message never contains what was read.
     init(
         _ source: ServiceChoice.KeySource,
         environment: [String: String]
@@ -22,7 +23,7 @@ struct ServiceKey: Sendable {
         case .environment(let name):
             guard let value = environment[name], !value.isEmpty else {
                 throw Self.missing(
-                    "no key: \(printable(name, limit: 60)) is not set; export it, or name "
+                    "no key, \(printable(name, limit: 60)) is not set; export it, set "
                         + "model.key_file, or try 'stocktake run --rehearse'"
                 )
             }
@@ -32,16 +33,11 @@ struct ServiceKey: Sendable {
         }
         let key = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !key.isEmpty, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            let words = key.isEmpty ? "is empty" : "holds blanks or characters no key has"
+            let words = key.isEmpty ? "is empty" : "contains spaces or invalid characters"
             throw Self.missing("the key from \(Self.words(source)) \(words); correct it")
         }
         bearer = SecretText("Bearer " + key)
         plain = SecretText(key)
-    }
-
-    /// The header that carries it.
-    func header(azure isAzure: Bool) -> TransferRequest.Header {
-        isAzure ? .init("api-key", secret: plain) : .init("Authorization", secret: bearer)
     }
 
     private static func missing(_ message: String) -> RunRefusal {
@@ -72,7 +68,7 @@ struct ServiceKey: Sendable {
         String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
     }
 
-    /// A password manager may ask for its own password on the terminal: there is no time limit.
+    /// A password manager may prompt on the terminal, so there is no time limit.
     private static func firstLine(printedBy command: String) throws(RunRefusal) -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
@@ -82,12 +78,12 @@ struct ServiceKey: Sendable {
         do {
             try process.run()
             let data = try output.fileHandleForReading.read(upToCount: 65_536) ?? Data()
-            // Who has more to say than that would wait for a reader, and this program for its end.
+            // A command that prints more would block on the pipe and never exit.
             try output.fileHandleForReading.close()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else {
                 throw missing(
-                    "model.key_command ended with status \(process.terminationStatus); type it in "
+                    "model.key_command ended with status \(process.terminationStatus); run it in "
                         + "a shell to see why"
                 )
             }

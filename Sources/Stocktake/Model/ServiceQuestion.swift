@@ -1,23 +1,23 @@
 import Foundation
 
-/// A request to a model with what the ledger, the pace and the budget must know of it.
+/// A request to a model, with what ledger, pace and budget need to know about it.
 struct ServiceQuestion: Sendable {
     var request: ModelRequest
     let record: NewQuestion
     let reason: AskReason
-    /// Input as estimated, the higher figure.
+    /// The upper estimate of the input.
     let inputTokens: Int
-    /// The most it can cost in USD at its output limit; nil where no price is known.
+    /// The most it can cost at its output limit, in USD; nil where no price is known.
     let ceiling: Decimal?
 }
 
-/// What became of a question put to a service, after all retries.
+/// How a question to a service ended, after all retries.
 enum ServiceOutcome: Sendable {
-    /// A reply, stored but not judged.
+    /// A reply, stored but not checked.
     case replied(StoredReplyText)
-    /// Fewer photos at once may work; `isPhotoFault` where one of them is said to be bad.
+    /// Fewer photos at once may work; `isPhotoFault` where the service blames one of them.
     case split(words: String, isPhotoFault: Bool)
-    /// A photo's file is not what it was.
+    /// A photo's file has changed.
     case photoChanged(path: String)
     /// No answer in this run.
     case givenUp(words: String)
@@ -25,40 +25,40 @@ enum ServiceOutcome: Sendable {
     case notAsked(ServiceStop)
 }
 
-/// A reply and where it is kept.
+/// A reply and where it is stored.
 struct StoredReplyText: Sendable {
     let reply: Reply
     let attempt: AttemptID
     /// Of the raw body.
     let sha256: String
-    /// What the service was asked to keep to; `none` where that isn't known any more.
+    /// What the service was asked to enforce; `none` where that is no longer known.
     let structure: StructuredOutput
 }
 
-/// Why nothing more is asked.
+/// Why no more questions are asked.
 enum ServiceStop: Sendable, Hashable {
     case interrupted(signal: Int32)
     /// `limits.duration` or `limits.cost_usd`.
     case limitReached(words: String)
     /// Key, credit or permission: exit status 77.
     case refused(words: String, advice: String)
-    /// The service can't be worked with: exit status 69.
+    /// The service is unusable: exit status 69.
     case givenUp(words: String, advice: String)
 }
 
-/// How a run works with its service.
+/// How a run uses its service.
 struct ServicePlan: Sendable {
     let api: ModelAPI
-    /// Requests in all for one question, 1 or more.
+    /// Requests for one question at most, retries included; 1 or more.
     let attempts: Int
-    /// Nil where the table has no row for the model.
+    /// Nil where the price table has no row for the model.
     let price: ModelPrice?
     /// The run's id.
     let run: String
     let limits: Pace.Limits
     /// USD; nil for no limit.
     let costLimit: Decimal?
-    /// Percent of questions that may be given up; nil for no limit.
+    /// Percentage of questions that may be given up; nil for no limit.
     let failureLimit: Int?
     /// The form of answer to ask for first.
     let structure: StructuredOutput

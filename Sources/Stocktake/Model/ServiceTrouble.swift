@@ -1,6 +1,6 @@
-/// Why a request brought no answer, in words of our own.
+/// Why a request brought no answer, in our own words.
 ///
-/// Holds nothing the service wrote but identifiers: see `identifier(_:)`.
+/// Of what the service wrote it keeps identifiers only: see `identifier(_:)`.
 struct ServiceTrouble: Sendable, Hashable {
     /// What went wrong; each has one consequence: `Verdict.init(_:)`.
     enum Kind: String, Sendable, CaseIterable {
@@ -15,18 +15,18 @@ struct ServiceTrouble: Sendable, Hashable {
     }
 
     let kind: Kind
-    /// The HTTP status; nil where none came.
+    /// The HTTP status; nil without a response.
     var status: Int?
     /// The error code or type, when it is an identifier.
     var code: String?
     /// The parameter refused, without indexes: `reasoning.effort`; `detail` for that of a photo.
     var parameter: String?
-    /// How long the service asks to be left alone, as it said: not capped.
+    /// How long the service asks to wait; not capped.
     var hint: Duration?
-    /// Whether the service may have worked, and charge for it, though no answer came.
+    /// Whether the service may charge for it although no answer came.
     var mayBeBilled = false
 
-    /// The service has more to do than it can: ask it less at once.
+    /// The service is overloaded: fewer requests at once.
     var isOverload: Bool {
         switch kind {
         case .slowDown, .overloaded: true
@@ -34,8 +34,8 @@ struct ServiceTrouble: Sendable, Hashable {
         }
     }
 
-    /// The pace of all requests is at fault, not this one: a hint concerns everybody.
-    var concernsEverybody: Bool { kind == .rateLimited || isOverload }
+    /// The pace of all requests is at fault, not this one: its hint applies to all.
+    var concernsAllRequests: Bool { kind == .rateLimited || isOverload }
 
     /// For findings, lower case, no full stop: `the service is overloaded (503)`.
     var words: String {
@@ -51,7 +51,7 @@ extension ServiceTrouble.Kind {
         switch self {
         case .unreachable: "the service can't be reached"
         case .encryptionFailed: "the encrypted connection could not be set up"
-        case .certificateRefused: "the certificate of the service can't be trusted"
+        case .certificateRefused: "the service's certificate is not trusted"
         case .timedOut: "the service did not answer in time"
         case .connectionLost: "the connection was lost"
         case .answerTooLarge: "the answer was larger than allowed"
@@ -61,34 +61,34 @@ extension ServiceTrouble.Kind {
         case .slowDown: "the service asks for a slower pace"
         case .overloaded: "the service is overloaded"
         case .serverFault: "the service failed"
-        case .gatewayFault: "a gateway before the service failed"
+        case .gatewayFault: "a gateway in front of the service failed"
         case .conflict: "the service was busy with a conflicting request"
         case .badRequest: "the service refused the request"
-        case .contentRefused: "the service's content rules refused the request"
+        case .contentRefused: "the service's content policy refused the request"
         case .redirected: "the service answered with a redirect, which is not followed"
         case .badPhoto: "the service could not use a photo"
-        case .requestTooLarge: "the request is larger than the service takes"
-        case .contextTooLong: "the request is longer than the model can read"
+        case .requestTooLarge: "the request is larger than the service accepts"
+        case .contextTooLong: "the request exceeds the model's context window"
         case .schemaRefused: "the service refused the schema of the answer"
         case .parameterRefused: "the service refused a parameter"
-        case .modelUnknown: "the service does not have this model, or not for this key"
+        case .modelUnknown: "the service does not offer this model, or not to this key"
         case .apiMissing: "the service does not offer this API"
         case .keyRefused: "the service refused the key"
-        case .noCredit: "the account has no credit left, or reached its spending limit"
-        case .noPermission: "the service denies permission"
+        case .noCredit: "the account has no credit left or has reached its spending limit"
+        case .noPermission: "the service denied permission"
         }
     }
 
-    /// What a person can do, where one must; nil where the next run may simply ask again.
+    /// What the user has to do; nil where running again may be enough.
     var advice: String? {
         switch self {
         case .certificateRefused: "check model.base_url, the clock and the system's certificates"
         case .redirected: "check model.base_url"
         case .modelUnknown: "check model.name, and that the key may use it"
-        case .apiMissing: "try the other model.api, or check model.base_url"
-        case .keyRefused: "check the key and whose it is"
+        case .apiMissing: "try another model.api, or check model.base_url"
+        case .keyRefused: "check the key and the account it belongs to"
         case .noCredit: "add credit or raise the limit, then run again"
-        case .noPermission: "check what the key, the project and the country allow"
+        case .noPermission: "check what the key, the project and the country permit"
         case .rateLimited, .slowDown:
             "set model.requests_per_minute or model.tokens_per_minute, or lower model.in_flight"
         case .schemaRefused, .parameterRefused, .requestTooLarge, .contextTooLong, .badPhoto,
@@ -102,7 +102,7 @@ extension ServiceTrouble.Kind {
 
 /// Text from a service, if it is an identifier: 1 to 64 of `A-Z a-z 0-9 _ . -`.
 ///
-/// - Returns: nil for anything else; it isn't shortened, as a part of prose would be prose still.
+/// - Returns: nil for anything else; it is not shortened, as part of a sentence is still prose.
 func identifier(_ text: String?) -> String? {
     guard let text, (1...64).contains(text.utf8.count) else { return nil }
     let isPlain = text.utf8.allSatisfy { byte in

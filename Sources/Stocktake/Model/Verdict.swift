@@ -2,7 +2,7 @@
 enum StopCause: String, Sendable, CaseIterable {
     /// Exit status 77.
     case key, money, permission
-    /// The service isn't known to be what it says it is: exit status 69.
+    /// The service's identity can't be verified: exit status 69.
     case untrusted
 }
 
@@ -10,15 +10,15 @@ enum StopCause: String, Sendable, CaseIterable {
 enum Verdict: Sendable, Hashable {
     /// The same request may succeed later.
     case retry(ServiceTrouble)
-    /// This question will not be answered in this run; others may be.
+    /// No answer to this question in this run; others may get one.
     case giveUpQuestion(ServiceTrouble)
-    /// One photo spoils the request: split it until the photo stands alone, then reject the photo.
+    /// One photo spoils the request: split until that photo is alone, then reject it.
     case badPhoto(ServiceTrouble)
-    /// The body is too large: split the photos, or send them smaller.
+    /// The body is too large: split the photos.
     case tooLarge(ServiceTrouble)
     /// Too many tokens for the model: split the photos.
     case contextTooLong(ServiceTrouble)
-    /// One step down the ladder: strict schema, JSON object, plain text.
+    /// One step down: strict schema, JSON object, plain text.
     case schemaRefused(ServiceTrouble)
     /// The same request without the parameter named by `trouble.parameter`.
     case parameterRefused(String, ServiceTrouble)
@@ -27,7 +27,7 @@ enum Verdict: Sendable, Hashable {
     /// Nothing more is sent.
     case stopRun(StopCause, ServiceTrouble)
 
-    /// The consequence of a trouble: one for each kind.
+    /// The consequence of each kind of trouble.
     init(_ trouble: ServiceTrouble) {
         switch trouble.kind {
         case .unreachable, .encryptionFailed, .timedOut, .connectionLost, .rateLimited, .slowDown,

@@ -2,16 +2,15 @@ import Platform
 
 /// Finds the files below a folder that match the parts of a glob, or all its photos.
 ///
-/// `**` does not follow links to folders, so no walk runs in circles; a part that names or matches
-/// a link to a folder does. Hidden files and folders are skipped unless a part names the dot. A
-/// folder is found only where the last part matches it and its name ends as a photo's: it becomes a
-/// rejected photo, not a silent gap.
+/// `**` does not follow links to folders, so there are no loops; a part that names or matches such
+/// a link does. Hidden files and folders are skipped unless a part begins with a dot. A folder with
+/// a photo's extension that matches the last part is reported as a rejected photo.
 struct FolderWalk {
-    /// In the order they were met, each once.
+    /// Distinct, in the order found.
     private(set) var found: [String] = []
-    /// Folders that could not be listed, and names nobody can open.
+    /// Unreadable folders and names.
     private(set) var findings: [Finding] = []
-    /// Whether more than `limit` files were found; the walk stopped there.
+    /// Whether the walk stopped because there are more than `limit` files.
     private(set) var isOverLimit = false
 
     private let parts: [GlobPart]
@@ -65,7 +64,7 @@ struct FolderWalk {
         }
     }
 
-    /// Goes on with `**` in every real folder below; as the last part it takes the files too.
+    /// Applies `**` to every real subfolder and, if it is the last part, adds the files.
     private mutating func descend(_ folder: String, _ index: Int, isLast: Bool) {
         for entry in entries(of: folder, where: { !$0.hasPrefix(".") }) {
             let path = childPath(entry.name, in: folder)
@@ -90,7 +89,7 @@ struct FolderWalk {
             }
             return listing.entries.filter { isWanted($0.name) }
         } catch {
-            // A part may well name a file where a folder is wanted; that is no match, not an error.
+            // A file where the glob expects a folder is not a match, and not an error.
             if error.code != .missing {
                 let message =
                     "the folder '\(printable(folder))' can't be read: \(error.message); "
@@ -101,7 +100,7 @@ struct FolderWalk {
         }
     }
 
-    /// Lists it all the same, so that it ends as a rejected photo.
+    /// Adds the name anyway, so that it is reported as a rejected photo.
     private mutating func addUnreadable(_ name: String, in folder: String) {
         let isListed = parts.last == .anyDepth && !takesOnlyPhotos || hasPhotoExtension(name)
         guard isListed else { return }
@@ -110,7 +109,7 @@ struct FolderWalk {
             Finding(
                 .warning,
                 .photoRejected,
-                "its name is not UTF-8 text, so it can't be opened; rename it",
+                "the name is not UTF-8, so the file can't be opened; rename it",
                 photo: path
             )
         )
@@ -129,7 +128,7 @@ struct FolderWalk {
         entry.kind == .link ? kind(at: path) : entry.kind
     }
 
-    /// What can't be looked at is taken for a file, whose reading will tell why.
+    /// An inaccessible path is treated as a file; reading it reports the error.
     private func kind(at path: String) -> FileKind {
         do {
             return try FileStatus(of: path).kind

@@ -1,6 +1,6 @@
 /// One part of a glob between two slashes.
 enum GlobPart: Sendable, Hashable {
-    /// `**`: any number of folders, also none.
+    /// `**`: any number of folders, including none.
     case anyDepth
     /// A name without glob characters.
     case name(String)
@@ -8,8 +8,8 @@ enum GlobPart: Sendable, Hashable {
 
     /// The folder before the first part with a glob character, and the parts from there on.
     ///
-    /// `../photos/A*/**/*.jpg` gives `../photos` and three parts. The folder is "" or ends without
-    /// a slash, but for `/` itself.
+    /// `../photos/A*/**/*.jpg` gives `../photos` and three parts. The folder may be "" and has no
+    /// trailing slash, except for `/` itself.
     static func parts(of glob: String) -> (fixed: String, parts: [GlobPart]) {
         let names = pathParts(glob)
         let fixed = names.prefix { !GlobPattern.isGlob($0) }
@@ -21,7 +21,7 @@ enum GlobPart: Sendable, Hashable {
                 case let name where GlobPattern.isGlob(name): .pattern(GlobPattern(name))
                 default: .name(name)
                 }
-            // Two in a row mean no more than one, and would be walked twice.
+            // Two in a row equal one, and would be walked twice.
             if part != .anyDepth || parts.last != .anyDepth { parts.append(part) }
         }
         let root = glob.hasPrefix("/") ? "/" : ""
@@ -31,8 +31,8 @@ enum GlobPart: Sendable, Hashable {
 
 /// A file name pattern: `*` any characters, `?` one, `[a-z]` one of a set, `[!…]` one outside it.
 ///
-/// Case counts. A set without its closing bracket is an ordinary bracket. A name that begins with a
-/// dot is matched only by a pattern that does. Characters are compared as a person sees them, so
+/// Matching is case-sensitive. An unclosed set is an ordinary bracket. A name that begins with a
+/// dot is matched only by a pattern that does. Characters are compared by canonical equivalence, so
 /// both Unicode forms of a name match.
 struct GlobPattern: Sendable, Hashable {
     private enum Token: Sendable, Hashable {
@@ -44,7 +44,7 @@ struct GlobPattern: Sendable, Hashable {
 
     private let tokens: [Token]
 
-    /// Whether a text has any character that is special in a glob.
+    /// Whether a text has any glob character.
     static func isGlob(_ text: String) -> Bool {
         text.utf8.contains {
             [UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "[")].contains($0)
@@ -66,12 +66,12 @@ struct GlobPattern: Sendable, Hashable {
         self.tokens = tokens
     }
 
-    /// Whether a whole name matches; time grows with name times pattern, never faster.
+    /// Whether a whole name matches, in time proportional to name times pattern.
     func matches(_ name: String) -> Bool {
         if name.hasPrefix(".") && tokens.first != .one(".") { return false }
         let characters = Array(name)
         var (at, token) = (0, 0)
-        // Where to go on when a later token fails: let the last `*` swallow one character more.
+        // On a mismatch, the last `*` takes one more character and matching continues here.
         var retry: (at: Int, token: Int)?
         while at < characters.count {
             if token < tokens.count, tokens[token] == .anyRun {
@@ -100,14 +100,14 @@ struct GlobPattern: Sendable, Hashable {
         }
     }
 
-    /// The set behind an opening bracket; nil, and nothing taken, when it is never closed.
+    /// The set after an opening bracket; nil, and nothing consumed, if it is not closed.
     private static func takeSet(_ rest: inout ArraySlice<Character>) -> Token? {
         var characters = rest
         let isNegated = characters.first == "!" || characters.first == "^"
         if isNegated { characters.removeFirst() }
         var ranges: [ClosedRange<Character>] = []
         while let first = characters.popFirst() {
-            // A bracket in the first place is a member: `[]a]`.
+            // A closing bracket in first position is a member: `[]a]`.
             if first == "]" && !ranges.isEmpty {
                 rest = characters
                 return .set(ranges, isNegated: isNegated)

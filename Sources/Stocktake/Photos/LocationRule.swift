@@ -13,7 +13,7 @@ enum LocationRule: Sendable, Hashable {
 
     /// Reads the value of `photos.location`.
     ///
-    /// - Throws: `LocationRuleError` for a regular expression that is none, or has no group
+    /// - Throws: `LocationRuleError` for an invalid regular expression or one without a group
     ///   `location`.
     init(_ text: String) throws(LocationRuleError) {
         switch text {
@@ -26,10 +26,10 @@ enum LocationRule: Sendable, Hashable {
         }
     }
 
-    /// Whether only a sign in the photo can tell.
+    /// Whether the location is read from a sign in the photo.
     var isSign: Bool { self == .sign }
 
-    /// As the pipeline file says it.
+    /// The value in the pipeline file.
     var words: String {
         switch self {
         case .folder: "folder"
@@ -39,7 +39,7 @@ enum LocationRule: Sendable, Hashable {
         }
     }
 
-    /// The expression compiled; made anew as an expression can't be shared between threads.
+    /// Compiles the expression, each time anew as it can't be shared between threads.
     static func expression(
         _ source: String
     ) throws(LocationRuleError) -> Regex<AnyRegexOutput> {
@@ -60,8 +60,8 @@ enum LocationRule: Sendable, Hashable {
     }
 }
 
-/// A `photos.location` that is no rule.
+/// An invalid `photos.location`.
 struct LocationRuleError: Error, Sendable, Hashable {
-    /// What is wrong and what may stand there.
+    /// What is wrong and what is allowed.
     let message: String
 }

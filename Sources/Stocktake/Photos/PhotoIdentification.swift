@@ -1,20 +1,20 @@
-/// Which photos are the same, by their bytes.
+/// Finds photos that are the same, by their bytes.
 ///
-/// The same bytes twice at one location, or twice without a stated one, are one photo; at several
-/// locations they stay, as each place may hold the goods, and a warning says so.
+/// The same bytes twice at one location, or twice without a stated one, are one photo. At several
+/// locations all are kept, as each may hold the goods, with a warning.
 struct PhotoIdentification: Sendable {
     /// One per listed photo, in list order.
     let records: [PhotoRecord]
     /// The photos used, in list order: no rejects, no duplicates.
     let unique: [Photo]
-    /// SHA-256 of the photos that stand at more than one location.
+    /// SHA-256 of the photos listed at more than one location.
     let sharedPhotos: Set<String>
-    /// Notes on duplicates and warnings on shared photos; rejects are told by their records.
+    /// Notes on duplicates and warnings on shared photos; rejects are in the records.
     let findings: [Finding]
 
     /// - Parameters:
     ///   - listed: the photos in list order.
-    ///   - read: what reading each gave, in the same order.
+    ///   - read: the result of reading each, in the same order.
     init(listed: [ListedPhoto], read: [Result<Photo, PhotoProblem>]) {
         var records: [PhotoRecord] = []
         var unique: [Photo] = []
@@ -72,7 +72,7 @@ struct PhotoIdentification: Sendable {
         Finding(
             .note,
             .duplicatePhoto,
-            "the same bytes as \(printable(first)); counted once",
+            "identical to \(printable(first)); counted once",
             position: entry.position,
             photo: entry.path,
             location: entry.location
@@ -87,7 +87,7 @@ struct PhotoIdentification: Sendable {
         return Finding(
             .warning,
             .duplicatePhoto,
-            "the same photo stands at several locations: \(places.joined(separator: ", "))",
+            "the same photo is listed at several locations: \(places.joined(separator: ", "))",
             photo: photos.first?.path,
             location: photos.first?.statedLocation
         )

@@ -1,22 +1,22 @@
 import Foundation
 
-/// The lines of an image list: one path a line, taken as it is.
+/// The lines of an image list: one path per line, used as is.
 ///
-/// UTF-8 with or without BOM, lines ended by LF, CRLF or CR. Blank lines and lines that begin with
+/// UTF-8 with or without BOM; lines end with LF, CRLF or CR. Blank lines and lines that begin with
 /// `#` are skipped; a photo whose name begins with `#` is written `./#name`.
 struct PhotoList {
     struct Entry: Hashable {
-        /// With the spaces around it, which may belong to the name.
+        /// With surrounding spaces, which may be part of the name.
         let text: String
         let position: SourcePosition
     }
 
     let entries: [Entry]
-    /// The one reason why the file is no list; entries are empty then.
+    /// Why the file is not a list; there are no entries then.
     let findings: [Finding]
 
     /// - Parameters:
-    ///   - file: how findings name it.
+    ///   - file: its name in findings.
     ///   - bytes: its content; may be empty.
     init(file: String, bytes: [UInt8]) {
         if let problem = textProblem(of: bytes, file: file) {
@@ -27,7 +27,7 @@ struct PhotoList {
         let lineFeed = UInt8(ascii: "\n")
         let carriageReturn = UInt8(ascii: "\r")
         let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-        // Only a file without any LF can mean CR as its line end; else it is part of a CRLF.
+        // CR ends a line only in a file without any LF; otherwise it is part of CRLF.
         let separator = body.contains(lineFeed) ? lineFeed : carriageReturn
         let lines = body.split(separator: separator, omittingEmptySubsequences: false)
         findings = []
@@ -43,10 +43,10 @@ struct PhotoList {
     }
 }
 
-/// The path an entry of a list or manifest means, joined to the list's folder.
+/// The path of an entry of a list or manifest, joined to the list's folder.
 ///
-/// A name may begin or end with spaces, but a stray space is likelier: so the spaces count only
-/// where a file with them exists.
+/// A name may begin or end with spaces, but stray spaces are more likely: they are kept only if a
+/// file with them exists.
 func listedPath(_ text: String, in folder: String) -> String {
     let whole = joinedPath(folder, text)
     let trimmed = text.trimmingCharacters(in: .whitespaces)

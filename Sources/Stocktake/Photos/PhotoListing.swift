@@ -1,25 +1,25 @@
 import Platform
 
-/// All photos of a pipeline, listed and not yet opened.
+/// All photos of a pipeline, listed but not yet opened.
 ///
-/// Lists and manifests keep their order; the files of a glob or folder stand in natural order. A
-/// path listed twice at one location is listed once, in its first place.
+/// Lists and manifests keep their order; the files of a glob or folder are in natural order. A path
+/// listed twice at one location is kept once, at its first position.
 struct PhotoListing: Sendable {
-    /// The most photos one pipeline may name.
+    /// The most photos of one pipeline.
     static let maxPhotos = 100_000
     /// The largest list or manifest, in bytes.
     static let maxListBytes = 1 << 26
 
-    /// Empty where there are none, or more than `maxPhotos`.
+    /// Empty if there are none or more than `maxPhotos`.
     let photos: [ListedPhoto]
-    /// Errors are `.fileMissing` for a list or folder that can't be read, else `.dataInvalid`.
+    /// Errors are `.fileMissing` for an unreadable list or folder, else `.dataInvalid`.
     let findings: [Finding]
 
     /// Lists the photos of all sources.
     ///
     /// - Parameters:
     ///   - sources: in the pipeline's order.
-    ///   - rule: states the photos' locations.
+    ///   - rule: how the photos' locations are found.
     ///   - standardInput: the list of a source `-`; its paths are relative to the current folder.
     init(_ sources: [PhotoSource], rule: LocationRule, standardInput: [UInt8] = []) {
         var collector = PhotoCollector(rule: rule)
@@ -36,7 +36,7 @@ private struct PhotoCollector {
     private(set) var photos: [ListedPhoto] = []
     private(set) var findings: [Finding] = []
     private(set) var isOverLimit = false
-    /// Paths by their bytes, with their locations: to Swift, both Unicode forms of a name would be equal.
+    /// Paths by their bytes, with their locations: as strings, both Unicode forms would be equal.
     private var listed: Set<[UInt8]> = []
 
     init(rule: LocationRule) {
@@ -52,7 +52,8 @@ private struct PhotoCollector {
         let place = PhotoLocation(rule, below: folder)
         if rule == .column, source.kind != .manifest {
             let message =
-                "photos.location is 'column', but '\(printable(source.entry))' is no manifest (.csv)"
+                "photos.location is 'column', but '\(printable(source.entry))' is not a manifest "
+                + "(.csv)"
             report(.error, .dataInvalid, message, source.position)
             return
         }
@@ -97,7 +98,7 @@ private struct PhotoCollector {
         }
         if rule != .column, manifest.hasLocations {
             let message =
-                "the manifest's column 'location' is not used; say 'location: column' to use it"
+                "the manifest's column 'location' is ignored; write 'location: column' to use it"
             report(.note, .dataInvalid, message, position)
         }
         for entry in manifest.entries {
@@ -155,7 +156,7 @@ private struct PhotoCollector {
         case .bySign: break
         case .cleaned(let location):
             photo.location = location
-            let message = "control characters in its location became spaces"
+            let message = "control characters in the location were replaced by spaces"
             report(.warning, .dataInvalid, message, photo.position, photo: photo.path)
         case .unknown(let reason):
             report(
@@ -174,7 +175,7 @@ private struct PhotoCollector {
         guard outsiders > 0 else { return }
         let message =
             "\(outsiders) photos are not below '\(printable(place.folder))'; "
-            + "their location is the whole path of their folder"
+            + "their location is the full path of their folder"
         report(.note, .locationUnsure, message, photos[first].position)
     }
 

@@ -3,13 +3,13 @@ import Platform
 
 /// Applies a location rule to the photos of one source.
 struct PhotoLocation {
-    /// A location, or why there is none.
-    enum Answer {
+    /// A location, or why it is unknown.
+    enum Outcome {
         case place(String)
-        /// Control characters in it became spaces.
+        /// Control characters were replaced by spaces.
         case cleaned(String)
         case unknown(because: String)
-        /// Left to the sign in the photo.
+        /// To be read from the sign in the photo.
         case bySign
     }
 
@@ -27,7 +27,7 @@ struct PhotoLocation {
             do {
                 expression = try LocationRule.expression(source)
             } catch {
-                // A rule checks its expression when it is made; without one no name matches.
+                // The rule has already checked its expression; without one no name matches.
                 expression = nil
             }
         } else {
@@ -39,9 +39,9 @@ struct PhotoLocation {
     ///
     /// - Parameters:
     ///   - path: as listed.
-    ///   - column: `location` of a manifest.
-    /// - Returns: one line of text, or why there is none.
-    func location(of path: String, column: String?) -> Answer {
+    ///   - column: the manifest's `location`.
+    /// - Returns: one line of text, or why it is unknown.
+    func location(of path: String, column: String?) -> Outcome {
         switch rule {
         case .sign: .bySign
         case .column:
@@ -60,13 +60,13 @@ struct PhotoLocation {
         }
     }
 
-    /// Whether a photo is not below the source's own folder, as an absolute path in a list may be.
+    /// Whether a photo is not below the source's own folder, such as an absolute path in a list.
     func isOutside(_ path: String) -> Bool {
         partsBelow(path) == nil
     }
 
-    /// Outside the source's folder, the whole path of the photo's folder: two shelves with the same
-    /// last name must not become one.
+    /// The folders below the source's folder; outside it, the full path of the photo's folder, so
+    /// that two folders of the same name stay distinct.
     private func folderLocation(of path: String) -> String? {
         guard let parts = partsBelow(path) else { return parentFolder(of: path) }
         return parts.isEmpty ? ownName : parts.joined(separator: "/")
@@ -82,7 +82,7 @@ struct PhotoLocation {
         return below.contains("..") ? nil : below
     }
 
-    private func patternLocation(of name: String) -> Answer {
+    private func patternLocation(of name: String) -> Outcome {
         let shown = printable(name, limit: 100)
         do {
             guard let match = try expression?.firstMatch(in: name) else {
@@ -95,8 +95,8 @@ struct PhotoLocation {
         }
     }
 
-    /// A location is one line of text without spaces around it.
-    private static func cleaned(_ text: String) -> Answer {
+    /// A location is one line of text without surrounding spaces.
+    private static func cleaned(_ text: String) -> Outcome {
         let scalars = text.unicodeScalars.map { scalar in
             scalar.properties.generalCategory == .control ? " " as Unicode.Scalar : scalar
         }
@@ -107,7 +107,7 @@ struct PhotoLocation {
             ? .place(trimmed) : .cleaned(trimmed)
     }
 
-    /// The last part of a folder's path, looked up where it only says `.` or `..`.
+    /// The last part of a folder's path, resolved if it is `.` or `..`.
     private static func name(ofFolder folder: String) -> String? {
         if let last = pathParts(folder).last, last != "." && last != ".." { return last }
         do {

@@ -2,13 +2,13 @@ import Foundation
 
 /// The photos of a manifest: a CSV file with a column `path`.
 ///
-/// Also known: `location`, `taken_at`, `width` and `height` (upright pixels); every other column is
-/// handed on in its order.
+/// Optional: `location`, `taken_at`, `width` and `height` (upright pixels); all other columns are
+/// passed on in order.
 struct PhotoManifest {
     struct Entry {
-        /// With the spaces around it, which may belong to the name.
+        /// With surrounding spaces, which may be part of the name.
         let text: String
-        /// Nil where the cell is empty or there is no such column.
+        /// Nil if the cell is empty or there is no such column.
         let location: String?
         let takenAt: String?
         let width: Int?
@@ -24,7 +24,7 @@ struct PhotoManifest {
     private static let known: Set = ["path", "location", "taken_at", "width", "height"]
 
     /// - Parameters:
-    ///   - file: how findings name it.
+    ///   - file: its name in findings.
     ///   - bytes: its content.
     init(file: String, bytes: [UInt8]) {
         let table = CSVTable(file: file, bytes: bytes)
@@ -32,7 +32,8 @@ struct PhotoManifest {
         hasLocations = table.header.contains("location")
         guard table.header.contains("path") else {
             if findings.isEmpty {
-                let message = "the manifest has no column 'path'; it begins path,location,taken_at"
+                let message =
+                    "the manifest has no column 'path'; use the header path,location,taken_at"
                 findings.append(dataError(message, table, line: 1))
             }
             return
@@ -42,7 +43,7 @@ struct PhotoManifest {
 
     private mutating func add(_ row: CSVTable.Row, of table: CSVTable) {
         guard row.filled("path") != nil, let text = row["path"] else {
-            let message = "the path is empty; give every row one"
+            let message = "the path is empty; fill it in or remove the row"
             findings.append(dataError(message, table, line: row.line))
             return
         }

@@ -1,8 +1,8 @@
 import Platform
 
-/// A path joined to the folder it is relative to, without needless `.`, `..` and `//`.
+/// A path joined to the folder it is relative to, without redundant `.`, `..` and `//`.
 ///
-/// `Pipelines` and `../Samples/ice` give `Samples/ice`. A `..` behind a symbolic link stays, as it
+/// `Pipelines` and `../Samples/ice` give `Samples/ice`. A `..` after a symbolic link is kept, as it
 /// leads elsewhere.
 ///
 /// - Parameters:
@@ -29,7 +29,7 @@ func joinedPath(_ folder: String, _ path: String) -> String {
     return parts.isEmpty && !isAbsolute ? "." : root + parts.joined(separator: "/")
 }
 
-/// A name in a folder; the current folder is left out of the path.
+/// The path of a name in a folder, without the current folder.
 func childPath(_ name: String, in folder: String) -> String {
     switch folder {
     case "", ".": name
@@ -43,7 +43,7 @@ func fileName(of path: String) -> String {
     pathParts(path).last ?? ""
 }
 
-/// Whether a name ends as photos do, in any case.
+/// Whether a name has a photo's extension, in any case.
 func hasPhotoExtension(_ name: String) -> Bool {
     let extensions: Set = [
         "jpg", "jpeg", "jpe", "png", "webp", "gif", "tif", "tiff", "heic", "heif", "avif",

@@ -3,19 +3,19 @@ import Platform
 
 /// Opens listed photos: bytes, SHA-256 and header.
 ///
-/// Each photo is read on its own, so that several threads may share one reading. With a memory, a
-/// photo that has not changed since an earlier run isn't read at all.
+/// Each photo is read independently, so several threads may share one value. With a cache, photos
+/// unchanged since an earlier run are not read.
 struct PhotoReading: Sendable {
-    /// The largest file taken, in bytes.
+    /// The largest file accepted, in bytes.
     static let maxBytes = 256 << 20
     /// The most pixels a photo may have: 200 megapixels.
     static let maxPixels = 200_000_000
 
     /// What is known from earlier runs; nil to read every photo.
-    var memory: PhotoMemory?
+    var cache: PhotoCache?
     private let decoder = PhotoDecoder(maxPixels: Self.maxPixels)
 
-    /// A sound photo, or why there is none; never both, and never nothing.
+    /// The photo, or why it can't be used.
     func read(_ listed: ListedPhoto) -> Result<Photo, PhotoProblem> {
         do throws(PhotoProblem) {
             return .success(try photo(listed))
@@ -24,20 +24,20 @@ struct PhotoReading: Sendable {
         }
     }
 
-    /// The same results, but with no photo taken for a duplicate on the word of the memory alone.
+    /// The same results, with duplicates confirmed by reading.
     ///
-    /// A duplicate is dropped unseen; so remembered photos that share their hash with another are
-    /// read again, until all that do were read in this run.
+    /// A duplicate is dropped, so cached photos with the same hash as another are read again until
+    /// all of them have been read in this run.
     ///
     /// - Parameters:
-    ///   - read: what reading each gave.
+    ///   - read: the result of reading each.
     ///   - listed: the photos in the same order.
     /// - Returns: one per listed photo, in the same order.
     func confirmingDuplicates(
         _ read: [Result<Photo, PhotoProblem>],
         of listed: [ListedPhoto]
     ) -> [Result<Photo, PhotoProblem>] {
-        guard let memory else { return read }
+        guard let cache else { return read }
         var read = read
         while true {
             let hashes = read.map { result -> String? in
@@ -46,21 +46,21 @@ struct PhotoReading: Sendable {
             let counts = hashes.reduce(into: [:]) { counts, hash in counts[hash, default: 0] += 1 }
             let doubtful = hashes.indices.filter { index in
                 hashes[index] != nil && counts[hashes[index], default: 0] > 1
-                    && memory.hasRecalled(listed[index].path)
+                    && cache.hasRecalled(listed[index].path)
             }
             guard !doubtful.isEmpty else { return read }
-            for index in doubtful { memory.forget(listed[index].path) }
+            for index in doubtful { cache.forget(listed[index].path) }
             for index in doubtful { read[index] = self.read(listed[index]) }
         }
     }
 
     private func photo(_ listed: ListedPhoto) throws(PhotoProblem) -> Photo {
-        let identity = memory?.identity(of: listed.path)
-        if let identity, let content = memory?.recall(identity) {
+        let identity = cache?.identity(of: listed.path)
+        if let identity, let content = cache?.recall(identity) {
             return Photo(listed, content, byteCount: identity.status.byteCount)
         }
         let (content, byteCount) = try content(of: listed.path)
-        if let identity { memory?.remember(content, of: identity) }
+        if let identity { cache?.remember(content, of: identity) }
         return Photo(listed, content, byteCount: byteCount)
     }
 
@@ -87,7 +87,7 @@ struct PhotoReading: Sendable {
 }
 
 extension Photo {
-    /// A listed photo with what its bytes say.
+    /// A listed photo with its content.
     fileprivate init(_ listed: ListedPhoto, _ content: PhotoContent, byteCount: Int) {
         self.init(
             id: String(content.sha256.prefix(10)),
@@ -103,7 +103,7 @@ extension Photo {
 }
 
 extension PhotoProblem {
-    /// Why a file could not be read, as a reason in photos.csv.
+    /// The reason in photos.csv for a file that can't be read.
     init(_ error: FileError) {
         switch error.code {
         case .missing where error.message.hasPrefix("no such"), .invalidName:
@@ -127,7 +127,7 @@ extension PhotoProblem {
         }
     }
 
-    /// Why bytes are no photo, as a reason in photos.csv.
+    /// The reason in photos.csv for bytes that are not a usable photo.
     init(_ error: ImagingError) {
         let rejection: PhotoRejection =
             switch error.code {

@@ -1,6 +1,6 @@
 import Platform
 
-/// One entry of `photos.files`, and what kind of source it turned out to be.
+/// One entry of `photos.files` with the kind of source it is.
 struct PhotoSource: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         /// `-`: a list on standard input.
@@ -20,21 +20,21 @@ struct PhotoSource: Sendable, Hashable {
     let kind: Kind
     /// The entry as the user wrote it.
     let entry: String
-    /// Joined to the pipeline's folder; of a glob, the folder before the first glob character.
+    /// Joined to the pipeline's folder; for a glob, the folder before the first glob character.
     let path: String
-    /// Where the entry stands in the pipeline file.
+    /// The position of the entry in the pipeline file.
     let position: SourcePosition?
 
-    /// Looks on the disk what an entry means.
+    /// Determines the kind of an entry from the file system.
     ///
-    /// A name with glob characters that exists as it is written is that file. A name that does not
-    /// exist and has no photo's extension is taken for a folder, so that a mistyped folder is an
-    /// input that is missing, and not a photo.
+    /// A name with glob characters that exists as written is that file. A name that does not exist
+    /// and has no photo's extension is treated as a folder, so that a mistyped folder is reported
+    /// as a missing input and not as a photo.
     ///
     /// - Parameters:
     ///   - entry: as written.
-    ///   - folder: the folder it is relative to: the pipeline file's.
-    ///   - position: where it stands.
+    ///   - folder: the pipeline file's folder.
+    ///   - position: of the entry in the pipeline file.
     init(_ entry: String, folder: String, position: SourcePosition? = nil) {
         self.entry = entry
         self.position = position
@@ -67,7 +67,7 @@ struct PhotoSource: Sendable, Hashable {
             }
     }
 
-    /// What can't be looked at is left to whoever opens it, and so is reported.
+    /// An inaccessible path is reported when it is opened.
     private static func kind(at path: String) -> FileKind {
         do {
             return try FileStatus(of: path).kind

@@ -114,8 +114,3 @@ extension PipelineFile {
         set { compare = newValue }
     }
 }
-
-/// A kind of report; the raw values are those of `report.formats` and `--formats`.
-enum ReportFormat: String, Sendable, CaseIterable {
-    case csv, xlsx, json
-}

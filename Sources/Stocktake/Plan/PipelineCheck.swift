@@ -14,10 +14,10 @@ public struct PipelineCheck: Sendable {
 
     /// Every problem of the pipeline, its tables and its photos.
     public func check(_ path: String) async -> CheckReport {
-        var desk = PlanningDesk()
+        var inputs = PlanInputs()
         let plan = Planning(output: nil, readStdin: readStdin)
-            .resolve(path, for: .estimate, &desk)
-        let listed = desk.photos
+            .resolve(path, for: .estimate, &inputs)
+        let listed = inputs.photos
         let reading = PhotoReading()
         let read = await inParallel(listed, workers: workers) {
             reading.read($0)
@@ -27,11 +27,11 @@ public struct PipelineCheck: Sendable {
         let stated = Set(listed.filter { $0.statedSize != nil }.map(\.path))
         let rejects = identified.records.filter { !($0.isMissing && stated.contains($0.path)) }
             .compactMap(\.rejectionFinding)
-        if plan?.model?.delivery == .batch { desk.add([Planning.batchMissing(.note)]) }
+        if plan?.model?.delivery == .batch { inputs.add([Planning.batchMissing(.note)]) }
         return CheckReport(
-            findings: desk.findings + identified.findings + rejects,
+            findings: inputs.findings + identified.findings + rejects,
             exitStatus: plan == nil
-                ? desk.error.exitStatus : rejects.isEmpty ? .success : .notAllCounted,
+                ? inputs.error.exitStatus : rejects.isEmpty ? .success : .notAllCounted,
             pipeline: path,
             photos: identified.unique.count
         )

@@ -3,26 +3,26 @@ extension Plan {
     ///
     /// Photos stated to be elsewhere are not read; where a sign in the photo tells the location, all
     /// are, since a neighbour's photo may show goods of the place.
-    public func only(_ locations: [String]) -> Plan {
+    public func restricted(to locations: [String]) -> Plan {
         guard !locations.isEmpty else { return self }
         var plan = self
-        plan.selection = locations
-        plan.photos = photos.filter { $0.location.map(plan.isSelected) ?? true }
-        plan.books = books?.filter { plan.isSelected($0.location) }
+        plan.only = locations
+        plan.photos.listed = photos.listed.filter { $0.location.map(plan.isSelected) ?? true }
+        plan.compare.books = compare.books?.filter { plan.isSelected($0.location) }
         return plan
     }
 
     /// The plan of a run that ends with status 4 where a line meets one of the conditions.
     public func failing(on conditions: [FailCondition]) -> Plan {
         var plan = self
-        plan.failConditions = conditions
+        plan.failOn = conditions
         return plan
     }
 
     /// The plan with its photos put before a model, whoever looks otherwise: for a rehearsal.
     public var askingModel: Plan {
         var plan = self
-        plan.method = .model
+        plan.count.method = .model
         plan.model = model ?? ModelSettings(name: Self.rehearsedModel)
         plan.model?.delivery = .now
         return plan
@@ -33,13 +33,13 @@ extension Plan {
 
     /// The lines of the selected locations; goods that could not be placed are of none.
     func selected(_ lines: [StockLine]) -> [StockLine] {
-        selection.isEmpty ? lines : lines.filter { isSelected($0.tally.location) }
+        only.isEmpty ? lines : lines.filter { isSelected($0.tally.location) }
     }
 
     /// A warning for each selected location that has no line.
     func unmatched(_ lines: [StockLine]) -> [Finding] {
         let found = Set(lines.map { locationKey($0.tally.location) })
-        return selection.filter { !found.contains(locationKey($0)) }.map { location in
+        return only.filter { !found.contains(locationKey($0)) }.map { location in
             Finding(
                 .warning,
                 .noPhotos,
@@ -51,6 +51,6 @@ extension Plan {
     }
 
     private func isSelected(_ location: String) -> Bool {
-        selection.contains { locationKey($0) == locationKey(location) }
+        only.contains { locationKey($0) == locationKey(location) }
     }
 }

@@ -1,53 +1,80 @@
 import Foundation
 
-/// A pipeline checked and resolved, with nothing left to look up: what `check` and `run` share.
+/// A pipeline checked and resolved, with nothing left to look up: what every command works from.
+///
+/// Grouped as the pipeline file is.
 public struct Plan: Sendable {
+    struct Photos: Sendable {
+        var listed: [ListedPhoto]
+        let location: LocationRule
+        /// How photos of one location relate; nil where the pipeline doesn't say.
+        let views: PhotoViews?
+    }
+
+    struct Prepare: Sendable {
+        let reject: RejectLimits
+        let size: SendSize
+        /// 1…100, of photos that are shrunk before they are sent.
+        let jpegQuality: Int
+    }
+
+    struct Count: Sendable {
+        var method: CountMethod
+        let catalogue: Catalogue
+        let zones: [String]
+        let exclude: String
+        let instructions: String
+    }
+
+    /// Nil for no limit.
+    struct Limits: Sendable {
+        /// USD.
+        let cost: Decimal?
+        let duration: Duration?
+        /// Percent of questions that may fail.
+        let failures: Int?
+    }
+
+    struct Compare: Sendable {
+        /// Nil where the pipeline names no books.
+        var books: [ExpectedStock]?
+        let tolerances: ToleranceTable
+    }
+
+    struct Report: Sendable {
+        /// Reports go to `<folder>/<name>/<run>/`.
+        let folder: String
+        let formats: [ReportFormat]
+    }
+
     /// The pipeline file as the user named it.
     public let file: String
     /// Names the folder of its reports.
     public let name: String
     /// Heads the reports; the name where the pipeline gives none.
     public let title: String
-    var photos: [ListedPhoto]
-    /// Locations asked for with `--only`; empty = all.
-    var selection: [String] = []
-    /// What makes a run that did its work end with status 4.
-    var failConditions: [FailCondition] = []
-    let locationRule: LocationRule
-    let views: PhotoViews?
-    let reject: RejectLimits
-    let sendSize: SendSize
-    /// 1…100, of photos that are shrunk before they are sent.
-    let jpegQuality: Int
-    /// Who looks.
-    var method: CountMethod
+    var photos: Photos
+    let prepare: Prepare
+    var count: Count
     /// Nil for label pipelines that name no model.
     var model: ModelSettings?
-    let zones: [String]
-    let exclude: String
-    let instructions: String
     let prices: PriceTable
-    let modelTable: ModelTable
-    /// USD a run may cost; nil for no limit.
-    let costLimit: Decimal?
-    let catalogue: Catalogue
-    /// Nil where the pipeline names no books.
-    var books: [ExpectedStock]?
-    let tolerances: ToleranceTable
-    let durationLimit: Duration?
-    /// Percent of questions that may fail; nil for no limit.
-    let failureLimit: Int?
-    /// Where questions and replies are kept.
-    var ledgerPath: String
-    /// Reports go to `<reportFolder>/<name>/<run>/`.
-    let reportFolder: String
-    let formats: [ReportFormat]
+    let models: ModelTable
+    let limits: Limits
+    /// The file in which questions and replies are kept.
+    var ledger: String
+    var compare: Compare
+    let report: Report
+    /// Locations asked for with `--only`; empty for all.
+    var only: [String] = []
+    /// Which lines make a completed run end with status 4: `--fail-on`.
+    var failOn: [FailCondition] = []
     /// Notes and warnings found while planning.
     public let findings: [Finding]
 
     /// Photos listed, whether their files exist or not.
     public var photoCount: Int {
-        photos.count
+        photos.listed.count
     }
 }
 

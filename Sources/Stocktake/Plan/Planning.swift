@@ -38,20 +38,20 @@ public struct Planning: Sendable {
     ///
     /// - Throws: `PlanError` with every problem found; also when no photo file exists.
     public func plan(_ path: String, for purpose: Purpose = .run) throws -> Plan {
-        var desk = PlanningDesk()
-        guard let plan = resolve(path, for: purpose, &desk) else { throw desk.error }
-        guard purpose == .run, plan.model?.delivery == .batch, plan.method == .model else {
+        var inputs = PlanInputs()
+        guard let plan = resolve(path, for: purpose, &inputs) else { throw inputs.error }
+        guard purpose == .run, plan.model?.delivery == .batch, plan.count.method == .model else {
             return plan
         }
-        desk.add([Self.batchMissing(.error)])
-        throw desk.error
+        inputs.add([Self.batchMissing(.error)])
+        throw inputs.error
     }
 
     private static func reservedItem(_ file: PipelineFile) -> Finding {
         Finding(
             .error,
             .dataInvalid,
-            "an item is called '\(Answer.unknownItem)', which models call goods that are none of the "
+            "an item is called '\(CountAnswer.unknownItem)', which models call goods that are none of the "
                 + "items; give it another SKU",
             position: file.count.position,
             key: "count.items"
@@ -68,57 +68,80 @@ public struct Planning: Sendable {
         )
     }
 
-    /// As far as it goes: nil when there is any error, with all findings in `desk`.
+    /// As far as it goes: nil when there is any error, with all findings in `inputs`.
     func resolve(
         _ path: String,
         for purpose: Purpose,
-        _ desk: inout PlanningDesk
+        _ inputs: inout PlanInputs
     ) -> Plan? {
-        guard let bytes = desk.read(path, what: "pipeline", maxBytes: 1 << 24) else { return nil }
+        guard let bytes = inputs.read(path, what: "pipeline", maxBytes: 1 << 24) else { return nil }
         let (file, findings) = PipelineFile.read(file: path, bytes: bytes)
-        desk.add(findings)
+        inputs.add(findings)
         guard let file else { return nil }
 
         let folder = parentFolder(of: path)
-        let catalogue = catalogue(file, folder, &desk)
-        if file.method == .model, catalogue.item(sku: Answer.unknownItem) != nil {
-            desk.add([Self.reservedItem(file)])
-        }
-        let books = books(file, folder, catalogue, &desk)
-        let rule = locationRule(file, &desk)
-        let tables = tables(file, folder, &desk)
-        let photos = photos(file, folder, rule, purpose, &desk)
-        desk.photos = photos
-        guard desk.isSound, let name = file.name, let rule, let tables else { return nil }
+        let count = count(file, folder, &inputs)
+        let compare = compare(file, folder, count.catalogue, &inputs)
+        let rule = locationRule(file, &inputs)
+        let tables = tables(file, folder, &inputs)
+        let listed = photos(file, folder, rule, purpose, &inputs)
+        inputs.photos = listed
+        guard inputs.isSound, let name = file.name, let rule, let tables else { return nil }
         let reports = joinedPath(folder, file.report.folder?.value ?? "../Output")
         return Plan(
             file: path,
             name: name,
             title: file.title ?? name,
-            photos: photos,
-            locationRule: rule,
-            views: file.photos.views,
-            reject: reject(file),
-            sendSize: file.send.size ?? .useful,
-            jpegQuality: file.send.jpegQuality ?? 85,
-            method: file.method,
+            photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views),
+            prepare: prepare(file),
+            count: count,
             model: file.model.map { settings($0, in: folder) },
+            prices: tables.prices,
+            models: tables.models,
+            limits: Plan.Limits(
+                cost: file.limits.costUSD?.value,
+                duration: file.limits.duration,
+                failures: file.limits.failures
+            ),
+            ledger: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
+                ?? "\(reports)/\(name)/ledger.sqlite",
+            compare: compare,
+            report: Plan.Report(
+                folder: output ?? reports,
+                formats: file.report.formats ?? ReportFormat.allCases
+            ),
+            findings: inputs.findings
+        )
+    }
+
+    private func count(
+        _ file: PipelineFile,
+        _ folder: String,
+        _ inputs: inout PlanInputs
+    ) -> Plan.Count {
+        let catalogue = catalogue(file, folder, &inputs)
+        if file.method == .model, catalogue.item(sku: CountAnswer.unknownItem) != nil {
+            inputs.add([Self.reservedItem(file)])
+        }
+        return Plan.Count(
+            method: file.method,
+            catalogue: catalogue,
             zones: file.count.zones.map(\.value),
             exclude: file.count.exclude ?? "",
-            instructions: file.count.instructions ?? "",
-            prices: tables.prices,
-            modelTable: tables.models,
-            costLimit: file.limits.costUSD?.value,
-            catalogue: catalogue,
-            books: books,
-            tolerances: file.compare?.tolerances ?? ToleranceTable(),
-            durationLimit: file.limits.duration,
-            failureLimit: file.limits.failures,
-            ledgerPath: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
-                ?? "\(reports)/\(name)/ledger.sqlite",
-            reportFolder: output ?? reports,
-            formats: file.report.formats ?? ReportFormat.allCases,
-            findings: desk.findings
+            instructions: file.count.instructions ?? ""
+        )
+    }
+
+    private func prepare(_ file: PipelineFile) -> Plan.Prepare {
+        let standard = RejectLimits()
+        return Plan.Prepare(
+            reject: RejectLimits(
+                darkerThan: file.reject.darkerThan ?? standard.darkerThan,
+                blurrierThan: file.reject.blurrierThan ?? standard.blurrierThan,
+                smallerThan: file.reject.smallerThan ?? standard.smallerThan
+            ),
+            size: file.send.size ?? .useful,
+            jpegQuality: file.send.jpegQuality ?? 85
         )
     }
 
@@ -134,22 +157,22 @@ public struct Planning: Sendable {
     private func catalogue(
         _ file: PipelineFile,
         _ folder: String,
-        _ desk: inout PlanningDesk
+        _ inputs: inout PlanInputs
     ) -> Catalogue {
         switch file.count.items {
         case .catalogue(let path):
-            guard let table = desk.table(path, in: folder, what: "catalogue") else {
+            guard let table = inputs.table(path, in: folder, what: "catalogue") else {
                 return Catalogue(items: [])
             }
             let (catalogue, findings) = Catalogue.read(table)
-            desk.add(findings)
+            inputs.add(findings)
             if file.method == .labels, !findings.contains(where: { $0.severity == .error }) {
-                desk.add(Catalogue.itemsWithoutLabels(in: table))
+                inputs.add(Catalogue.itemsWithoutLabels(in: table))
             }
             return catalogue
         case .names(let names):
-            guard file.method == .labels else { return namedItems(names, &desk) }
-            desk.add([
+            guard file.method == .labels else { return namedItems(names, &inputs) }
+            inputs.add([
                 Finding(
                     .error,
                     .pipelineInvalid,
@@ -168,11 +191,11 @@ public struct Planning: Sendable {
     /// A list of names is a catalogue whose SKUs are the names.
     private func namedItems(
         _ names: [Located<String>],
-        _ desk: inout PlanningDesk
+        _ inputs: inout PlanInputs
     ) -> Catalogue {
         var seen: Set<String> = []
         for name in names where !seen.insert(name.value).inserted {
-            desk.add([
+            inputs.add([
                 Finding(
                     .error,
                     .pipelineInvalid,
@@ -201,16 +224,16 @@ public struct Planning: Sendable {
     private func tables(
         _ file: PipelineFile,
         _ folder: String,
-        _ desk: inout PlanningDesk
+        _ inputs: inout PlanInputs
     ) -> (prices: PriceTable, models: ModelTable)? {
         let prices = file.prices.map { path in
-            desk.read(path, in: folder, what: "price table", PriceTable.read)
+            inputs.read(path, in: folder, what: "price table", PriceTable.read)
         }
         let models = file.models.map { path in
-            desk.read(path, in: folder, what: "model facts", ModelTable.read)
+            inputs.read(path, in: folder, what: "model facts", ModelTable.read)
         }
-        if file.method == .model, file.model == nil, desk.isSound {
-            desk.add([
+        if file.method == .model, file.model == nil, inputs.isSound {
+            inputs.add([
                 Finding(
                     .error,
                     .pipelineInvalid,
@@ -227,30 +250,22 @@ public struct Planning: Sendable {
         return (prices, models)
     }
 
-    private func books(
+    private func compare(
         _ file: PipelineFile,
         _ folder: String,
         _ catalogue: Catalogue,
-        _ desk: inout PlanningDesk
-    ) -> [ExpectedStock]? {
+        _ inputs: inout PlanInputs
+    ) -> Plan.Compare {
+        let tolerances = file.compare?.tolerances ?? ToleranceTable()
         guard let path = file.compare?.expected,
-            let table = desk.table(path, in: folder, what: "books")
-        else { return nil }
+            let table = inputs.table(path, in: folder, what: "books")
+        else { return Plan.Compare(books: nil, tolerances: tolerances) }
         let (books, findings) = Books.read(table, catalogue: catalogue)
-        desk.add(findings)
-        if desk.isSound, let compare = file.compare {
-            desk.add(compare.strayTolerances(books: books, catalogue: catalogue))
+        inputs.add(findings)
+        if inputs.isSound, let compare = file.compare {
+            inputs.add(compare.strayTolerances(books: books, catalogue: catalogue))
         }
-        return books
-    }
-
-    private func reject(_ file: PipelineFile) -> RejectLimits {
-        let standard = RejectLimits()
-        return RejectLimits(
-            darkerThan: file.reject.darkerThan ?? standard.darkerThan,
-            blurrierThan: file.reject.blurrierThan ?? standard.blurrierThan,
-            smallerThan: file.reject.smallerThan ?? standard.smallerThan
-        )
+        return Plan.Compare(books: books, tolerances: tolerances)
     }
 }
 
@@ -268,7 +283,7 @@ extension Planning {
         _ folder: String,
         _ rule: LocationRule?,
         _ purpose: Purpose,
-        _ desk: inout PlanningDesk
+        _ inputs: inout PlanInputs
     ) -> [ListedPhoto] {
         guard let rule else { return [] }
         let sources = file.photos.files.map {
@@ -278,11 +293,11 @@ extension Planning {
         let listing = PhotoListing(
             sources,
             rule: rule,
-            standardInput: usesStdin ? stdin(&desk) : []
+            standardInput: usesStdin ? stdin(&inputs) : []
         )
-        desk.add(listing.findings)
+        inputs.add(listing.findings)
         let mayBeMissing = purpose == .estimate
-        desk.requirePhotos(
+        inputs.requirePhotos(
             listing.photos,
             mayBeMissing: mayBeMissing,
             at: file.photos.files.first?.position
@@ -290,11 +305,11 @@ extension Planning {
         return listing.photos
     }
 
-    private func stdin(_ desk: inout PlanningDesk) -> [UInt8] {
+    private func stdin(_ inputs: inout PlanInputs) -> [UInt8] {
         do {
             return try readStdin()
         } catch {
-            desk.add([
+            inputs.add([
                 Finding(.error, .fileMissing, "the list on standard input can't be read: \(error)")
             ])
             return []
@@ -302,12 +317,12 @@ extension Planning {
     }
 
     /// Folder where the pipeline says nothing.
-    private func locationRule(_ file: PipelineFile, _ desk: inout PlanningDesk) -> LocationRule? {
+    private func locationRule(_ file: PipelineFile, _ inputs: inout PlanInputs) -> LocationRule? {
         guard let written = file.photos.location else { return .folder }
         do {
             return try LocationRule(written.value)
         } catch {
-            desk.add([
+            inputs.add([
                 Finding(
                     .error,
                     .pipelineInvalid,

@@ -1,12 +1,12 @@
-/// Which bytes of a JPEG or PNG are picture: all but metadata, GPS among it, and what trails behind.
+/// The ranges of a JPEG or PNG to keep: all except metadata, such as GPS, and trailing data.
 ///
-/// The picture itself isn't decoded, so it loses nothing. Colour profiles stay: they say what the
-/// numbers mean, not who took the photo.
+/// The picture isn't decoded, so it loses no quality. Colour profiles stay: they define the colours
+/// and contain nothing personal.
 struct MetadataRemoval {
-    /// In order, none empty, none overlapping.
+    /// In order, not empty, not overlapping.
     let kept: [Range<Int>]
 
-    /// Whether nothing is left out.
+    /// Whether nothing is removed.
     func keepsAll(of byteCount: Int) -> Bool {
         kept == [0..<byteCount]
     }
@@ -23,10 +23,11 @@ struct MetadataRemoval {
 }
 
 extension MetadataRemoval {
-    /// Of a JPEG; nil where its segments don't follow the format.
+    /// For a JPEG; nil if its segments are invalid.
     ///
-    /// Left out: APP1 (EXIF with GPS and thumbnail, XMP), APP2 but colour profiles, APP3 to APP13,
-    /// APP15, comments, and everything behind the end of the picture, where phones keep films.
+    /// Removed: APP1 (EXIF with GPS and thumbnail, XMP), APP2 except colour profiles, APP3 to
+    /// APP13, APP15, comments, and everything after the end of the picture, where phones store
+    /// videos.
     ///
     /// Source: ITU-T T.81, annex B.
     init?(jpeg bytes: [UInt8]) {
@@ -63,7 +64,7 @@ extension MetadataRemoval {
         return length >= 2 && end <= bytes.count ? end : nil
     }
 
-    /// Where the next marker stands that is neither a stuffed byte nor a restart.
+    /// The position of the next marker that is neither a stuffed byte nor a restart.
     private static func endOfScan(from start: Int, in bytes: [UInt8]) -> Int {
         var index = start
         while let found = bytes[index...].firstIndex(of: 0xFF), found + 1 < bytes.count {
@@ -85,10 +86,10 @@ extension MetadataRemoval {
 }
 
 extension MetadataRemoval {
-    /// Of a PNG; nil where its chunks don't follow the format.
+    /// For a PNG; nil if its chunks are invalid.
     ///
-    /// Kept: the critical chunks and those that say how the numbers become colours. Left out: texts,
-    /// EXIF, times, everything unknown, and what trails behind the end.
+    /// Kept: the critical chunks and those that define the colours. Removed: texts, EXIF, times,
+    /// unknown chunks and trailing data.
     ///
     /// Source: PNG specification, third edition, sections 5 and 11.
     init?(png bytes: [UInt8]) {

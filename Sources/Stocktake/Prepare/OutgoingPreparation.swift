@@ -1,28 +1,28 @@
 import Imaging
 import Platform
 
-/// Makes photos fit to be sent: upright, not larger than planned, JPEG or PNG, without metadata.
+/// Prepares photos to be sent: upright, not larger than planned, JPEG or PNG, without metadata.
 ///
-/// A file that is all that already goes as it is; one that only has metadata too many is copied
-/// without; everything else becomes a JPEG. The same photo and settings always give the same bytes.
+/// A file that already qualifies is sent as is; one that only has metadata is copied without it;
+/// everything else is converted to JPEG. The same photo and settings always give the same bytes.
 struct OutgoingPreparation: Sendable {
-    /// Stands in every question's key; a change of what is sent changes it.
+    /// Part of every question's key; changed whenever the bytes sent may change.
     static let version = "send-1"
 
     let decoder: PhotoDecoder
-    /// The largest file taken, in bytes.
+    /// The largest file accepted, in bytes.
     let maxBytes: Int
-    /// 1…100, of photos that are made anew.
+    /// 1…100, for converted photos.
     let jpegQuality: Int
-    /// Where bytes go that are not the file's own.
+    /// The folder for copies and converted photos.
     let scratch: ScratchFolder
 
     /// - Parameters:
     ///   - photo: identified, so that its hash is known.
-    ///   - size: upright, in pixels, never more than the photo's own.
-    ///   - name: of the scratch file, fresh, if the file can't go as it is.
-    /// - Returns: what to send; a scratch file is the caller's to remove.
-    /// - Throws: `PhotoProblem`; also when the file is no longer the one that was identified.
+    ///   - size: upright, in pixels, no larger than the photo.
+    ///   - name: a new name for the scratch file, if one is needed.
+    /// - Returns: the file to send; the caller removes a scratch file.
+    /// - Throws: `PhotoProblem`, also if the file has changed since it was identified.
     func outgoing(
         _ photo: Photo,
         size: (width: Int, height: Int),
@@ -48,7 +48,7 @@ struct OutgoingPreparation: Sendable {
         return try converted(bytes, size: size, name: name)
     }
 
-    /// Nil for a format that services don't take, or a file that doesn't follow its format.
+    /// Nil for a format that services don't accept, or an invalid file.
     private func removal(_ photo: Photo, _ bytes: [UInt8]) -> MetadataRemoval? {
         switch photo.header.format {
         case .jpeg: MetadataRemoval(jpeg: bytes)

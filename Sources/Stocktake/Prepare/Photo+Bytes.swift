@@ -1,9 +1,9 @@
 import Platform
 
 extension Photo {
-    /// All bytes of the file, which must still be those that were identified.
+    /// All bytes of the file, checked against the photo's SHA-256.
     ///
-    /// - Throws: `PhotoProblem`, `.changed` for another content.
+    /// - Throws: `PhotoProblem`, `.changed` if the content has changed.
     func bytes(atMost maxBytes: Int) throws(PhotoProblem) -> [UInt8] {
         let bytes: [UInt8]
         do {
@@ -14,7 +14,7 @@ extension Photo {
         guard Platform.sha256(of: bytes) == sha256 else {
             throw PhotoProblem(
                 rejection: .changed,
-                words: "the file changed while it was being counted"
+                words: "the file changed during the run"
             )
         }
         return bytes

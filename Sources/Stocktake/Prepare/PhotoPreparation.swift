@@ -1,36 +1,36 @@
 import Imaging
 import Platform
 
-/// Reads a photo's pixels and judges them: too small, too dark, too blurry is no count.
+/// Reads a photo's pixels and rejects photos that are too small, too dark or too blurry.
 struct PhotoPreparation: Sendable {
     let reject: RejectLimits
     let decoder: PhotoDecoder
-    /// The largest file taken, in bytes.
+    /// The largest file accepted, in bytes.
     let maxBytes: Int
-    /// Names what `quality(of:)` measures; a change of the figures changes it.
+    /// The version of the measurement in `quality(of:)`; changed whenever its results may change.
     static let qualityVersion = "quality-1"
 
-    /// The luma of a photo, good or not.
+    /// The luma of a photo, without applying limits.
     ///
-    /// - Throws: `PhotoProblem` for what can't be read, or is not what was identified.
+    /// - Throws: `PhotoProblem` if it can't be read or has changed since it was identified.
     func luma(of photo: Photo) throws(PhotoProblem) -> PreparedPhoto {
         let gray = try read(photo) { (bytes) throws(ImagingError) in try decoder.gray(of: bytes) }
         return PreparedPhoto(photo: photo, gray: gray, quality: PhotoQuality(measuring: gray))
     }
 
-    /// The brightness and sharpness of a photo, without keeping a pixel.
+    /// The brightness and sharpness of a photo, without keeping its pixels.
     ///
     /// - Throws: as `luma(of:)`.
     func quality(of photo: Photo) throws(PhotoProblem) -> PhotoQuality {
         try read(photo) { (bytes) throws(ImagingError) in try decoder.quality(of: bytes) }
     }
 
-    /// - Throws: `PhotoProblem` for a photo that breaks a limit, in the words of all that it breaks.
+    /// - Throws: `PhotoProblem` for a photo outside a limit, naming all that it breaks.
     func check(_ quality: PhotoQuality) throws(PhotoProblem) {
         if let problem = problem(quality) { throw problem }
     }
 
-    /// - Throws: `PhotoProblem` for a photo too small to count in.
+    /// - Throws: `PhotoProblem` for a photo that is too small.
     func checkSize(of photo: Photo) throws(PhotoProblem) {
         let longSide = max(photo.width, photo.height)
         guard longSide < reject.smallerThan else { return }
@@ -40,7 +40,7 @@ struct PhotoPreparation: Sendable {
         )
     }
 
-    /// The first limit that a photo breaks, in the words of all that it breaks.
+    /// The problem of a photo, coded by the first broken limit and naming all of them.
     private func problem(_ quality: PhotoQuality) -> PhotoProblem? {
         var problems: [PhotoProblem] = []
         if quality.meanLuma < reject.darkerThan {
@@ -74,7 +74,7 @@ struct PhotoPreparation: Sendable {
         }
     }
 
-    /// One decimal, cut, so that what is under a limit reads as under it.
+    /// Truncated to one decimal, so that a value under a limit never reads as equal to it.
     private func rounded(_ value: Double) -> String {
         let tenths = Int(value * 10)
         return "\(tenths / 10).\(tenths % 10)"

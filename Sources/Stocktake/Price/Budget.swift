@@ -1,38 +1,38 @@
 import Foundation
 
-/// What a run may still spend: a value that every request asks before it is sent.
+/// The budget of a run, checked before every request.
 ///
-/// A request reserves the most it can cost, and settles with what it did cost; where that stays
-/// unknown, the reservation stays. So the limit is never passed while the service keeps within what
-/// was planned. If it ever doesn't, nothing more may be sent.
+/// A request reserves the most it can cost and settles with its actual cost; if that stays unknown,
+/// so does the reservation. So the limit is never exceeded while usage stays within the plan. If it
+/// doesn't, nothing more may be sent.
 struct Budget: Sendable {
     /// Whether a request may be sent.
-    enum Answer: Sendable, Hashable {
+    enum Decision: Sendable, Hashable {
         case granted
-        /// Not now, but perhaps when others have settled for less than they reserved.
+        /// Perhaps possible when other requests settle for less than they reserved.
         case waitForOthers
         case refused
     }
 
     /// USD; nil for no limit.
     let limit: Decimal?
-    /// USD, by reported usage.
+    /// USD, from reported usage.
     private(set) var spent: Decimal = 0
-    /// USD, by requests under way or with an unknown outcome.
+    /// USD, for requests running or with an unknown outcome.
     private(set) var reserved: Decimal = 0
-    /// Requests under way with a reservation.
+    /// Running requests with a reservation.
     private var open = 0
-    /// USD by which a request cost more than it could have: zero while plans hold.
+    /// USD by which requests exceeded their ceilings; zero as long as usage stays within the plan.
     private(set) var overshoot: Decimal = 0
 
     init(limit: Decimal?) {
         self.limit = limit
     }
 
-    /// - Parameter ceiling: the most the request can cost; nil where no price is known, which
+    /// - Parameter ceiling: the most the request can cost; nil without a known price, which
     ///   planning refuses together with a limit.
     /// - Returns: whether the request may be sent.
-    mutating func reserve(_ ceiling: Decimal?) -> Answer {
+    mutating func reserve(_ ceiling: Decimal?) -> Decision {
         guard overshoot == 0 else { return .refused }
         guard let limit else { return .granted }
         let ceiling = ceiling ?? 0
@@ -44,12 +44,12 @@ struct Budget: Sendable {
         return .granted
     }
 
-    /// A request ended.
+    /// Settles a request that has ended.
     ///
     /// - Parameters:
-    ///   - ceiling: as it was reserved.
-    ///   - cost: nil where the service may charge and doesn't say how much; zero for one that it
-    ///     surely doesn't charge for.
+    ///   - ceiling: as reserved.
+    ///   - cost: nil if the service may charge an unknown amount; zero if it certainly doesn't
+    ///     charge.
     mutating func settle(_ ceiling: Decimal?, cost: Decimal?) {
         spent += cost ?? 0
         if let cost, let ceiling, cost > ceiling { overshoot += cost - ceiling }

@@ -1,10 +1,10 @@
-/// A day of the calendar as tables write it: `2026-12-11`.
+/// A calendar day as written in tables: `2026-12-11`.
 struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
     let year: Int
     let month: Int
     let day: Int
 
-    /// Nil unless the text is `YYYY-MM-DD` and the calendar has that day.
+    /// Nil unless the text is a valid `YYYY-MM-DD`.
     init?(_ text: String) {
         guard let match = text.wholeMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})/),
             let year = Int(match.1), let month = Int(match.2), let day = Int(match.3),
@@ -33,9 +33,9 @@ struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 }
 
-/// The model that a dated snapshot belongs to: `gpt-5.2` for `gpt-5.2-2025-12-11`.
+/// The model of a dated snapshot: `gpt-5.2` for `gpt-5.2-2025-12-11`.
 ///
-/// - Returns: nil when the name doesn't end in a day of the calendar.
+/// - Returns: nil if the name doesn't end in a calendar day.
 func modelName(ofSnapshot name: String) -> String? {
     guard let match = name.wholeMatch(of: /(.+)-([0-9]{4}-[0-9]{2}-[0-9]{2})/),
         CalendarDay(String(match.2)) != nil

@@ -1,19 +1,18 @@
 import Foundation
 
 extension ModelPrice {
-    /// What a request cost that used so many tokens, in USD, exact.
+    /// The cost of a request by its usage, in USD, exact.
     ///
-    /// Cached input at the cached price, input written to the cache at its own, the rest of the input
-    /// at the full price; output with its thinking at the output price. gpt-5.2 at $1.75 and $14.00 a
-    /// million: 5,000 in and 1,000 out are $0.00875 + $0.014 = $0.02275.
+    /// Cached input at the cached price, input written to the cache at its own, the rest of the
+    /// input at the full price; output including thinking at the output price. gpt-5.2 at $1.75 and
+    /// $14.00 per million: 5,000 in and 1,000 out are $0.00875 + $0.014 = $0.02275.
     ///
     /// - Parameters:
     ///   - usage: as reported.
-    ///   - tier: the service tier that the reply names, which need not be the one asked for; empty
-    ///     for none.
-    /// - Returns: nil where the service doesn't say how many tokens, or says none at all, as some
-    ///   gateways do, or where the tier has another price than the table knows: unknown is never
-    ///   zero.
+    ///   - tier: the service tier in the reply, which may differ from the requested one; may be
+    ///     empty.
+    /// - Returns: nil if the service reports no tokens or zero, as some gateways do, or if the
+    ///   table has no price for the tier: unknown is never zero.
     func cost(of usage: TokenUsage, tier: String) -> Decimal? {
         guard let input = usage.inputTokens, input > 0, let output = usage.outputTokens,
             let price = price(inputTokens: input, tier: tier)
@@ -27,10 +26,10 @@ extension ModelPrice {
             + Decimal(output) * price.output
     }
 
-    /// The prices that hold in a tier.
+    /// The prices of a tier.
     ///
-    /// Flex requests cost what batches do; faster ones cost more, by no rule. Names that other
-    /// services give their one price are taken for it.
+    /// Flex requests cost the same as batches; faster tiers cost more, by no known rule. Any other
+    /// name means the standard price.
     private func price(inputTokens: Int, tier: String) -> TokenPrice? {
         switch tier.lowercased() {
         case "flex", "batch": batch(inputTokens: inputTokens)
@@ -39,11 +38,11 @@ extension ModelPrice {
         }
     }
 
-    /// The most a request can cost that is within its plan.
+    /// The most a request can cost within its plan.
     ///
     /// - Parameters:
     ///   - inputTokens: the high estimate of the input.
-    ///   - outputTokens: the limit asked for.
+    ///   - outputTokens: the requested limit.
     /// - Returns: USD, exact.
     func ceiling(inputTokens: Int, outputTokens: Int) -> Decimal {
         let price = standard(inputTokens: inputTokens)

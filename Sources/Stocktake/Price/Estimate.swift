@@ -1,20 +1,20 @@
 import Foundation
 
-/// The requests of a plan, and which of them need no sending.
+/// The requests of a plan, and those that need not be sent.
 struct AskedRequests: Sendable {
-    /// In the order of the plan.
+    /// In the plan's order.
     let all: [PlannedRequest]
-    /// Indices of those that earlier runs have settled.
+    /// Indices of requests answered by earlier runs.
     var settled: Set<Int> = []
-    /// Indices of those that failed so often that no run asks them again, but for a retry.
+    /// Indices of requests that failed too often and are only sent again by `retry`.
     var givenUp: Set<Int> = []
-    /// Indices of those that another one stands for: the same photos, listed at two places.
+    /// Indices of requests equal to another one: the same photos, listed at two locations.
     var repeated: Set<Int> = []
-    /// Why the others are sent, counted; empty without a ledger, or where they are too many to look
-    /// each one up.
+    /// Number of the others by reason for sending; empty without a ledger or with too many requests
+    /// to look up.
     var reasons: [AskReason.Code: Int] = [:]
 
-    /// Requests of which none is answered.
+    /// Requests of which none has been answered.
     init(_ all: [PlannedRequest]) {
         self.all = all
     }
@@ -26,7 +26,7 @@ struct AskedRequests: Sendable {
     }
 }
 
-/// What asking one model would cost, before anything is sent; money is exact, nil is unknown.
+/// The estimated cost of one model, before anything is sent; money is exact, nil means unknown.
 struct ModelEstimate: Sendable, Hashable {
     /// Low, expected and high of an amount in USD.
     struct Money: Sendable, Hashable {
@@ -36,33 +36,33 @@ struct ModelEstimate: Sendable, Hashable {
     }
 
     let model: String
-    /// Photos asked about, each once; votes not counted.
+    /// Photos asked about, without repetitions for votes.
     let photos: Int
     let questions: Int
-    /// Those still to be sent.
+    /// Requests to be sent.
     let requests: [PlannedRequest]
-    /// Requests that are answered already, and cost nothing.
+    /// Requests already answered, at no cost.
     let reused: Int
     /// Requests that failed too often to be sent again.
     let givenUp: Int
-    /// Why the others are to be sent, where anything is known of earlier ones.
+    /// Number of requests by reason for sending, if earlier ones are known.
     let reasons: [AskReason.Code: Int]
-    /// Photos at the table's flat rate, votes included; nil where the table has none.
+    /// Photos at the table's flat rate, votes included; nil without a flat rate.
     let flatTokens: Int?
     let flatCost: Decimal?
     /// Photos by the model's size rule, votes included.
     let sizeTokens: Int
     let sizeCost: Decimal?
-    let textTokens: EstimateAssumptions.Spread
+    let textTokens: TokenSpread
     let textCost: Decimal?
-    let outputTokens: EstimateAssumptions.Spread
+    let outputTokens: TokenSpread
     let outputCost: Decimal?
     /// Photos by size, text and output together; nil without a price.
     let cost: Money?
     /// The prices used, USD per token.
     let price: TokenPrice?
     let unsendable: [UnsendablePhoto]
-    /// What a reader must know beside the figures.
+    /// Notes for the reader of the figures.
     let notes: [String]
     let assumptions: [String]
 }
@@ -79,15 +79,15 @@ struct Estimate: Sendable {
     let pipeline: String
     let title: String
     let prices: PriceTable
-    /// Photos listed that can be priced.
+    /// Listed photos that can be priced.
     let photos: Int
-    /// Photos listed that can't be read, so that nothing is known of their cost.
+    /// Listed photos that can't be read, so their cost is unknown.
     let unknownPhotos: Int
     let models: [ModelEstimate]
-    /// At 1, 10 and 100 photos a request, by model.
+    /// At 1, 10 and 100 photos per request, by model.
     let spreadings: [String: [Spreading]]
     let limit: Decimal?
-    /// What was assumed of the pipeline as a whole, always shown.
+    /// Assumptions about the whole pipeline, always shown.
     let remarks: [String]
     let findings: [Finding]
 }

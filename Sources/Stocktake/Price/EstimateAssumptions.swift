@@ -1,57 +1,17 @@
-/// What an estimate can't know, stated as numbers: printed with `--verbose`, never hidden.
+/// The assumptions of an estimate, printed with `--verbose`.
 ///
-/// Each is a low, expected and high figure. They are planning values, to be replaced by what real
-/// runs report.
+/// Low, expected and high planning values, until actual runs provide better ones.
 struct EstimateAssumptions: Sendable, Hashable {
-    /// Low, expected and high of one figure.
-    struct Spread: Sendable, Hashable {
-        let low: Int
-        let expected: Int
-        let high: Int
-
-        init(_ low: Int, _ expected: Int, _ high: Int) {
-            self.low = low
-            self.expected = expected
-            self.high = high
-        }
-
-        static func + (left: Spread, right: Spread) -> Spread {
-            Spread(
-                left.low + right.low,
-                left.expected + right.expected,
-                left.high + right.high
-            )
-        }
-
-        /// Each figure changed alike.
-        func map(_ change: (Int) -> Int) -> Spread {
-            Spread(change(low), change(expected), change(high))
-        }
-    }
-
     /// Characters of text in one token; the low cost has the most.
-    let charactersPerToken = Spread(5, 4, 3)
-    /// Pieces counted on one photo.
-    let piecesPerPhoto = Spread(1, 3, 15)
-    /// Items named in one reply, at most those of the catalogue.
-    let linesPerReply = Spread(1, 4, 20)
-    /// Tokens of one point with its photo and place; with zones six more.
-    let tokensPerPoint = 16
-    let tokensPerZone = 6
-    /// Tokens of one item's line around its points.
-    let tokensPerLine = 20
-    /// Tokens of one photo's entry: id, readable, problems.
-    let tokensPerPhotoEntry = 22
-    /// Tokens of a reply around all that.
-    let tokensPerReply = 30
+    let charactersPerToken = TokenSpread(5, 4, 3)
     /// High: one request in so many is repaired, that is sent again whole.
     let requestsPerRepair = 10
     /// Bytes of a JPEG per pixel, at most, before it is prepared.
     let bytesPerPixel = 1
-    /// A repeated beginning shorter than this is not cached.
+    /// The shortest repeated prefix that is cached, in tokens.
     let leastCachedTokens = 1024
 
-    /// Tokens a model thinks before one answer: so many, and so many more for each photo.
+    /// Thinking tokens per answer, and per photo in it.
     static func reasoning(_ effort: ReasoningEffort) -> (base: Int, perPhoto: Int) {
         switch effort {
         case .none: (0, 0)
@@ -65,54 +25,43 @@ struct EstimateAssumptions: Sendable, Hashable {
     }
 
     /// Tokens of a text of so many characters, rounded up.
-    func textTokens(characters: Int) -> Spread {
-        Spread(
+    func textTokens(characters: Int) -> TokenSpread {
+        TokenSpread(
             (characters + charactersPerToken.low - 1) / charactersPerToken.low,
             (characters + charactersPerToken.expected - 1) / charactersPerToken.expected,
             (characters + charactersPerToken.high - 1) / charactersPerToken.high
         )
     }
 
-    /// Tokens of an answer about so many photos, thinking included: half and two and a half times
-    /// the thinking for low and high, never above `limit`.
+    /// Output tokens of one answer, thinking included, never above `limit`; low and high assume
+    /// half and two and a half times the thinking.
     func outputTokens(
         photos: Int,
-        items: Int,
-        hasZones: Bool,
+        visible: TokenSpread,
         effort: ReasoningEffort,
         limit: Int
-    ) -> Spread {
-        let point = tokensPerPoint + (hasZones ? tokensPerZone : 0)
+    ) -> TokenSpread {
         let thinking = Self.reasoning(effort)
         let thought = thinking.base + thinking.perPhoto * photos
-        func visible(_ pieces: Int, _ lines: Int) -> Int {
-            tokensPerReply + tokensPerPhotoEntry * photos + tokensPerLine * min(lines, items + 1)
-                + point * pieces * photos
-        }
-        let low = visible(piecesPerPhoto.low, linesPerReply.low) + thought / 2
-        let expected = visible(piecesPerPhoto.expected, linesPerReply.expected) + thought
-        let high = visible(piecesPerPhoto.high, linesPerReply.high) + thought * 5 / 2
-        return Spread(low, expected, high).map { min($0, limit) }
+        return (visible + TokenSpread(thought / 2, thought, thought * 5 / 2))
+            .map { min($0, limit) }
     }
 
-    /// One line each, for `--verbose` and the `assumptions` of the JSON form.
-    func words(effort: ReasoningEffort, hasZones: Bool) -> [String] {
+    /// One line each, for `--verbose` and the `assumptions` of the JSON form; `answer` is what the
+    /// form assumes of its answers.
+    func words(effort: ReasoningEffort, answer: [String]) -> [String] {
         let thinking = Self.reasoning(effort)
-        let point = tokensPerPoint + (hasZones ? tokensPerZone : 0)
         return [
             "text: characters / \(charactersPerToken.expected) = tokens (low / "
-                + "\(charactersPerToken.low), high / \(charactersPerToken.high))",
-            "output: \(tokensPerReply) + \(tokensPerPhotoEntry) a photo + \(tokensPerLine) an item "
-                + "+ \(point) a piece, in tokens",
-            "pieces a photo: \(piecesPerPhoto.low) / \(piecesPerPhoto.expected) / "
-                + "\(piecesPerPhoto.high); items a reply: at most \(linesPerReply.low) / "
-                + "\(linesPerReply.expected) / \(linesPerReply.high) (low / expected / high)",
-            "thinking at effort \(effort.rawValue): \(thinking.base) + \(thinking.perPhoto) a photo, "
-                + "in tokens of output; half of it low, two and a half times high",
+                + "\(charactersPerToken.low), high / \(charactersPerToken.high))"
+        ] + answer + [
+            "thinking at effort \(effort.rawValue): \(thinking.base) + \(thinking.perPhoto) per "
+                + "photo, in output tokens; half of that for low, two and a half times for high",
             "high: one request in \(requestsPerRepair) is sent again to repair its answer",
-            "low: votes 2 and on, and a repeated beginning of \(leastCachedTokens) tokens or more, at "
-                + "the cached price where there is one",
-            "payload: at most \(bytesPerPixel) byte a pixel before a photo is prepared, then base64",
+            "low: votes after the first, and a repeated prefix of \(leastCachedTokens) tokens or "
+                + "more, at the cached price if there is one",
+            "payload: at most \(bytesPerPixel) byte per pixel before a photo is prepared, then "
+                + "base64",
         ]
     }
 }

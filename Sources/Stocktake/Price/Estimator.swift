@@ -3,16 +3,16 @@ import Foundation
 /// Prices a plan's questions for one model: a pure function of questions, facts and prices.
 struct Estimator: Sendable {
     let facts: ModelFacts
-    /// Nil = unknown, never 0.
+    /// Nil if unknown, never 0.
     let price: ModelPrice?
-    /// The table's flat rate per photo; nil where it has none.
+    /// The table's flat rate per photo; nil without one.
     let imageTokens: Int?
     let settings: ModelSettings
     let sendSize: SendSize
     let text: QuestionSize
     let assumptions = EstimateAssumptions()
 
-    /// How the questions are cut into requests.
+    /// The division of questions into requests.
     var planning: RequestPlanning {
         RequestPlanning(
             facts: facts,
@@ -23,13 +23,13 @@ struct Estimator: Sendable {
         )
     }
 
-    /// What the requests cost that are still to be sent; those that are answered cost nothing.
+    /// The cost of the requests to be sent; answered ones cost nothing.
     ///
     /// - Parameters:
-    ///   - asked: as `planning` cut them.
-    ///   - questions: how many questions they came from.
-    ///   - unsendable: photos that no request can hold.
-    /// - Returns: figures of the open requests; nil amounts without a price.
+    ///   - asked: the requests from `planning`.
+    ///   - questions: the number of questions they came from.
+    ///   - unsendable: photos that fit in no request.
+    /// - Returns: figures of the open requests; amounts are nil without a price.
     func estimate(
         _ asked: AskedRequests,
         of questions: Int,
@@ -60,18 +60,18 @@ struct Estimator: Sendable {
             price: standard,
             unsendable: unsendable,
             notes: notes,
-            assumptions: assumptions.words(effort: effort, hasZones: text.hasZones)
+            assumptions: assumptions.words(effort: effort, answer: text.assumptions)
         )
     }
 
-    /// One request with its tokens and the prices that hold for it.
+    /// The tokens and prices of one request.
     private struct Load {
         let vote: Int
         let photoTokens: Int
-        let text: EstimateAssumptions.Spread
-        /// Of the instructions, which every request repeats.
+        let text: TokenSpread
+        /// Tokens of the instructions, which every request repeats.
         let repeatedTokens: Int
-        let output: EstimateAssumptions.Spread
+        let output: TokenSpread
         let price: TokenPrice
         let hasPrice: Bool
     }
@@ -88,8 +88,7 @@ struct Estimator: Sendable {
                 .expected,
             output: assumptions.outputTokens(
                 photos: count,
-                items: self.text.items,
-                hasZones: self.text.hasZones,
+                visible: self.text.answer(count),
                 effort: effort,
                 limit: limit
             ),
@@ -98,7 +97,7 @@ struct Estimator: Sendable {
         )
     }
 
-    /// The pipeline's effort where the model has it, else the model's own.
+    /// The pipeline's effort if the model has it, else the model's default.
     var effort: ReasoningEffort {
         if let wanted = settings.effort, facts.efforts.contains(wanted) { return wanted }
         return facts.defaultEffort ?? facts.efforts.first ?? .none
@@ -111,7 +110,7 @@ struct Estimator: Sendable {
         return price?.batch ?? price?.standard
     }
 
-    /// A long prompt has its own price for the whole request.
+    /// The price by the size of the input: a long prompt has its own.
     private func price(forInput tokens: Int) -> TokenPrice? {
         let now = price?.standard(inputTokens: tokens)
         return settings.delivery == .now ? now : price?.batch(inputTokens: tokens) ?? now
@@ -122,7 +121,7 @@ struct Estimator: Sendable {
         return loads.reduce(0) { $0 + amount($1) }
     }
 
-    /// What one request is expected to cost, without repairs; nil without a price.
+    /// The expected cost of one request without repairs; nil without a price.
     func expectedCost(_ request: PlannedRequest) -> Decimal? {
         standard == nil ? nil : expectedCost(load(request))
     }
@@ -150,7 +149,7 @@ struct Estimator: Sendable {
         return ModelEstimate.Money(low: low, expected: expected, high: high)
     }
 
-    /// Input at its cheapest: what a request repeats of an earlier one at the cached price.
+    /// The lowest cost of the input, with parts repeated from earlier requests at the cached price.
     private func lowInput(_ load: Load, isFirst: Bool) -> Decimal {
         let input = load.photoTokens + load.text.low
         let repeated = load.vote > 1 ? input : isFirst ? 0 : min(load.repeatedTokens, load.text.low)
@@ -167,7 +166,7 @@ struct Estimator: Sendable {
         if facts.structuredOutput != .strict { notes.append("no strict schema: checked locally") }
         if let date = facts.shutsDown { notes.append("shuts down on \(date)") }
         if facts.images.isAssumed {
-            notes.append("no facts about this model: careful defaults")
+            notes.append("no facts about this model: conservative defaults")
         }
         if let note = price?.note { notes.append(note) }
         if price == nil { notes.append("no price in the table: cost unknown") }
@@ -176,18 +175,18 @@ struct Estimator: Sendable {
         }
         if let wanted = settings.effort, !facts.efforts.contains(wanted) {
             notes.append(
-                "effort \(wanted.rawValue) is not one of this model's; \(effort.rawValue) assumed"
+                "effort \(wanted.rawValue) is not offered by this model; \(effort.rawValue) assumed"
             )
         }
         if let api = settings.api, !facts.apis.contains(api) {
-            notes.append("this model is not on the \(api.rawValue) API")
+            notes.append("this model is not available on the \(api.rawValue) API")
         }
         return notes
     }
 }
 
 extension TokenPrice {
-    /// Stands in sums that are thrown away because the price is unknown.
+    /// A placeholder for sums that are discarded because the price is unknown.
     fileprivate static let unknown = TokenPrice(
         input: 0,
         cachedInput: nil,

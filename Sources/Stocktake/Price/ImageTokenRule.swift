@@ -1,6 +1,6 @@
 import Foundation
 
-/// What one photo costs, and the size in pixels that the model makes use of.
+/// The tokens of one photo, and the size in pixels that the model uses.
 ///
 /// Sending the photo in exactly this size costs the same and loses nothing.
 struct ImageTokens: Sendable, Hashable {
@@ -9,29 +9,29 @@ struct ImageTokens: Sendable, Hashable {
     let height: Int
 }
 
-/// Why a photo has no number of tokens.
+/// Why the tokens of a photo can't be computed.
 enum ImageTokenError: Error, Hashable {
-    /// The model doesn't have this detail.
+    /// The model doesn't offer this detail.
     case detailNotOffered(ImageDetail)
-    /// The service refuses the photo: so many patches are left after shrinking, more than the limit.
+    /// The service refuses the photo: more patches than the limit, after shrinking.
     case tooManyPatches(Int, limit: Int)
 }
 
-/// How a model turns a photo into tokens, by its size and detail.
+/// How a model converts a photo to tokens, by its size and detail.
 ///
-/// Sizes are those of the upright photo in pixels; sizes outside 1…1,000,000,000 count as the bound.
-/// Nothing is ever enlarged. The bill may differ from the figure by one token.
+/// Sizes are of the upright photo in pixels, clamped to 1…1,000,000,000. Nothing is enlarged. The
+/// bill may differ from the figure by one token.
 ///
 /// Source: OpenAI's images and vision guide, copy of September 2026.
 struct ImageTokenRule: Sendable, Hashable {
     enum Formula: Sendable, Hashable {
-        /// Tokens per patch of 32×32 pixels, at most 4 digits after the point.
+        /// Tokens per patch of 32×32 pixels, with at most 4 decimals.
         case patches(multiplier: Decimal)
-        /// Tokens per image and per tile of 512×512 pixels; low detail costs the base alone.
+        /// Tokens per image and per tile of 512×512 pixels; low detail costs only the base.
         case tiles(base: Int, perTile: Int)
     }
 
-    /// How far a photo is shrunk before it is counted; nil for a step that isn't made.
+    /// How a photo is shrunk before counting; nil for steps that are not applied.
     struct Shrinking: Sendable, Hashable {
         /// The longer side, in pixels.
         var fit: Int?
@@ -41,11 +41,11 @@ struct ImageTokenRule: Sendable, Hashable {
         var patches: Int?
     }
 
-    /// The rule for a model without facts: gpt-4o-mini's tiles, the most tokens of all known rules
-    /// for a photo of a phone: 25,501 for 4032×3024.
+    /// The rule for a model without facts: gpt-4o-mini's tiles, the highest of all known rules for
+    /// a phone's photo: 25,501 tokens for 4032×3024.
     ///
-    /// A photo is sent in up to 2048 pixels a side, more than that rule looks at, since the model may
-    /// look closer; low detail is not taken to be cheaper.
+    /// A photo is sent with up to 2048 pixels a side, more than that rule uses, as the model may
+    /// use them; low detail is not assumed to be cheaper.
     static let careful = ImageTokenRule(
         formula: .tiles(base: 2833, perTile: 5667),
         details: [
@@ -57,16 +57,16 @@ struct ImageTokenRule: Sendable, Hashable {
     )
 
     let formula: Formula
-    /// By detail, without `auto`; a detail that isn't here is not offered.
+    /// By detail, without `auto`; other details are not offered.
     let details: [ImageDetail: Shrinking]
-    /// The detail that `auto`, or none given, stands for.
+    /// The detail used for `auto` or none.
     let auto: ImageDetail
-    /// The most patches after shrinking that the service accepts; nil for no such limit.
+    /// The most patches after shrinking that the service accepts; nil for no limit.
     var maxPatches: Int?
-    /// Whether nothing is known of the model, and this is only a bound.
+    /// Whether the model is unknown and this is only an upper bound.
     var isAssumed = false
 
-    /// Every detail that may be asked for, `auto` last.
+    /// Every detail offered, `auto` last.
     var offered: [ImageDetail] {
         ImageDetail.allCases.filter { details[$0] != nil || $0 == .auto }
     }
@@ -76,7 +76,7 @@ struct ImageTokenRule: Sendable, Hashable {
     /// gpt-5.4, high detail, 4032×3024: shrunk to 2048×1536 to fit, then to 1824×1368 for at most
     /// 2,500 patches, which makes 57 · 43 = 2,451 patches · 1.2 = 2,942 tokens.
     ///
-    /// - Throws: `ImageTokenError` when the detail is not offered or the service refuses the size.
+    /// - Throws: `ImageTokenError` if the detail is not offered or the service refuses the size.
     func tokens(
         width: Int,
         height: Int,
@@ -105,14 +105,14 @@ struct ImageTokenRule: Sendable, Hashable {
         }
     }
 
-    /// In whole numbers, since 1.1 · 10 in doubles is a little more than 11.
+    /// In whole numbers, as 1.1 · 10 in doubles is slightly more than 11.
     private static func roundedUp(_ patches: Int, times multiplier: Decimal) -> Int {
         let tenThousandths = (multiplier * 10_000 as NSDecimalNumber).intValue
         return (patches * tenThousandths + 9_999) / 10_000
     }
 }
 
-/// Width and height in pixels, and the steps that make a photo smaller.
+/// Width and height in pixels, with the shrinking steps.
 private struct PixelSize {
     let width: Int
     let height: Int
@@ -123,12 +123,12 @@ private struct PixelSize {
         self.height = min(max(height, bounds.lowerBound), bounds.upperBound)
     }
 
-    /// Of 32×32 pixels, those at the edges counted whole.
+    /// The number of patches of 32×32 pixels, including partial ones.
     var patches: Int {
         Self.pieces(width, of: 32) * Self.pieces(height, of: 32)
     }
 
-    /// Of 512×512 pixels, those at the edges counted whole.
+    /// The number of tiles of 512×512 pixels, including partial ones.
     var tiles: Int {
         Self.pieces(width, of: 512) * Self.pieces(height, of: 512)
     }
@@ -153,9 +153,9 @@ private struct PixelSize {
         PixelSize(width: width * part / whole, height: height * part / whole)
     }
 
-    /// Shrunk to at most so many patches, the shape kept, so that one side ends at a patch's edge.
+    /// Shrunk proportionally to at most this many patches, so that one side ends at a patch's edge.
     ///
-    /// A strip so thin that the formula leaves nothing of its short side is shrunk by its long side.
+    /// A strip too thin for the formula is shrunk by its long side.
     func within(patches budget: Int?) -> PixelSize {
         guard let budget, patches > budget else { return self }
         let (width, height) = (Double(self.width), Double(self.height))

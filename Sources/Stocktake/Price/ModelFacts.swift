@@ -1,25 +1,25 @@
-/// How strictly a model keeps to a JSON schema; the raw values are those of model files.
+/// How strictly a model follows a JSON schema; the raw values are those of model files.
 enum StructuredOutput: String, Sendable, CaseIterable {
     /// The service enforces the schema.
     case strict
-    /// Valid JSON, any shape; the schema is checked here.
+    /// The service ensures valid JSON; the schema is checked locally.
     case jsonObject = "json_object"
-    /// Text; JSON is looked for in it, and checked here.
+    /// Text, in which JSON is searched for and checked locally.
     case none
 }
 
-/// What a model accepts and how it turns photos into tokens: all but money.
+/// What a model accepts and how it converts photos to tokens; everything except prices.
 struct ModelFacts: Sendable, Hashable {
     /// In tokens.
     struct TokenLimits: Sendable, Hashable {
         /// Input and output together.
         let window: Int
-        /// The window where the model has no limit of its own for input.
+        /// Equal to the window if the model has no separate limit for input.
         let input: Int
         /// Visible and reasoning tokens together.
         let output: Int
 
-        /// The most input that leaves room for so much output; 0 where there is none.
+        /// The most input that leaves room for this much output; 0 if none.
         func input(leavingRoomFor output: Int) -> Int {
             max(0, min(input, window - output))
         }
@@ -28,36 +28,36 @@ struct ModelFacts: Sendable, Hashable {
     /// What the service accepts in one request.
     struct RequestLimits: Sendable, Hashable {
         let images: Int
-        /// The whole body, photos in base64 included.
+        /// The whole body, including photos in base64.
         let payloadBytes: Int
         /// One photo in base64 with its `data:` prefix.
         let imageURLCharacters: Int
     }
 
-    /// The name the file gives it.
+    /// The name in the file.
     let model: String
-    /// Other names of it, dated snapshots among them.
+    /// Other names, including dated snapshots.
     let aliases: [String]
     let images: ImageTokenRule
-    /// What is asked for unless the pipeline says otherwise; one that the rule offers.
+    /// The detail used unless the pipeline sets one; offered by the rule.
     let defaultDetail: ImageDetail
     let tokenLimits: TokenLimits
     let requestLimits: RequestLimits
     let structuredOutput: StructuredOutput
-    /// Empty for a model that takes no reasoning setting.
+    /// Empty for a model without a reasoning setting.
     let efforts: [ReasoningEffort]
-    /// What the service does without a setting; nil where that isn't known or there is none.
+    /// The service's default; nil if unknown or without a reasoning setting.
     let defaultEffort: ReasoningEffort?
-    /// At least one; the first is the one to prefer.
+    /// At least one; the first is preferred.
     let apis: [ModelAPI]
-    /// The day announced for its end.
+    /// The announced shutdown day.
     let shutsDown: CalendarDay?
-    /// What is uncertain or should be known, each one line.
+    /// Caveats, one line each.
     let notes: [String]
 
-    /// Assumptions for a model that no file knows: small limits and many tokens for a photo.
+    /// Assumptions for a model without facts: small limits and many tokens per photo.
     ///
-    /// `images.isAssumed` tells it from a model with facts.
+    /// `images.isAssumed` distinguishes them from actual facts.
     static func careful(_ model: String) -> ModelFacts {
         ModelFacts(
             model: model,
@@ -76,9 +76,9 @@ struct ModelFacts: Sendable, Hashable {
             apis: [.chat, .responses],
             shutsDown: nil,
             notes: [
-                "nothing is known of this model: photos counted as gpt-4o-mini counts them, the "
-                    + "most tokens of all known rules; window taken as 128,000 tokens, 5 photos a "
-                    + "request, no strict schema"
+                "no facts about this model: photos counted by the rule of gpt-4o-mini, the highest "
+                    + "of all known rules; a window of 128,000 tokens, 5 photos per request and no "
+                    + "strict schema assumed"
             ]
         )
     }

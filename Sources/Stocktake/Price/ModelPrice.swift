@@ -1,43 +1,43 @@
 import Foundation
 
-/// What tokens cost: USD per token, exact.
+/// The prices of tokens: USD per token, exact.
 struct TokenPrice: Sendable, Hashable {
     let input: Decimal
-    /// Input read back from the service's prompt cache; nil where it costs the full input price.
+    /// Input read from the service's prompt cache; nil if it costs the full input price.
     var cachedInput: Decimal?
-    /// Input written to that cache; nil where it costs the plain input price.
+    /// Input written to that cache; nil if it costs the full input price.
     var cacheWrite: Decimal?
-    /// Visible and reasoning tokens alike.
+    /// Visible and reasoning tokens.
     let output: Decimal
 }
 
 /// A row of a price table.
 struct ModelPrice: Sendable, Hashable {
-    /// Prices of a whole request whose input is long.
+    /// Prices of a whole request with a long input.
     struct LongPrompt: Sendable, Hashable {
-        /// They hold for requests of more input tokens than this.
+        /// Applies to requests with more input tokens than this.
         let aboveInputTokens: Int
         let standard: TokenPrice
-        /// Nil where no batch price is known.
+        /// Nil if unknown.
         var batch: TokenPrice?
     }
 
-    /// The name the table gives it.
+    /// The name in the table.
     let model: String
     let standard: TokenPrice
-    /// With `delivery: batch`; nil where none is known, which is not "half price".
+    /// With `delivery: batch`; nil if unknown, which does not mean half price.
     var batch: TokenPrice?
     var longPrompt: LongPrompt?
-    /// What a reader of the estimate should know: `a promotional price, …`.
+    /// A note for the reader of the estimate: `a promotional price, …`.
     var note: String?
 
-    /// The price of a request sent now; the size of its input decides.
+    /// The price of a request sent now, by the size of its input.
     func standard(inputTokens: Int) -> TokenPrice {
         guard let longPrompt, inputTokens > longPrompt.aboveInputTokens else { return standard }
         return longPrompt.standard
     }
 
-    /// The price of a request of a batch; nil where none is known for an input of that size.
+    /// The price of a request in a batch; nil if unknown for an input of that size.
     func batch(inputTokens: Int) -> TokenPrice? {
         guard let longPrompt, inputTokens > longPrompt.aboveInputTokens else { return batch }
         return longPrompt.batch

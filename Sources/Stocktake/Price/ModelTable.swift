@@ -1,22 +1,22 @@
-/// What is known of models, from a file a pipeline names or the built-in one.
+/// Facts about models, from a file named in the pipeline or the built-in one.
 ///
-/// Life: 1. read from YAML with every problem collected (`read`); a table with any error is none;
-/// 2. asked for the facts of a model while planning. A model it doesn't know is planned with
-/// `ModelFacts.careful`, and the plan says so.
+/// 1. `read` parses it from YAML and collects every problem; a table with errors is refused.
+/// 2. Planning looks up the facts of a model. An unknown model is planned with
+///    `ModelFacts.careful`, and the plan says so.
 struct ModelTable: Sendable, Hashable {
     /// The built-in facts: the same bytes as Pipelines/models.yaml.
     static let standard = embeddedTable(
         read(file: "models.yaml", bytes: PackageResources.models_yaml)
     )
 
-    /// Where the facts come from, in words.
+    /// The source of the facts, as text.
     let source: String
-    /// The day they held.
+    /// The day on which they were valid.
     let asOf: CalendarDay
-    /// In the order of the file, at least one; no name or alias twice.
+    /// In the order of the file, at least one, with unique names and aliases.
     let models: [ModelFacts]
 
-    /// The facts of a model: by name or alias, else those of the model a dated snapshot of which it is.
+    /// The facts of a model by name or alias, else of the model of which it is a dated snapshot.
     func facts(of model: String) -> ModelFacts? {
         if let facts = entry(model) { return facts }
         return modelName(ofSnapshot: model).flatMap(entry)

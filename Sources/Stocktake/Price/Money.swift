@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Amounts of money as people write them.
+/// Amounts of money as text.
 public enum Money {
     /// An exact amount of 0 or more, such as `2.50`; nil for anything else.
     public static func amount(_ text: String) -> Decimal? {
@@ -8,7 +8,7 @@ public enum Money {
         return amount
     }
 
-    /// As a person reads it: `$0.56`, under a cent `$0.0004`.
+    /// For display: `$0.56`, under a cent `$0.0004`.
     public static func dollars(_ amount: Decimal) -> String {
         Stocktake.dollars(amount)
     }

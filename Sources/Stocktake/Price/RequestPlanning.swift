@@ -1,24 +1,24 @@
-/// A photo as one model will get it.
+/// A photo as sent to one model.
 struct PlannedPhoto: Sendable, Hashable {
     let path: String
-    /// As it will be sent, upright, in pixels.
+    /// As sent, upright, in pixels.
     let width: Int
     let height: Int
     /// Input tokens by the model's size rule.
     let tokens: Int
-    /// Bytes of its data URL: exact for a file sent as it is, else the stated upper bound.
+    /// Bytes of its data URL: exact for a file sent as is, else an upper bound.
     let payloadBytes: Int
 }
 
-/// One request to one model: what is sent, counted before it is sent.
+/// One planned request to one model.
 struct PlannedRequest: Sendable, Hashable {
     let location: String
     let vote: Int
-    /// At least one, in list order.
+    /// In list order; empty for a question of text alone.
     let photos: [PlannedPhoto]
     /// Characters of instructions, schema, labels and closing line.
     let textCharacters: Int
-    /// Whole body, in bytes; an upper bound unless all photos go as they are.
+    /// The whole body, in bytes; an upper bound unless all photos are sent as is.
     let payloadBytes: Int
 
     var photoTokens: Int {
@@ -26,15 +26,15 @@ struct PlannedRequest: Sendable, Hashable {
     }
 }
 
-/// A photo that no request to a model can hold.
+/// A photo that fits in no request to a model.
 struct UnsendablePhoto: Sendable, Hashable {
     let path: String
     let words: String
 }
 
-/// Cuts questions into requests that a model takes: by photos, payload and input tokens.
+/// Divides questions into requests within a model's limits on photos, payload and input tokens.
 ///
-/// The real run uses the same value, so that what was estimated is what is sent.
+/// Estimate and run use the same value, so what is estimated is what is sent.
 struct RequestPlanning: Sendable {
     let facts: ModelFacts
     let settings: ModelSettings
@@ -42,14 +42,14 @@ struct RequestPlanning: Sendable {
     let text: QuestionSize
     let assumptions: EstimateAssumptions
 
-    /// Bytes of a request's JSON around its photos and texts.
+    /// Bytes of a request's JSON besides its photos and texts.
     private static let envelopeBytes = 1024
     /// `data:image/jpeg;base64,` and the JSON of an image part.
     private static let partBytes = 120
 
     /// - Parameter questions: each within `photos_per_request`.
-    /// - Returns: requests in the order of the questions, and the photos that fit in none.
-    func requests(_ questions: [Question]) -> ([PlannedRequest], [UnsendablePhoto]) {
+    /// - Returns: requests in the order of the questions, and photos that fit in none.
+    func requests(_ questions: [PhotoGroup]) -> ([PlannedRequest], [UnsendablePhoto]) {
         var requests: [PlannedRequest] = []
         var unsendable: [UnsendablePhoto] = []
         for question in questions {
@@ -71,14 +71,16 @@ struct RequestPlanning: Sendable {
                     group.append(photo)
                 }
             }
-            if !group.isEmpty { requests.append(request(question, group, load)) }
+            if !group.isEmpty || question.photos.isEmpty {
+                requests.append(request(question, group, load))
+            }
         }
         return (requests, unsendable)
     }
 
-    /// What a request's photos add up to.
+    /// The totals of a request's photos.
     private struct Load {
-        /// Characters of text, but for what photos add.
+        /// Characters of text without those added per photo.
         let text: Int
         var bytes = 0
         var tokens = 0
@@ -100,18 +102,18 @@ struct RequestPlanning: Sendable {
             && load.bytes + characters + Self.envelopeBytes <= facts.requestLimits.payloadBytes
     }
 
-    /// What an answer may hold at most, thinking included, in tokens.
+    /// The most output tokens of an answer, thinking included.
     func outputLimit(photos: Int) -> Int {
         min(settings.outputLimit(photos: photos), facts.tokenLimits.output)
     }
 
-    /// The detail asked for, else what the facts prefer.
+    /// The detail in the settings, else the model's default.
     var detail: ImageDetail {
         settings.detail ?? facts.defaultDetail
     }
 
     private func request(
-        _ question: Question,
+        _ question: PhotoGroup,
         _ photos: [PlannedPhoto],
         _ load: Load
     ) -> PlannedRequest {
@@ -147,8 +149,9 @@ struct RequestPlanning: Sendable {
         let payload = (bytes + 2) / 3 * 4 + Self.partBytes
         guard payload <= facts.requestLimits.imageURLCharacters else {
             return refuse(
-                "\(payload) characters of base64, over the limit of \(facts.requestLimits.imageURLCharacters) for "
-                    + "one photo; set prepare.longest_side"
+                "\(payload) characters of base64, over the limit of "
+                    + "\(facts.requestLimits.imageURLCharacters) for one photo; "
+                    + "set prepare.longest_side"
             )
         }
         let alone = empty.adding(
@@ -162,8 +165,8 @@ struct RequestPlanning: Sendable {
         )
         guard fits(alone, count: 1) else {
             return refuse(
-                "\(image.tokens) tokens and \(payload) bytes are more than one request to "
-                    + "\(settings.name) may hold; set prepare.longest_side"
+                "\(image.tokens) tokens and \(payload) bytes exceed the limits of one request to "
+                    + "\(settings.name); set prepare.longest_side"
             )
         }
         return .success(

@@ -1,7 +1,7 @@
 import Foundation
 
 extension TokenPrice {
-    /// The row a request is charged by, for the ledger: USD per token as text.
+    /// The prices charged for a request, for the ledger: USD per token as text.
     var json: String {
         func member(_ name: String, _ amount: Decimal?) -> String? {
             amount.map { "\"\(name)\":\"\($0)\"" }

@@ -2,20 +2,20 @@
 struct AskReason: Sendable, Hashable {
     /// Raw values are a promise.
     enum Code: String, Sendable, CaseIterable {
-        /// A photo of it was never asked about.
+        /// One of its photos was never asked about.
         case newPhoto = "new_photo"
         /// The same photos were, but with other instructions, model or settings.
         case changed
-        /// Its photos were, but together with others.
+        /// Its photos were, but grouped differently.
         case otherPhotos = "other_photos"
-        /// A further look at the same photos.
+        /// A further vote on the same photos.
         case newVote = "new_vote"
         /// It was refused, or its answer could not be used.
         case failed
         /// Its answer was lost on the way, or its run died.
         case unfinished
         case fresh
-        /// What follows from an answer: to put it right, with more room, in parts.
+        /// Follow-ups of an answer: a correction, with more room, in parts.
         case repair
         case cutOff = "cut_off"
         case split
@@ -25,12 +25,12 @@ struct AskReason: Sendable, Hashable {
             switch self {
             case .newPhoto: "with new photos"
             case .changed: "changed"
-            case .otherPhotos: "with photos taken otherwise together"
-            case .newVote: "further looks"
+            case .otherPhotos: "with photos grouped differently"
+            case .newVote: "further votes"
             case .failed: "failed last time"
             case .unfinished: "left unfinished"
             case .fresh: "asked afresh"
-            case .repair: "to put answers right"
+            case .repair: "to correct answers"
             case .cutOff: "with more room"
             case .split: "in parts"
             }

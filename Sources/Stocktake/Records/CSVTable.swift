@@ -134,7 +134,7 @@ private struct CSVReading {
         for (index, name) in header.enumerated() where !name.isEmpty {
             if let earlier = columns[name] {
                 add(
-                    "the column '\(printable(name, limit: 60))' is there twice, as number "
+                    "the column '\(printable(name, limit: 60))' occurs twice, as number "
                         + "\(earlier + 1) and \(index + 1); rename one",
                     line: record.line
                 )

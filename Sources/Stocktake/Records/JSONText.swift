@@ -4,11 +4,21 @@ import Foundation
 /// ending in a newline, and without anything that a terminal would obey or that turns text around.
 ///
 /// JSON itself escapes only what is below U+0020.
-func jsonText(_ value: some Encodable) throws -> [UInt8] {
+func jsonText(
+    _ value: some Encodable,
+    keys: JSONEncoder.KeyEncodingStrategy = .convertToSnakeCase
+) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.keyEncodingStrategy = keys
     return escapingControls(Array(try encoder.encode(value))) + [10]
+}
+
+/// A value as JSON on one line, its keys in order, so that the same value gives the same text.
+func jsonLine(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
 /// A text as a JSON string with its quotes: quotes, backslashes and control characters escaped.
@@ -27,7 +37,7 @@ func jsonString(_ text: String) -> String {
     return result + "\""
 }
 
-/// Such characters stand only within strings of encoded JSON, where an escape means the same.
+/// Such characters occur only within strings of encoded JSON, where an escape means the same.
 private func escapingControls(_ json: [UInt8]) -> [UInt8] {
     guard json.contains(where: { $0 >= 0x7F }) else { return json }
     var text = String.UnicodeScalarView()

@@ -1,4 +1,4 @@
-/// Who looks at the photos: `count.by`.
+/// How goods are counted: `count.by`.
 enum CountMethod: String, Sendable, CaseIterable {
     case labels, model
 }
@@ -41,7 +41,7 @@ struct ModelSettings: Sendable, Hashable {
     var inFlight = 8
     /// How often one question is asked at most when it fails, 1 or more.
     var attempts = 3
-    /// Nil for no limit but those the service tells.
+    /// Nil for no limit except those the service reports.
     var requestsPerMinute: Int?
     var tokensPerMinute: Int?
     var service = ServiceChoice()
@@ -52,7 +52,7 @@ struct ModelSettings: Sendable, Hashable {
     }
 }
 
-/// Which service is asked, and with which key, where a pipeline says.
+/// The service and its key, as far as a pipeline names them.
 struct ServiceChoice: Sendable, Hashable {
     /// Where a key comes from; the key itself is never in a pipeline file.
     enum KeySource: Sendable, Hashable {

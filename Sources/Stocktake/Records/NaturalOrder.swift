@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whether one text stands before another as a person counts: `a2` before `A10`, `a/b` before `a b`.
+/// Whether one text sorts before another in natural order: `a2` before `A10`, `a/b` before `a b`.
 ///
 /// Runs of digits compare by value, letters without case, `/` before all else, so that a folder's
 /// content stays together; what is equal by that compares by its bytes. A strict order, total on

@@ -12,7 +12,7 @@ struct Observation: Sendable, Hashable {
 /// One label of goods on one photo.
 struct LabelSighting: Sendable, Hashable {
     let gtin: GTIN
-    /// Nil for a label that can't be told from its likes.
+    /// Nil for a label without a serial, which looks like others of its kind.
     let serial: String?
     let lot: String?
     /// The text of the code as read, untrusted.

@@ -17,7 +17,7 @@ struct ListedPhoto: Sendable, Hashable {
     var position: SourcePosition?
 }
 
-/// A column of a manifest that Stocktake only hands on.
+/// A column of a manifest that Stocktake only passes on.
 struct ManifestColumn: Sendable, Hashable {
     let name: String
     let value: String
@@ -31,7 +31,7 @@ struct Photo: Sendable, Hashable {
     let sha256: String
     let byteCount: Int
     let header: PhotoHeader
-    /// The location stated by folder, column or pattern; nil where only a sign can tell.
+    /// The location stated by folder, column or pattern; nil where only the sign in the photo shows it.
     let statedLocation: String?
     /// ISO 8601; from the manifest, else from the photo's own EXIF.
     let takenAt: String?
@@ -43,7 +43,7 @@ struct Photo: Sendable, Hashable {
     var height: Int { header.height }
 }
 
-/// Why a photo gave nothing; the raw value stands in photos.csv before the words.
+/// Why a photo could not be used; the raw value precedes the words in photos.csv.
 enum PhotoRejection: String, Sendable, CaseIterable {
     case missing
     case notAFile = "not_a_file"
@@ -59,14 +59,14 @@ enum PhotoRejection: String, Sendable, CaseIterable {
     case changed
     /// The service can't use it.
     case refusedByService = "refused_by_service"
-    /// The model says that it can't read it.
+    /// The model reports that it can't read it.
     case unreadableToModel = "unreadable_to_model"
     /// No usable answer about it.
     case replyFailed = "reply_failed"
     case notReached = "not_reached"
 }
 
-/// What became of one listed photo: a row of photos.csv.
+/// The outcome of one listed photo: a row of photos.csv.
 struct PhotoRecord: Sendable, Hashable {
     enum Outcome: Sendable, Hashable {
         case used
@@ -81,7 +81,7 @@ struct PhotoRecord: Sendable, Hashable {
     /// Where it was found to be: stated, or by its sign; nil when unknown.
     var location: String?
     var outcome: Outcome
-    /// The manifest columns that are only handed on.
+    /// The manifest columns that are only passed on.
     var columns: [ManifestColumn] = []
 
     var isDuplicate: Bool {

@@ -40,7 +40,7 @@ func pathParts(_ path: String) -> [String] {
     path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
 }
 
-/// Whether nothing stands at a path; what can't be looked at is not missing: reading tells why.
+/// Whether nothing exists at a path; what can't be examined is not missing: reading reports why.
 func isMissing(_ path: String) -> Bool {
     do {
         return try FileStatus(of: path).kind == .missing

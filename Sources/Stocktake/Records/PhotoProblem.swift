@@ -4,3 +4,9 @@ struct PhotoProblem: Error, Sendable, Hashable {
     /// For a person: what was measured, and the limit.
     let words: String
 }
+
+/// A photo that no answer is about, and why.
+struct LostPhoto: Sendable, Hashable {
+    let photo: Photo
+    let problem: PhotoProblem
+}

@@ -1,21 +1,9 @@
 import Foundation
+import Platform
 
-/// Text from outside, made safe for one line of a message: control and format characters become
-/// `\u{…}`, and more than `limit` characters end in an ellipsis.
-public func printable(_ text: String, limit: Int = 200) -> String {
-    var result = ""
-    for (count, character) in text.enumerated() {
-        guard count < limit else { return result + "…" }
-        for scalar in character.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-                result += "\\u{\(String(scalar.value, radix: 16))}"
-            default:
-                result.unicodeScalars.append(scalar)
-            }
-        }
-    }
-    return result
+/// Text from outside, made safe for one line of a message; here so that every stage has it.
+func printable(_ text: String, limit: Int = 200) -> String {
+    Platform.printable(text, limit: limit)
 }
 
 /// The exact decimal of a plain number such as `0.0140`, `-2` or `1.5e3`.

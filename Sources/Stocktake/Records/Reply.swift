@@ -1,4 +1,4 @@
-/// Tokens a service says a request used; nil where it doesn't say, which is not zero.
+/// Tokens a service reports for a request; nil where it reports none, which is not zero.
 struct TokenUsage: Sendable, Hashable {
     /// Text and photos together, cached input included.
     var inputTokens: Int?

@@ -46,7 +46,7 @@ struct RunAsking: Sendable {
     /// As the pipeline names it.
     let model: String
     let api: String
-    /// Whether a label reader on this machine answered, not a model.
+    /// Whether a label reader on this machine answered instead of a model.
     let isRehearsal: Bool
     /// In the order they were sent.
     let attempts: [Attempt]
@@ -56,7 +56,7 @@ struct RunAsking: Sendable {
     let estimated: Estimated?
     /// USD expected of each question that was planned, by its key.
     let expected: [String: Decimal]
-    let uncounted: [UncountedGoods]
+    var uncounted: [UncountedGoods] = []
     /// Where the prices come from, and the day they held.
     let prices: String
 
@@ -85,7 +85,7 @@ struct RunAsking: Sendable {
     /// What was really paid, in USD.
     var paid: Decimal? { isRehearsal ? 0 : cost }
 
-    /// A rehearsal must never be taken for a count by a model.
+    /// States that a rehearsal is not a count by a model; nil otherwise.
     var rehearsalSentence: String? {
         guard isRehearsal else { return nil }
         return

@@ -32,7 +32,7 @@ struct RunRecord: Sendable {
     let lines: [StockLine]
     /// In the order they came up.
     let findings: [Finding]
-    /// Nil where labels were read and nobody was asked.
+    /// Nil where labels were read and no model was asked.
     var asking: RunAsking?
 
     /// The sentence that every label count carries.

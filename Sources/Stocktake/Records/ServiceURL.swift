@@ -11,7 +11,7 @@ struct ServiceURLError: Error, Hashable {
 /// No message repeats it, as an address may hold a key. Plain http carries photos and key in the
 /// open, so it is only for this machine itself.
 struct ServiceURL: Sendable, Hashable {
-    /// Where questions go unless a pipeline or `OPENAI_BASE_URL` says otherwise.
+    /// Where questions go unless a pipeline or `OPENAI_BASE_URL` names another address.
     static let openAI = "https://api.openai.com/v1"
 
     /// Without a slash at its end.

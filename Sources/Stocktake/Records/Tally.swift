@@ -113,7 +113,7 @@ struct Evidence: Sendable, Hashable {
     var question = ""
 }
 
-/// How many pieces of an item stand in one zone.
+/// How many pieces of an item are in one zone.
 struct ZoneTally: Sendable, Hashable {
     let zone: String
     /// Nil where there is no number.

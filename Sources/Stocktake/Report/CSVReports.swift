@@ -2,8 +2,8 @@ import Foundation
 
 /// The CSV files of a run, each made of the same rows as the workbook.
 ///
-/// Rows stand in walk order or list order, so that two nights compare cleanly; the same photos give
-/// the same bytes.
+/// Rows are in walk order or list order, so that two nights compare cleanly; the same photos give the
+/// same bytes.
 struct CSVReports {
     let record: RunRecord
 
@@ -21,204 +21,146 @@ struct CSVReports {
     }
 
     var counts: [UInt8] {
-        var csv = CSVText(header: [
-            "location", "sku", "name", "counted", "low", "high", "unit", "status", "reasons",
-            "method", "model", "votes", "photos", "audit", "gtin", "expected", "variance", "share",
-        ])
-        for line in record.lines {
-            let tally = line.tally
-            csv.add(text: tally.location)
-            csv.add(text: tally.sku)
-            csv.add(text: tally.name)
-            csv.add(number: tally.counted)
-            csv.add(number: tally.low)
-            csv.add(number: tally.high)
-            csv.add(text: tally.unit)
-            csv.add(text: line.status.rawValue)
-            csv.add(text: line.reasons.map(\.rawValue).joined(separator: ";"))
-            csv.add(text: tally.method)
-            csv.add(text: tally.model)
-            csv.add(number: tally.votes)
-            csv.add(text: tally.photos.joined(separator: ";"))
-            csv.add(text: "")
-            csv.add(text: tally.gtin)
-            csv.add(number: line.expected)
-            csv.add(number: line.variance)
-            csv.add(text: tally.share.map { "\($0.agreeing) of \($0.of)" } ?? "")
-            csv.endRow()
-        }
-        return csv.bytes
+        CSVText.bytes(
+            record.lines,
+            [
+                .text("location") { $0.tally.location }, .text("sku") { $0.tally.sku },
+                .text("name") { $0.tally.name }, .whole("counted") { $0.tally.counted },
+                .whole("low") { $0.tally.low }, .whole("high") { $0.tally.high },
+                .text("unit") { $0.tally.unit }, .text("status") { $0.status.rawValue },
+                .text("reasons") { $0.reasonCodes }, .text("method") { $0.tally.method },
+                .text("model") { $0.tally.model }, .whole("votes") { $0.tally.votes },
+                .text("photos") { $0.tally.photos.joined(separator: ";") }, .empty("audit"),
+                .text("gtin") { $0.tally.gtin }, .whole("expected") { $0.expected },
+                .whole("variance") { $0.variance },
+                .text("share") { line in
+                    line.tally.share.map { "\($0.agreeing) of \($0.of)" } ?? ""
+                },
+            ]
+        )
     }
 
-    /// Every zone of every line; labels know none.
+    /// Every zone of every line; labels have none.
     var zones: [UInt8] {
-        var csv = CSVText(header: ["location", "sku", "zone", "counted"])
-        for line in record.lines {
-            for zone in line.tally.zones {
-                csv.add(text: line.tally.location)
-                csv.add(text: line.tally.sku)
-                csv.add(text: zone.zone)
-                csv.add(number: zone.counted)
-                csv.endRow()
-            }
-        }
-        return csv.bytes
+        CSVText.bytes(
+            record.lines.lazy.flatMap { line in line.tally.zones.map { (line.tally, $0) } },
+            [
+                .text("location") { $0.0.location }, .text("sku") { $0.0.sku },
+                .text("zone") { $0.1.zone }, .whole("counted") { $0.1.counted },
+            ]
+        )
     }
 
     /// The header, then line by line: thousands of labels are never all in memory as text.
     var evidence: some Sequence<[UInt8]> {
-        let header = CSVText(header: [
-            "location", "sku", "photo", "x", "y", "zone", "code", "serial", "lot", "question",
-            "counts",
-        ])
+        let reader = record.reader
+        let columns: [CSVColumn<(Tally, Evidence)>] = [
+            .text("location") { $0.0.location }, .text("sku") { $0.0.sku },
+            .text("photo") { $0.1.photo }, .whole("x") { $0.1.x }, .whole("y") { $0.1.y },
+            .text("zone") { $0.1.zone }, .text("code") { $0.1.code },
+            .text("serial") { $0.1.serial }, .text("lot") { $0.1.lot },
+            .text("question") {
+                $0.1.question.isEmpty ? "\(reader):\($0.1.photo)" : $0.1.question
+            },
+            .text("counts") { $0.1.counts ? "yes" : "no" },
+        ]
         return (0...record.lines.count).lazy.map { index in
-            index == 0 ? header.bytes : evidence(of: record.lines[index - 1])
+            guard index > 0 else { return CSVText(header: columns.map(\.name)).bytes }
+            let tally = record.lines[index - 1].tally
+            var csv = CSVText()
+            csv.add(tally.evidence.lazy.map { (tally, $0) }, columns)
+            return csv.bytes
         }
-    }
-
-    private func evidence(of line: StockLine) -> [UInt8] {
-        var csv = CSVText()
-        for evidence in line.tally.evidence {
-            csv.add(text: line.tally.location)
-            csv.add(text: line.tally.sku)
-            csv.add(text: evidence.photo)
-            csv.add(number: evidence.x)
-            csv.add(number: evidence.y)
-            csv.add(text: evidence.zone)
-            csv.add(text: evidence.code)
-            csv.add(text: evidence.serial)
-            csv.add(text: evidence.lot)
-            csv.add(
-                text: evidence.question.isEmpty
-                    ? "\(record.reader):\(evidence.photo)" : evidence.question
-            )
-            csv.add(text: evidence.counts ? "yes" : "no")
-            csv.endRow()
-        }
-        return csv.bytes
     }
 
     var variances: [UInt8] {
-        var csv = CSVText(header: [
-            "location", "sku", "name", "expected", "counted", "variance", "variance_percent",
-            "unit_cost", "variance_value", "tolerance", "status", "reasons",
-        ])
-        for line in record.lines where line.isVariance {
-            csv.add(text: line.tally.location)
-            csv.add(text: line.tally.sku)
-            csv.add(text: line.tally.name)
-            csv.add(number: line.expected)
-            csv.add(number: line.tally.counted)
-            csv.add(number: line.variance)
-            csv.add(exact: line.variancePercent)
-            csv.add(exact: line.unitCost.map(moneyText))
-            csv.add(exact: line.varianceValue.map(moneyText))
-            csv.add(text: line.tolerance)
-            csv.add(text: line.status.rawValue)
-            csv.add(text: line.reasons.map(\.rawValue).joined(separator: ";"))
-            csv.endRow()
-        }
-        return csv.bytes
+        CSVText.bytes(
+            record.lines.lazy.filter(\.isVariance),
+            [
+                .text("location") { $0.tally.location }, .text("sku") { $0.tally.sku },
+                .text("name") { $0.tally.name }, .whole("expected") { $0.expected },
+                .whole("counted") { $0.tally.counted }, .whole("variance") { $0.variance },
+                .exact("variance_percent") { $0.variancePercent },
+                .exact("unit_cost") { $0.unitCost.map(moneyText) },
+                .exact("variance_value") { $0.varianceValue.map(moneyText) },
+                .text("tolerance") { $0.tolerance }, .text("status") { $0.status.rawValue },
+                .text("reasons") { $0.reasonCodes },
+            ]
+        )
     }
 
     var review: [UInt8] {
-        var csv = CSVText(header: [
-            "location", "sku", "name", "counted", "expected", "variance", "status", "reasons",
-            "explanation", "photos", "approved_quantity", "reason_code", "initials",
-        ])
         let paths = record.photoPaths
-        for line in record.lines where line.status != .ok {
-            csv.add(text: line.tally.location)
-            csv.add(text: line.tally.sku)
-            csv.add(text: line.tally.name)
-            csv.add(number: line.tally.counted)
-            csv.add(number: line.expected)
-            csv.add(number: line.variance)
-            csv.add(text: line.status.rawValue)
-            csv.add(text: line.reasons.map(\.rawValue).joined(separator: ";"))
-            csv.add(text: line.explanation)
-            csv.add(text: line.tally.photos.map { paths[$0] ?? $0 }.joined(separator: ";"))
-            csv.add(text: "")
-            csv.add(text: "")
-            csv.add(text: "")
-            csv.endRow()
-        }
-        return csv.bytes
+        return CSVText.bytes(
+            record.lines.lazy.filter { $0.status != .ok },
+            [
+                .text("location") { $0.tally.location }, .text("sku") { $0.tally.sku },
+                .text("name") { $0.tally.name }, .whole("counted") { $0.tally.counted },
+                .whole("expected") { $0.expected }, .whole("variance") { $0.variance },
+                .text("status") { $0.status.rawValue }, .text("reasons") { $0.reasonCodes },
+                .text("explanation") { $0.explanation },
+                .text("photos") { line in
+                    line.tally.photos.map { paths[$0] ?? $0 }.joined(separator: ";")
+                },
+                .empty("approved_quantity"), .empty("reason_code"), .empty("initials"),
+            ]
+        )
     }
 
-    /// Photos that gave nothing, then lines without a number that nobody looked at.
+    /// Photos that could not be used, then lines for which there is no usable photo or answer.
     var notCounted: [UInt8] {
-        var csv = CSVText(header: ["what", "location", "sku", "photo", "path", "reason", "words"])
-        for row in record.notCountedRows {
-            csv.add(text: row.what)
-            csv.add(text: row.location)
-            csv.add(text: row.sku)
-            csv.add(text: row.photo)
-            csv.add(text: row.path)
-            csv.add(text: row.reason)
-            csv.add(text: row.words)
-            csv.endRow()
-        }
-        return csv.bytes
+        CSVText.bytes(
+            record.notCountedRows,
+            [
+                .text("what") { $0.what }, .text("location") { $0.location },
+                .text("sku") { $0.sku }, .text("photo") { $0.photo }, .text("path") { $0.path },
+                .text("reason") { $0.reason }, .text("words") { $0.words },
+            ]
+        )
     }
 
     var photos: [UInt8] {
-        let extra = record.manifestColumnNames
-        let own = [
-            "photo", "path", "location", "taken_at", "width", "height", "sha256", "used", "reason",
+        let own: [CSVColumn<PhotoRecord>] = [
+            .text("photo") { $0.photo?.id ?? "" }, .text("path") { $0.path },
+            .text("location") { $0.location ?? "" },
+            .text("taken_at") { $0.photo?.takenAt ?? "" }, .whole("width") { $0.photo?.width },
+            .whole("height") { $0.photo?.height }, .text("sha256") { $0.photo?.sha256 ?? "" },
+            .text("used") { $0.outcome == .used ? "yes" : "no" }, .text("reason") { $0.reason },
         ]
-        var csv = CSVText(header: own + extra.map { own.contains($0) ? "manifest_\($0)" : $0 })
-        for entry in record.photos {
-            csv.add(text: entry.photo?.id ?? "")
-            csv.add(text: entry.path)
-            csv.add(text: entry.location ?? "")
-            csv.add(text: entry.photo?.takenAt ?? "")
-            csv.add(number: entry.photo?.width)
-            csv.add(number: entry.photo?.height)
-            csv.add(text: entry.photo?.sha256 ?? "")
-            csv.add(text: entry.outcome == .used ? "yes" : "no")
-            csv.add(text: entry.reason)
-            for name in extra {
-                csv.add(text: entry.columns.first { $0.name == name }?.value ?? "")
+        let names = Set(own.map(\.name))
+        let extra = record.manifestColumnNames.map { name in
+            CSVColumn<PhotoRecord>.text(names.contains(name) ? "manifest_\(name)" : name) { entry in
+                entry.columns.first { $0.name == name }?.value ?? ""
             }
-            csv.endRow()
         }
-        return csv.bytes
+        return CSVText.bytes(record.photos, own + extra)
     }
 
     /// A row per request sent, each question's estimate beside its first; labels send and cost nothing.
     var costs: [UInt8] {
-        var csv = CSVText(header: [
-            "question", "location", "model", "snapshot", "photos", "input_tokens",
-            "cached_input_tokens", "output_tokens", "reasoning_tokens", "cost", "currency",
-            "kind", "attempt", "vote", "state", "billed", "estimated_cost", "request_id", "trouble",
-            "reason", "why",
-        ])
-        guard let asking = record.asking else { return csv.bytes }
-        for row in asking.costRows {
-            csv.add(text: row.question)
-            csv.add(text: row.attempt.location)
-            csv.add(text: asking.model)
-            csv.add(text: row.attempt.snapshot)
-            csv.add(number: row.attempt.photos)
-            csv.add(number: row.attempt.usage.inputTokens)
-            csv.add(number: row.attempt.usage.cachedInputTokens)
-            csv.add(number: row.attempt.usage.outputTokens)
-            csv.add(number: row.attempt.usage.reasoningTokens)
-            csv.add(exact: row.attempt.cost.map(machineMoney))
-            csv.add(text: "USD")
-            csv.add(text: row.attempt.kind)
-            csv.add(number: row.attempt.number)
-            csv.add(number: row.attempt.vote)
-            csv.add(text: row.attempt.state)
-            csv.add(text: asking.isRehearsal ? "no" : row.attempt.billed)
-            csv.add(exact: row.estimated.map(machineMoney))
-            csv.add(text: row.attempt.requestID)
-            csv.add(text: row.attempt.trouble)
-            csv.add(text: row.attempt.reason?.code.rawValue ?? "")
-            csv.add(text: row.attempt.reason?.words ?? "")
-            csv.endRow()
-        }
-        return csv.bytes
+        let asking = record.asking
+        let (model, isRehearsal) = (asking?.model ?? "", asking?.isRehearsal ?? false)
+        return CSVText.bytes(
+            asking?.costRows ?? [],
+            [
+                .text("question") { $0.question }, .text("location") { $0.attempt.location },
+                .text("model") { _ in model }, .text("snapshot") { $0.attempt.snapshot },
+                .whole("photos") { $0.attempt.photos },
+                .whole("input_tokens") { $0.attempt.usage.inputTokens },
+                .whole("cached_input_tokens") { $0.attempt.usage.cachedInputTokens },
+                .whole("output_tokens") { $0.attempt.usage.outputTokens },
+                .whole("reasoning_tokens") { $0.attempt.usage.reasoningTokens },
+                .exact("cost") { $0.attempt.cost.map(machineMoney) },
+                .text("currency") { _ in "USD" }, .text("kind") { $0.attempt.kind },
+                .whole("attempt") { $0.attempt.number }, .whole("vote") { $0.attempt.vote },
+                .text("state") { $0.attempt.state },
+                .text("billed") { isRehearsal ? "no" : $0.attempt.billed },
+                .exact("estimated_cost") { $0.estimated.map(machineMoney) },
+                .text("request_id") { $0.attempt.requestID },
+                .text("trouble") { $0.attempt.trouble },
+                .text("reason") { $0.attempt.reason?.code.rawValue ?? "" },
+                .text("why") { $0.attempt.reason?.words ?? "" },
+            ]
+        )
     }
 }

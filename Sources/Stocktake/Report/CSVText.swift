@@ -1,3 +1,28 @@
+/// A column of a CSV file: its name, and how each row's field is written.
+struct CSVColumn<Row> {
+    let name: String
+    fileprivate let write: (Row, inout CSVText) -> Void
+
+    static func text(_ name: String, _ value: @escaping (Row) -> String) -> CSVColumn {
+        CSVColumn(name: name) { $1.add(text: value($0)) }
+    }
+
+    /// A whole number; empty for nil.
+    static func whole(_ name: String, _ value: @escaping (Row) -> Int?) -> CSVColumn {
+        CSVColumn(name: name) { $1.add(number: value($0)) }
+    }
+
+    /// An exact number, already written out with a decimal point; empty for nil.
+    static func exact(_ name: String, _ value: @escaping (Row) -> String?) -> CSVColumn {
+        CSVColumn(name: name) { $1.add(exact: value($0)) }
+    }
+
+    /// An empty column, for a person to fill in.
+    static func empty(_ name: String) -> CSVColumn {
+        text(name) { _ in "" }
+    }
+}
+
 /// Builds a CSV file: UTF-8, CRLF, RFC 4180 quoting.
 ///
 /// Text that starts with `=`, `+`, `-`, `@`, tab or return gets a leading apostrophe, so that no
@@ -6,12 +31,25 @@ struct CSVText {
     private(set) var bytes: [UInt8] = []
     private var atLineStart = true
 
-    /// Rows that go on where a header was written before.
     init() {}
 
     init(header: [String]) {
         for name in header { add(text: name) }
         endRow()
+    }
+
+    /// Header and rows.
+    static func bytes<Row>(_ rows: some Sequence<Row>, _ columns: [CSVColumn<Row>]) -> [UInt8] {
+        var csv = CSVText(header: columns.map(\.name))
+        csv.add(rows, columns)
+        return csv.bytes
+    }
+
+    mutating func add<Row>(_ rows: some Sequence<Row>, _ columns: [CSVColumn<Row>]) {
+        for row in rows {
+            for column in columns { column.write(row, &self) }
+            endRow()
+        }
     }
 
     mutating func add(text: String) {

@@ -35,7 +35,7 @@ extension RunAsking {
     /// Requests that asked for a correction.
     var repaired: Int { attempts.count { $0.kind == "repair" } }
 
-    /// One figure of all attempts together; attempts that don't tell are left out.
+    /// One figure summed over all attempts; attempts without it are left out.
     func tokens(_ figure: (TokenUsage) -> Int?) -> Int {
         attempts.reduce(0) { $0 + (figure($1.usage) ?? 0) }
     }

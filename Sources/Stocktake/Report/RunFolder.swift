@@ -20,7 +20,7 @@ struct RunFolder {
     ///   unless only `latest` could not be moved.
     func fill(_ write: (_ folder: String) throws -> Void) throws {
         let temporary = "\(parent)/.\(run).tmp"
-        do {
+        try reporting {
             try makeFolders(to: parent)
             try removeLeftovers()
             try makeNewFolder(at: temporary)
@@ -32,48 +32,40 @@ struct RunFolder {
                 throw error
             }
             try replaceLink(at: "\(parent)/latest", to: run)
-        } catch let error as FileError {
-            throw ReportError(path: error.path, message: error.message)
-        } catch let error as WorkbookError {
-            throw ReportError(path: error.path, message: error.message)
         }
     }
 
-    /// Makes sure that the reports will find a place, before anything is spent on them.
+    /// Checks that the reports can be written, before any money is spent.
     ///
-    /// - Throws: `ReportError` where they would not.
+    /// - Throws: `ReportError` where they can't be.
     func check() throws {
         let (temporary, latest) = ("\(parent)/.\(run).tmp", "\(parent)/latest")
-        do {
+        try reporting {
             try makeFolders(to: parent)
             guard try FileStatus(of: latest).kind == .missing || isLink(latest) else {
-                let words = "not the link to the last run that belongs here"
+                let words = "expected the link to the last run"
                 throw ReportError(path: latest, message: words)
             }
             try makeNewFolder(at: temporary)
             try removeFolder(at: temporary)
-        } catch let error as FileError {
-            throw ReportError(path: error.path, message: error.message)
         }
     }
 
-    /// Removes what a run that died left of its folder.
+    /// Removes the unfinished folder of a run that died.
     ///
     /// - Throws: `ReportError` where it can't be removed.
     func removeUnfinished() throws {
         let temporary = "\(parent)/.\(run).tmp"
-        do throws(FileError) {
+        try reporting {
             guard try FileStatus(of: temporary).kind == .folder, !isLink(temporary) else { return }
             try removeFolder(at: temporary)
-        } catch {
-            throw ReportError(path: error.path, message: error.message)
         }
     }
 
     /// Removes the temporary folders of runs that began more than a day before this one.
     ///
-    /// By the times in their names: a run may still be writing over midnight. Anything else is not
-    /// ours to remove.
+    /// By the times in their names: a run may still be writing over midnight. Anything else is
+    /// left in place.
     private func removeLeftovers() throws(FileError) {
         guard let start = startTime(ofRun: run[...]) else { return }
         for entry in try FolderListing(of: parent).entries where entry.kind == .folder {
@@ -82,6 +74,17 @@ struct RunFolder {
             else { continue }
             try removeFolder(at: "\(parent)/\(entry.name)")
         }
+    }
+}
+
+/// Does work with files and workbooks, whose errors become a `ReportError`.
+func reporting<Value>(_ work: () throws -> Value) throws -> Value {
+    do {
+        return try work()
+    } catch let error as FileError {
+        throw ReportError(path: error.path, message: error.message)
+    } catch let error as WorkbookError {
+        throw ReportError(path: error.path, message: error.message)
     }
 }
 

@@ -36,7 +36,7 @@ struct RunJSON: Encodable {
         let estimated: Nullable
         let estimatedHigh: Nullable
         let actual: Nullable
-        /// What a rehearsal would have cost; left out where it is none.
+        /// What a rehearsal would have cost; left out in a real run.
         let rehearsed: String?
 
         init(_ asking: RunAsking?) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A photo that gave nothing, or a line that nobody could look at.
+/// A photo that could not be used, or a line without a usable photo or answer.
 struct NotCountedRow: Sendable, Hashable {
     /// `photo`, `line`, or `goods` that a model saw and could not count.
     let what: String
@@ -34,7 +34,7 @@ extension RunRecord {
                 sku: line.tally.sku,
                 photo: "",
                 path: "",
-                reason: line.reasons.map(\.rawValue).joined(separator: ";"),
+                reason: line.reasonCodes,
                 words: line.reasonWords
             )
         }
@@ -60,7 +60,7 @@ extension RunRecord {
         }
     }
 
-    /// Columns of the manifests that Stocktake only hands on, as first seen.
+    /// Columns of the manifests that Stocktake only passes on, in the order first seen.
     var manifestColumnNames: [String] {
         var seen: Set<String> = []
         return photos.flatMap(\.columns).map(\.name).filter { seen.insert($0).inserted }
@@ -68,6 +68,11 @@ extension RunRecord {
 }
 
 extension StockLine {
+    /// `beyond_tolerance;location_unsure`: for programs.
+    var reasonCodes: String {
+        reasons.map(\.rawValue).joined(separator: ";")
+    }
+
     /// `beyond tolerance, location unsure`: for a person.
     var reasonWords: String {
         reasons.map(\.words).joined(separator: ", ")
@@ -86,7 +91,7 @@ extension StockLine {
         return "\(reasonWords): serial \(shown.prefix(10).joined(separator: ", "))\(more)"
     }
 
-    /// Whether count and books differ, or can't be held against each other.
+    /// Whether count and books differ, or can't be compared.
     var isVariance: Bool {
         guard expected != nil || reasons.contains(.notInBooks) else { return false }
         return tally.counted == nil || variance != 0

@@ -1,12 +1,12 @@
-/// How reports speak of who looked.
+/// How reports say how the goods were counted.
 extension RunRecord {
     /// After "Counted 2026-11-23 02:00 UTC".
-    var lookerWords: String {
+    var countedBy: String {
         guard let asking else { return "by the labels" }
         return asking.isRehearsal ? "in a rehearsal" : "by \(asking.snapshots)"
     }
 
-    /// The number of a label count is a lower bound, and its column says so.
+    /// The title of the counted column: a label count is a lower bound.
     var countedTitle: String {
         asking == nil || asking?.isRehearsal == true ? "Counted at least" : "Counted"
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a person sees after a run: a table of lines, the sum of it, and where the reports are.
+/// The summary after a run: a table of lines, the totals, and where the reports are.
 public struct TerminalReport: Sendable {
     let record: RunRecord
     /// Columns of the terminal; nil for no limit, when the output goes elsewhere.
@@ -9,11 +9,11 @@ public struct TerminalReport: Sendable {
 
     /// More lines than this and the ok ones are summed up.
     static let mostLines = 60
-    /// A name narrower than this says nothing and is left out.
+    /// A name narrower than this is unreadable and left out.
     static let narrowestName = 14
     /// Location and item are cut no further than this while the reasons have any room.
     static let narrowestKey = 6
-    /// Reasons narrower than this say nothing.
+    /// Reasons narrower than this are unreadable.
     static let narrowestReasons = 8
 
     /// The whole text, ending with where the reports were written, if any were.
@@ -28,12 +28,12 @@ public struct TerminalReport: Sendable {
     private var heading: String {
         let parts = [
             printable(record.title, limit: 120), plural(record.photos.count, "photo"),
-            plural(record.locations.count, "location"), looker,
+            plural(record.locations.count, "location"), method,
         ]
         return parts.joined(separator: " · ")
     }
 
-    private var looker: String {
+    private var method: String {
         guard let asking = record.asking else { return "labels, offline" }
         return asking.isRehearsal ? "rehearsal" : printable(asking.snapshots, limit: 60)
     }
@@ -60,7 +60,7 @@ public struct TerminalReport: Sendable {
         return parts
     }
 
-    /// Why there was something to ask; nothing where all was known.
+    /// Why questions were asked; empty where all answers were known.
     private var asked: String {
         let reasons = record.asking?.reasons ?? []
         guard !reasons.isEmpty else { return "" }
@@ -97,7 +97,7 @@ public struct TerminalReport: Sendable {
         return lines
     }
 
-    /// More lines with zones than this stand in zones.csv only.
+    /// More lines with zones than this are in zones.csv only.
     private static let mostZoneLines = 12
 
     /// One line for each that has zones: `bag of ice: on the cart 8 · on the floor 7 · carried 1`.

@@ -20,7 +20,7 @@ package final class LabelEyes: Sendable {
     package init(_ plan: Plan, year: Int) {
         self.plan = plan
         let name = plan.model?.name ?? ""
-        facts = plan.modelTable.facts(of: name) ?? .careful(name)
+        facts = plan.models.facts(of: name) ?? .careful(name)
         reader = LabelReader(symbols: SymbolReader(), referenceYear: year)
     }
 
@@ -39,7 +39,7 @@ package final class LabelEyes: Sendable {
                 sha256: hash,
                 byteCount: bytes.count,
                 header: header,
-                statedLocation: plan.locationRule.isSign ? nil : Self.here,
+                statedLocation: plan.photos.location.isSign ? nil : Self.here,
                 takenAt: nil,
                 columns: []
             )
@@ -66,9 +66,9 @@ package final class LabelEyes: Sendable {
     package func answer(_ photos: [(id: String, sha256: String)]) -> String {
         let observations = seen.withLock { seen in photos.compactMap { seen[$0.sha256] } }
         let merged = LabelMerge(
-            catalogue: plan.catalogue,
-            views: plan.views,
-            bySign: plan.locationRule.isSign,
+            catalogue: plan.count.catalogue,
+            views: plan.photos.views,
+            bySign: plan.photos.location.isSign,
             sharedPhotos: [],
             locationsWithRejects: []
         ).merge(observations)
@@ -93,7 +93,7 @@ package final class LabelEyes: Sendable {
     }
 
     /// The place that most of the photos are of.
-    private func location(_ merged: Merged) -> String {
+    private func location(_ merged: MergedTallies) -> String {
         let found = merged.locations.compactMap { $0.map(locationKey) }
         let counts = found.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
@@ -103,7 +103,7 @@ package final class LabelEyes: Sendable {
     ///
     /// - Returns: their serials, or codes where they have none.
     private func edgePieces(_ tallies: [Tally]) -> Set<String> {
-        guard plan.locationRule.isSign else { return [] }
+        guard plan.photos.location.isSign else { return [] }
         let all = tallies.flatMap(\.evidence)
         let inside = all.filter { Self.bayWidth.contains($0.x) }.map(piece)
         return Set(all.map(piece)).subtracting(inside)
@@ -134,16 +134,16 @@ package final class LabelEyes: Sendable {
         let known = tallies.filter { !$0.reasons.contains(.unknownItem) }
         let unknown = tallies.filter { $0.reasons.contains(.unknownItem) }.flatMap(points)
         return known.map { ($0.sku, points($0)) }.filter { !$0.1.isEmpty }
-            + (unknown.isEmpty ? [] : [(Answer.unknownItem, unknown)])
+            + (unknown.isEmpty ? [] : [(CountAnswer.unknownItem, unknown)])
     }
 
     /// A serial is one piece; where each photo stands for itself, it is one on each.
     private func points(_ tally: Tally) -> [Evidence] {
-        plan.views == .repeated ? tally.evidence : tally.evidence.filter(\.counts)
+        plan.photos.views == .repeated ? tally.evidence : tally.evidence.filter(\.counts)
     }
 
     private func item(_ sku: String, _ evidence: [Evidence], _ ids: [String: String]) -> String {
-        let zone = plan.zones.first.map { #","zone":\#(jsonString($0))"# } ?? ""
+        let zone = plan.count.zones.first.map { #","zone":\#(jsonString($0))"# } ?? ""
         let points = evidence.compactMap { evidence in
             ids[evidence.photo].map {
                 #"{"photo":\#(jsonString($0)),"x":\#(evidence.x),"y":\#(evidence.y)\#(zone)}"#
@@ -153,7 +153,8 @@ package final class LabelEyes: Sendable {
             + #""hidden":"none","basis":"counted","count":\#(points.count)}"#
     }
 
-    /// What a service would report: photos by the model's size rule, four characters of text a token.
+    /// What a service would report: photos by the model's size rule, four characters of text a
+    /// token.
     ///
     /// - Parameters:
     ///   - hashes: SHA-256 of the photos posted.

@@ -12,12 +12,14 @@ import Platform
 /// Its methods throw nothing but `RunRefusal`, untyped: typed, Swift 6.3.1 crashes on their callers
 /// in release mode.
 struct OpenRun: Sendable {
-    let id: String
-    let startedAt: Date
+    let context: RunContext
     /// The run of the same ledger that this one goes on from; nil after a complete one.
     let continues: String?
-    let ledger: Ledger
     private let lock: FileLock
+
+    var id: String { context.id }
+    var startedAt: Date { context.startedAt }
+    private var ledger: Ledger { context.ledger }
 
     /// Begins a run of a plan.
     ///
@@ -25,30 +27,34 @@ struct OpenRun: Sendable {
     ///   where its reports would find no place; `RunInterruption` after a signal.
     static func begin(
         _ plan: Plan,
-        _ surroundings: RunSurroundings
+        _ environment: RunEnvironment,
+        isRehearsal: Bool
     ) async throws -> OpenRun {
-        let (lock, start) = try await RunLock.take(for: plan, surroundings)
+        let (lock, start) = try await RunLock.take(for: plan, environment)
         let id = newRunID(start)
-        let folder = "\(plan.reportFolder)/\(plan.name)"
+        let folder = "\(plan.report.folder)/\(plan.name)"
         try RunFolder(parent: folder, run: id).check()
         do {
-            let ledger = try Ledger(at: plan.ledgerPath)
+            let ledger = try Ledger(at: plan.ledger)
             // Holding the lock, whatever is still open in this ledger is dead.
             for dead in try ledger.runs() where dead.ending == nil {
                 try RunFolder(parent: folder, run: dead.begin.id).removeUnfinished()
             }
-            let isRehearsal = surroundings.asking.rehearsal != nil
             let last = try ledger.runs().first {
                 $0.begin.pipeline == plan.name && $0.begin.isRehearsal == isRehearsal
             }
             let run = OpenRun(
-                id: id,
-                startedAt: start,
+                context: RunContext(
+                    id: id,
+                    startedAt: start,
+                    deadline: plan.limits.duration.map { start.addingTimeInterval($0.seconds) },
+                    ledger: ledger,
+                    environment: environment
+                ),
                 continues: last.flatMap { $0.isUnfinished ? $0.begin.id : nil },
-                ledger: ledger,
                 lock: lock
             )
-            try await ledger.beginRun(run.record(of: plan, surroundings.asking))
+            try await ledger.beginRun(run.record(of: plan, isRehearsal: isRehearsal))
             try await ledger.closeOpenAttempts(runsOtherThan: run.id, at: start)
             return run
         } catch let error as LedgerError {
@@ -56,33 +62,41 @@ struct OpenRun: Sendable {
         }
     }
 
-    private func record(of plan: Plan, _ asking: AskingSurroundings) -> NewRun {
-        let isLabels = plan.method == .labels
+    private func record(of plan: Plan, isRehearsal: Bool) -> NewRun {
+        let isLabels = plan.count.method == .labels
         return NewRun(
             id: id,
             pipeline: plan.name,
             startedAt: startedAt,
             version: StocktakeVersion.text,
-            isRehearsal: asking.rehearsal != nil,
-            method: plan.method.rawValue,
+            isRehearsal: isRehearsal,
+            method: plan.count.method.rawValue,
             continues: continues,
             estimate: isLabels ? CostEstimate(low: 0, expected: 0, high: 0) : nil
         )
     }
 
-    /// When nothing more is begun; nil without `limits.duration`.
-    func deadline(_ plan: Plan) -> Date? {
-        plan.durationLimit.map { startedAt.addingTimeInterval($0.seconds) }
+    /// Does the work of the run; the ledger records where a signal or a refusal ends it.
+    ///
+    /// - Throws: what `work` throws, a `LedgerError` as a `RunRefusal`: then nothing can be recorded.
+    func perform<Result>(_ work: () async throws -> Result) async throws -> Result {
+        do {
+            return try await work()
+        } catch let error as LedgerError {
+            throw RunRefusal(error)
+        } catch let interruption as RunInterruption {
+            try await abandon(.stopped, .interrupted, at: context.environment.now())
+            throw interruption
+        } catch let refusal as RunRefusal {
+            try await abandon(.failed, refusal.exitStatus, at: context.environment.now())
+            throw refusal
+        }
     }
 
-    /// Stores what the run found, before a report tells it.
+    /// Stores what the run found, before any report shows it.
     func keep(_ record: RunRecord) async throws {
-        do throws(LedgerError) {
-            let yield = RunYield(photos: record.photos, lines: record.lines)
-            try await ledger.recordYield(yield, run: id)
-        } catch {
-            throw RunRefusal(error)
-        }
+        let yield = RunYield(photos: record.photos, lines: record.lines)
+        try await ledger.recordYield(yield, run: id)
     }
 
     /// Stores how the run ended, closes the ledger, and lets others have it.

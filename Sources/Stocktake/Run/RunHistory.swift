@@ -14,7 +14,7 @@ public struct RunHistory: Sendable {
     public init(of plan: Plan) throws(RunRefusal) {
         pipeline = plan.name
         do throws(LedgerError) {
-            guard let ledger = try LedgerReader(at: plan.ledgerPath) else {
+            guard let ledger = try LedgerReader(at: plan.ledger) else {
                 runs = []
                 return
             }

@@ -10,21 +10,21 @@ enum RunLock {
     /// - Throws: `RunRefusal` with status 75 and the holder's own words; `RunInterruption`.
     static func take(
         for plan: Plan,
-        _ surroundings: RunSurroundings
+        _ environment: RunEnvironment
     ) async throws -> (lock: FileLock, time: Date) {
-        var now = surroundings.now()
-        let path = "\(plan.ledgerPath).lock"
+        var now = environment.now()
+        let path = "\(plan.ledger).lock"
         let number = ProcessInfo.processInfo.processIdentifier
-        let end = now.addingTimeInterval(surroundings.lockWait.seconds)
+        let end = now.addingTimeInterval(environment.lockWait.seconds)
         while true {
-            if let signal = surroundings.interruption() { throw RunInterruption(signal: signal) }
+            if let signal = environment.interruption() { throw RunInterruption(signal: signal) }
             let holder = "process \(number), since \(now.formatted(.iso8601))"
             switch try attempt(at: path, holder: holder) {
             case .held(let lock): return (lock, now)
             case .taken(let other):
                 guard now < end else { throw refusal(path, other) }
                 try await Task.sleep(for: .milliseconds(200))
-                now = surroundings.now()
+                now = environment.now()
             }
         }
     }

@@ -3,9 +3,9 @@ import Foundation
 extension LabelMerge {
     init(_ plan: Plan, _ photos: PhotoOutcomes) {
         self.init(
-            catalogue: plan.catalogue,
-            views: plan.views,
-            bySign: plan.locationRule.isSign,
+            catalogue: plan.count.catalogue,
+            views: plan.photos.views,
+            bySign: plan.photos.location.isSign,
             sharedPhotos: photos.sharedPhotos,
             locationsWithRejects: Set(photos.locationsWithRejects.keys)
         )
@@ -13,15 +13,22 @@ extension LabelMerge {
 }
 
 extension StockComparison {
-    init(_ plan: Plan, _ looked: Looked) {
-        let photos = looked.photos
+    init(_ plan: Plan, _ count: MergedCount) {
+        let photos = count.photos
         self.init(
-            books: plan.books,
-            tolerances: plan.tolerances,
-            catalogue: plan.catalogue,
+            books: plan.compare.books,
+            tolerances: plan.compare.tolerances,
+            catalogue: plan.count.catalogue,
             locationsWithRejects: photos.locationsWithRejects,
-            method: looked.asking?.isRehearsal == true ? "rehearsal" : plan.method.rawValue
+            method: count.asking?.isRehearsal == true ? "rehearsal" : plan.count.method.rawValue
         )
+    }
+}
+
+extension StockComparison {
+    /// One line per tally, and one per book line that nothing was counted of.
+    func lines(of count: MergedCount) -> [StockLine] {
+        lines(count.merged.tallies, photosByLocation: count.merged.photosByLocation)
     }
 }
 
@@ -29,21 +36,22 @@ extension RunRecord {
     /// The record of a run that reached its end, with the exit status that follows from it.
     init(
         _ plan: Plan,
-        _ looked: Looked,
-        lines: [StockLine],
+        _ count: MergedCount,
+        _ allLines: [StockLine],
         _ run: OpenRun,
         to endedAt: Date
     ) {
+        let lines = plan.selected(allLines)
         let unmatched = plan.unmatched(lines)
         let isWhole =
-            unmatched.isEmpty && looked.records.allSatisfy { !$0.isRejected }
+            unmatched.isEmpty && count.records.allSatisfy { !$0.isRejected }
             && lines.allSatisfy { $0.status > .incomplete }
         let statuses: [ExitStatus] = [
-            looked.photos.limitReached ? .limitReached : .success,
-            looked.stop?.exitStatus ?? .success, isWhole ? .success : .notAllCounted,
+            count.photos.limitReached ? .limitReached : .success,
+            count.stop?.exitStatus ?? .success, isWhole ? .success : .notAllCounted,
         ]
         let outcome = ExitStatus.worst(of: statuses)
-        let failed = lines.matches(plan.failConditions) ? [ExitStatus.failOnMatched] : []
+        let failed = lines.matches(plan.failOn) ? [ExitStatus.failOnMatched] : []
         let exitStatus = ExitStatus.worst(of: [outcome] + failed)
         let status: Status =
             switch outcome {
@@ -61,17 +69,17 @@ extension RunRecord {
             duration: .milliseconds(Int(endedAt.timeIntervalSince(run.startedAt) * 1000)),
             status: status,
             exitStatus: exitStatus,
-            locationRule: plan.locationRule.words,
-            views: plan.views,
-            reject: plan.reject,
+            locationRule: plan.photos.location.words,
+            views: plan.photos.views,
+            reject: plan.prepare.reject,
             version: StocktakeVersion.text,
             reader: LabelReader.version,
-            hasBooks: plan.books != nil,
-            photos: looked.records,
+            hasBooks: plan.compare.books != nil,
+            photos: count.records,
             lines: lines,
-            findings: plan.findings + looked.photos.findings + looked.findings
-                + looked.merged.findings + unmatched + [looked.stop?.finding].compactMap(\.self),
-            asking: looked.asking
+            findings: plan.findings + count.photos.findings + count.findings
+                + count.merged.findings + unmatched + [count.stop?.finding].compactMap(\.self),
+            asking: count.asking
         )
     }
 }

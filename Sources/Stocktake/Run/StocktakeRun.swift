@@ -1,50 +1,56 @@
-import Foundation
-
 /// One execution of a plan: the map of the program.
 ///
-///     Plan ─→ photos (identified, duplicates told) ─→ Prepare ─┬→ Labels ─→ [Observation] ─┐
-///                                 Count ─→ [Question] ─→ Model ┴→ Check  ─→ [Answer] ──────┤
-///          ─→ Merge ─→ [Tally] ─→ Compare ─→ [StockLine] ─→ RunRecord ─→ Report  ←─────────┘
+///     Plan ─→ Look: Photos, Prepare, Labels ─→ [Observation] ─────────────┐
+///             Count: a form ─→ Ask: [Question], Model, Check ─→ [Answer] ─┤
+///     ┌── Merge ─→ [Tally] ─→ Compare ─→ [StockLine] ←───────────────────┘
+///     └─→ RunRecord ─→ Ledger, Report
 ///
-/// Photos are worked on by all cores, each photo's memory is gone before the next begins; everything
-/// after the observations and answers is a pure function of them.
+/// Photos are worked on by all cores, each photo's memory is gone before the next begins;
+/// everything after the observations and answers is a pure function of them.
 public struct StocktakeRun: Sendable {
     let plan: Plan
-    let surroundings: RunSurroundings
+    let environment: RunEnvironment
+    let asking: AskEnvironment
 
     /// A run of a checked plan.
-    public init(_ plan: Plan, in surroundings: RunSurroundings) {
+    public init(_ plan: Plan, in environment: RunEnvironment, asking: AskEnvironment) {
         self.plan = plan
-        self.surroundings = surroundings
+        self.environment = environment
+        self.asking = asking
     }
 
-    /// Counts and compares; writes nothing but the ledger.
+    /// Counts, compares, and writes the reports.
     ///
-    /// - Parameter onProgress: called after each photo and each question.
-    /// - Returns: the count, not yet written down.
-    /// - Throws: `RunInterruption` after a signal; `RunRefusal` where nothing could be asked.
-    public func count(onProgress: (RunProgress) -> Void) async throws -> CountedRun {
-        let access = try ServiceAccess(plan, surroundings.asking)
-        let run = try await OpenRun.begin(plan, surroundings)
-        let photos = try await PhotoWork(plan, surroundings, run).observe(onProgress: onProgress)
-        let outcome = try await access?.ask(
-            photos,
-            plan,
-            surroundings,
-            run,
-            onProgress: onProgress
-        )
-        let looked = outcome.map { plan.mergedAnswers(photos, $0) } ?? plan.mergedLabels(photos)
-        let lines = StockComparison(plan, looked)
-            .lines(looked.merged.tallies, looks: looked.merged.looks)
-        let record = RunRecord(
-            plan,
-            looked,
-            lines: plan.selected(lines),
-            run,
-            to: surroundings.now()
-        )
-        try await run.keep(record)
-        return CountedRun(record, folder: plan.reportFolder, formats: plan.formats, run: run)
+    /// - Parameters:
+    ///   - onProgress: called after each photo and each question.
+    ///   - onCount: called with the count before its reports are written.
+    /// - Returns: the count and where its reports are.
+    /// - Throws: `RunInterruption` after a signal; `RunRefusal` where nothing could be asked;
+    ///   `ReportError` where a report can't be written.
+    public func run(
+        onProgress: (RunProgress) -> Void,
+        onCount: (CountedRun) async -> Void = { _ in }
+    ) async throws -> (count: CountedRun, reports: WrittenReports) {
+        let access = try ModelAccess(plan, asking)
+        let run = try await OpenRun.begin(plan, environment, isRehearsal: asking.rehearsal != nil)
+        let record = try await run.perform {
+            let photos = try await PhotoInspection(plan, run.context)
+                .inspect(onProgress: onProgress)
+            let answers = try await access?.ask(
+                .count(plan),
+                about: photos.located(bySign: plan.photos.location.isSign),
+                run.context,
+                onProgress: onProgress
+            )
+            let merged = MergedCount(plan, photos, answers)
+            let lines = StockComparison(plan, merged).lines(of: merged)
+            let record = RunRecord(plan, merged, lines, run, to: environment.now())
+            try await run.keep(record)
+            return record
+        }
+        let count = CountedRun(record)
+        await onCount(count)
+        let reports = try await RunReports(plan.report).write(record, of: run)
+        return (count, reports)
     }
 }

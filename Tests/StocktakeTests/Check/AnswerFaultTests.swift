@@ -281,7 +281,7 @@ import Testing
     @Test(arguments: schemaRows + meaningRows + textRows)
     func `one fault is found and told`(_ row: Row) throws {
         let faulty = try #require(
-            CheckScene.check().check(CheckScene.reply(row.text)).faulty
+            CheckScene.check().check(row.text).faulty
         )
         let fault = try #require(faulty.faults.first)
         #expect(faulty.faults.map(\.line) == [row.line])
@@ -293,7 +293,7 @@ import Testing
     @Test(arguments: (schemaRows + meaningRows).filter { $0.photos != nil })
     func `what no fault touches is sound`(_ row: Row) throws {
         let faulty = try #require(
-            CheckScene.check().check(CheckScene.reply(row.text)).faulty
+            CheckScene.check().check(row.text).faulty
         )
         let sound = try #require(faulty.sound)
         #expect(sound.photos == [0, 1, 2].filter { row.photos?.contains($0) == false })
@@ -304,7 +304,7 @@ import Testing
     @Test(arguments: (schemaRows + meaningRows + textRows).filter { $0.photos == nil })
     func `a fault of the whole leaves nothing sound`(_ row: Row) throws {
         let faulty = try #require(
-            CheckScene.check().check(CheckScene.reply(row.text)).faulty
+            CheckScene.check().check(row.text).faulty
         )
         #expect(faulty.sound == nil)
         #expect(faulty.concerned(of: 3) == [0, 1, 2])
@@ -320,7 +320,7 @@ import Testing
     @Test func `items of a long catalogue are checked though the schema lists none`() throws {
         let text = CheckScene.text.replacing(#""item":"WATER""#, with: #""item":"BEER""#)
         let check = try CheckScene.check(listsItems: false)
-        let faulty = try #require(check.check(CheckScene.reply(text)).faulty)
+        let faulty = try #require(check.check(text).faulty)
         #expect(
             faulty.faults == [
                 AnswerFault(
@@ -331,25 +331,25 @@ import Testing
                 )
             ]
         )
-        #expect(check.check(CheckScene.reply(CheckScene.text)).answer == CheckScene.answer)
+        #expect(check.check(CheckScene.text).answer == CheckScene.answer)
     }
 
     @Test func `photos and zones are checked though a schema lists none`() throws {
         let check = try AnswerCheck(
             schema: "{}",
             vocabulary: CheckScene.check().vocabulary,
-            promise: .nothing
+            promise: .none
         )
         let text = CheckScene.text.replacing(#""zone":"on the cart""#, with: #""zone":"moon""#)
             .replacing(#"{"photo":"p1","x":500"#, with: #"{"photo":"p9","x":500"#)
-        let faulty = try #require(check.check(CheckScene.reply(text)).faulty)
+        let faulty = try #require(check.check(text).faulty)
         #expect(
             faulty.faults.map(\.line) == [
                 "/items/0/points/0/photo: names no photo that was sent",
                 "/items/1/points/0/zone: names none of the zones",
             ]
         )
-        let empty = try #require(check.check(CheckScene.reply("{}")).faulty)
+        let empty = try #require(check.check("{}").faulty)
         #expect(
             empty.faults.map(\.line) == [
                 "/photos: must be a list", "/items: must be a list",
@@ -361,7 +361,7 @@ import Testing
     @Test func `violations hide no other faults`() throws {
         let text = CheckScene.text.replacing(#""hidden":"none","#, with: "")
             .replacing(#""photo":"p2","x":300,"y":400"#, with: #""photo":"p1","x":101,"y":201"#)
-        let faulty = try #require(CheckScene.check().check(CheckScene.reply(text)).faulty)
+        let faulty = try #require(CheckScene.check().check(text).faulty)
         #expect(
             faulty.faults.map(\.line) == [
                 "/items/1: lacks: hidden",
@@ -380,7 +380,7 @@ import Testing
             "basis":"counted","count":30}],"empty_places":[],"not_counted":[]}
             """
         let check = try CheckScene.check(zones: [])
-        let faulty = try #require(check.check(CheckScene.reply(text)).faulty)
+        let faulty = try #require(check.check(text).faulty)
         #expect(faulty.faults.count == FaultList.limit)
         #expect(faulty.hasMore)
         #expect(faulty.sound?.photos == [2])
@@ -402,7 +402,7 @@ import Testing
         for listsItems in [true, false] {
             let check = try CheckScene.check(listsItems: listsItems)
             for text in texts {
-                let faulty = try #require(check.check(CheckScene.reply(text)).faulty)
+                let faulty = try #require(check.check(text).faulty)
                 let words = faulty.faults.map(\.line).joined()
                 #expect(!words.contains("Ignore") && !words.contains("rules"), "\(words)")
                 #expect(faulty.faults.allSatisfy { $0.pointer.count <= 60 })

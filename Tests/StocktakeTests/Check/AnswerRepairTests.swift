@@ -3,11 +3,11 @@ import Testing
 @testable import Stocktake
 
 @Suite("Repairing an answer") struct AnswerRepairTests {
-    private func faulty(_ changes: [(String, String)]) throws -> FaultyAnswer {
+    private func faulty(_ changes: [(String, String)]) throws -> FaultyAnswer<CountAnswer> {
         let text = changes.reduce(CheckScene.text) {
             $0.replacing($1.0, with: $1.1, maxReplacements: 1)
         }
-        return try #require(CheckScene.check().check(CheckScene.reply(text)).faulty)
+        return try #require(CheckScene.check().check(text).faulty)
     }
 
     @Test func `the model is told its faults, and which photos to look at again`() throws {
@@ -45,7 +45,12 @@ import Testing
             words: "must be a list",
             photos: nil
         )
-        let faulty = FaultyAnswer(faults: [fault], hasMore: true, sound: nil, notes: [])
+        let faulty = FaultyAnswer<CountAnswer>(
+            faults: [fault],
+            hasMore: true,
+            sound: nil,
+            notes: []
+        )
         #expect(
             RepairText(faulty, photoIDs: ["p1", "p2"]).text == """
                 Your answer had these faults:
@@ -80,10 +85,11 @@ import Testing
                 zones: schema.zones,
                 problems: ReplySchema.problems
             ),
-            promise: .nothing
+            promise: .none
         )
-        let repaired = try #require(check.check(CheckScene.reply(text)).answer)
-        let whole = try #require(faulty.sound).completed(by: repaired)
+        let repaired = try #require(check.check(text).answer)
+        let sound = try #require(faulty.sound)
+        let whole = CountAnswer.combining([(sound.photos, sound.answer), ([1], repaired)])
         #expect(whole.photos.map(\.problems) == [[], ["glare"], ["blur"]])
         #expect(whole.items.map(\.sku) == ["WATER", "ICE"])
         let ice = try #require(whole.items.last)
@@ -105,37 +111,14 @@ import Testing
         #expect(CheckScene.answer.restricted(to: [0, 1, 2]) == CheckScene.answer)
     }
 
-    @Test func `photos are replaced, the others stay`() {
-        let again = Answer(
-            photos: [Answer.SeenPhoto(isReadable: true, problems: [])],
-            items: [
-                Answer.SeenItem(
-                    sku: "unknown",
-                    points: [Answer.Point(photo: 0, x: 1, y: 2, zone: "carried")],
-                    said: 1,
-                    hidden: .none,
-                    isEstimated: false
-                )
-            ],
-            emptyPlaces: [Answer.EmptyPlace(photo: 0, sku: "ICE", place: "top")],
-            notCounted: []
-        )
-        let whole = CheckScene.answer.replacing(photos: [0], by: again)
-        #expect(whole.photos.map(\.isReadable) == [true, true, false])
-        #expect(whole.items.map(\.sku) == ["ICE", "unknown"])
-        #expect(whole.items.map { $0.points.map(\.photo) } == [[1], [0]])
-        #expect(whole.emptyPlaces.map(\.photo) == [1, 0])
-        #expect(whole.replacing(photos: [], by: .combining([])) == whole)
-    }
-
     @Test func `an item is as hidden as where it is hidden most, whichever comes first`() {
-        func part(_ hidden: Answer.Hidden) -> Answer {
-            Answer(
-                photos: [Answer.SeenPhoto(isReadable: true, problems: [])],
+        func part(_ hidden: CountAnswer.Hidden) -> CountAnswer {
+            CountAnswer(
+                photos: [CountAnswer.SeenPhoto(isReadable: true, problems: [])],
                 items: [
-                    Answer.SeenItem(
+                    CountAnswer.SeenItem(
                         sku: "ICE",
-                        points: [Answer.Point(photo: 0, x: 0, y: 0, zone: "")],
+                        points: [CountAnswer.Point(photo: 0, x: 0, y: 0, zone: "")],
                         said: 1,
                         hidden: hidden,
                         isEstimated: hidden == .some
@@ -145,10 +128,10 @@ import Testing
                 notCounted: []
             )
         }
-        for one in Answer.Hidden.allCases {
-            for other in Answer.Hidden.allCases {
-                let both = Answer.combining([([0], part(one)), ([1], part(other))])
-                let worst: Answer.Hidden =
+        for one in CountAnswer.Hidden.allCases {
+            for other in CountAnswer.Hidden.allCases {
+                let both = CountAnswer.combining([([0], part(one)), ([1], part(other))])
+                let worst: CountAnswer.Hidden =
                     [one, other].contains(.many)
                     ? .many : [one, other].contains(.some) ? .some : .none
                 #expect(both.items.map(\.hidden) == [worst])

@@ -22,9 +22,9 @@ import Testing
     }
 
     @Test func `or as the question shows it, where that is no other one's name`() {
-        #expect(Answer.shown("C\u{202E}D") != "C\u{202E}D")
-        #expect(vocabulary.item(Answer.shown("C\u{202E}D")) == "C\u{202E}D")
-        #expect(vocabulary.zone(Answer.shown("left\tside")) == "left\tside")
-        #expect(vocabulary.item(Answer.shown("A\u{7}B")) != nil)
+        #expect(CountAnswer.shown("C\u{202E}D") != "C\u{202E}D")
+        #expect(vocabulary.item(CountAnswer.shown("C\u{202E}D")) == "C\u{202E}D")
+        #expect(vocabulary.zone(CountAnswer.shown("left\tside")) == "left\tside")
+        #expect(vocabulary.item(CountAnswer.shown("A\u{7}B")) != nil)
     }
 }

@@ -17,7 +17,7 @@ import Testing
     }
 
     /// A right answer about some photos: readable ones in front, points in a loose grid.
-    static func answer(photos: Int, _ dice: inout Dice) -> Answer {
+    static func answer(photos: Int, _ dice: inout Dice) -> CountAnswer {
         let readable = Int.random(in: 1...photos, using: &dice)
         var spots = (0..<readable).flatMap { photo in
             (0..<36).map { (photo: photo, x: $0 % 6 * 190, y: $0 / 6 * 190) }
@@ -26,7 +26,7 @@ import Testing
         let items = CheckScene.skus.shuffled(using: &dice).map { sku in
             let count = Int.random(in: 1...9, using: &dice)
             let points = spots.prefix(count).map { spot in
-                Answer.Point(
+                CountAnswer.Point(
                     photo: spot.photo,
                     x: spot.x + Int.random(in: 0...50, using: &dice),
                     y: spot.y + Int.random(in: 0...50, using: &dice),
@@ -34,35 +34,35 @@ import Testing
                 )
             }
             spots.removeFirst(count)
-            return Answer.SeenItem(
+            return CountAnswer.SeenItem(
                 sku: sku,
                 points: points,
                 said: count,
-                hidden: Answer.Hidden.allCases.randomElement(using: &dice) ?? .none,
+                hidden: CountAnswer.Hidden.allCases.randomElement(using: &dice) ?? .none,
                 isEstimated: Bool.random(using: &dice)
             )
         }
-        return Answer(
+        return CountAnswer(
             photos: (0..<photos).map { photo in
-                Answer.SeenPhoto(
+                CountAnswer.SeenPhoto(
                     isReadable: photo < readable,
                     problems: ReplySchema.problems.filter { _ in Bool.random(using: &dice) }
                 )
             },
             items: items,
             emptyPlaces: [
-                Answer.EmptyPlace(
+                CountAnswer.EmptyPlace(
                     photo: Int.random(in: 0..<readable, using: &dice),
                     sku: "ICE",
                     place: #"shelf "2" \ 漢字 👍🏽"#
                 )
             ],
-            notCounted: [Answer.Uncounted(what: "=SUM(A1)", why: "")]
+            notCounted: [CountAnswer.Uncounted(what: "=SUM(A1)", why: "")]
         )
     }
 
     /// The answer as a model writes it, entries of photos in any order.
-    static func text(_ answer: Answer, _ dice: inout Dice) -> String {
+    static func text(_ answer: CountAnswer, _ dice: inout Dice) -> String {
         let photos = answer.photos.enumerated().map { index, photo in
             let problems = photo.problems.shuffled(using: &dice).map { "\"\($0)\"" }
             return #"{"id":"p\#(index + 1)","readable":\#(photo.isReadable),"#
@@ -96,8 +96,8 @@ import Testing
         var dice = Dice(state: seed)
         let photos = Int.random(in: 1...12, using: &dice)
         let answer = Self.answer(photos: photos, &dice)
-        let check = try CheckScene.check(photos: photos, promise: .schema)
-        let checked = check.check(CheckScene.reply(Self.text(answer, &dice)))
+        let check = try CheckScene.check(photos: photos, promise: .strict)
+        let checked = check.check(Self.text(answer, &dice))
         #expect(checked == .passed(answer, notes: []))
     }
 
@@ -156,17 +156,18 @@ import Testing
         let answer = Self.answer(photos: photos, &dice)
         let text = slip.spoiled(Self.text(answer, &dice), &dice)
         let check = try CheckScene.check(photos: photos)
-        let faulty = try #require(check.check(CheckScene.reply(text)).faulty, "\(text)")
+        let faulty = try #require(check.check(text).faulty, "\(text)")
         guard let sound = faulty.sound else { return }
         #expect(sound.answer == answer.restricted(to: sound.photos))
         let concerned = faulty.concerned(of: photos)
         #expect((sound.photos + concerned).sorted() == Array(0..<photos))
-        let whole = sound.completed(by: answer.restricted(to: concerned))
+        let repaired = answer.restricted(to: concerned)
+        let whole = CountAnswer.combining([(sound.photos, sound.answer), (concerned, repaired)])
         #expect(Self.byItem(whole) == Self.byItem(answer.restricted(to: Array(0..<photos))))
     }
 
     /// Points and said numbers of every item, in no order.
-    private static func byItem(_ answer: Answer) -> [String: [Set<Answer.Point>]] {
+    private static func byItem(_ answer: CountAnswer) -> [String: [Set<CountAnswer.Point>]] {
         Dictionary(
             grouping: answer.items,
             by: { "\($0.sku) \($0.said) \($0.hidden) \($0.isEstimated)" }

@@ -18,61 +18,46 @@ enum CheckScene {
         "not_counted":[{"what":"a pallet","why":"wrapped"}]}
         """
 
-    static let answer = Answer(
+    static let answer = CountAnswer(
         photos: [
-            Answer.SeenPhoto(isReadable: true, problems: []),
-            Answer.SeenPhoto(isReadable: true, problems: ["dark", "other"]),
-            Answer.SeenPhoto(isReadable: false, problems: ["blur"]),
+            CountAnswer.SeenPhoto(isReadable: true, problems: []),
+            CountAnswer.SeenPhoto(isReadable: true, problems: ["dark", "other"]),
+            CountAnswer.SeenPhoto(isReadable: false, problems: ["blur"]),
         ],
         items: [
-            Answer.SeenItem(
+            CountAnswer.SeenItem(
                 sku: "WATER",
-                points: [Answer.Point(photo: 0, x: 500, y: 600, zone: "carried")],
+                points: [CountAnswer.Point(photo: 0, x: 500, y: 600, zone: "carried")],
                 said: 1,
                 hidden: .some,
                 isEstimated: true
             ),
-            Answer.SeenItem(
+            CountAnswer.SeenItem(
                 sku: "ICE",
                 points: [
-                    Answer.Point(photo: 0, x: 100, y: 200, zone: "on the cart"),
-                    Answer.Point(photo: 1, x: 300, y: 400, zone: "carried"),
+                    CountAnswer.Point(photo: 0, x: 100, y: 200, zone: "on the cart"),
+                    CountAnswer.Point(photo: 1, x: 300, y: 400, zone: "carried"),
                 ],
                 said: 2,
                 hidden: .none,
                 isEstimated: false
             ),
         ],
-        emptyPlaces: [Answer.EmptyPlace(photo: 1, sku: "unknown", place: "left shelf")],
-        notCounted: [Answer.Uncounted(what: "a pallet", why: "wrapped")]
+        emptyPlaces: [CountAnswer.EmptyPlace(photo: 1, sku: "unknown", place: "left shelf")],
+        notCounted: [CountAnswer.Uncounted(what: "a pallet", why: "wrapped")]
     )
-
-    static func reply(
-        _ text: String,
-        ending: Reply.Ending = .complete,
-        inputTokens: Int? = nil
-    ) -> Reply {
-        Reply(
-            text: text,
-            ending: ending,
-            usage: TokenUsage(inputTokens: inputTokens),
-            snapshot: "model-1",
-            requestID: "",
-            serviceTier: ""
-        )
-    }
 
     /// A check of answers under the schema the program asks with; `listsItems` is false for a
     /// catalogue too long to be a list in the schema.
     static func check(
         photos: Int = 3,
         zones: [String] = zones,
-        promise: AnswerCheck.Promise = .nothing,
+        promise: StructuredOutput = .none,
         listsItems: Bool = true
     ) throws -> AnswerCheck {
         let filling = listsItems ? [] : (0..<1000).map { "FILL-\($0)" }
         let schema = ReplySchema(
-            photoIDs: (0..<photos).map(QuestionText.id),
+            photoIDs: (0..<photos).map(PhotoLabel.id),
             items: skus + filling,
             zones: zones
         )
@@ -89,18 +74,17 @@ enum CheckScene {
     }
 }
 
-extension CheckedReply {
-    var answer: Answer? { if case .passed(let answer, _) = self { answer } else { nil } }
+extension CheckedAnswer<CountAnswer> {
+    var answer: CountAnswer? { if case .passed(let answer, _) = self { answer } else { nil } }
 
-    var faulty: FaultyAnswer? { if case .faulty(let faulty) = self { faulty } else { nil } }
-
-    var useless: UselessReply? { if case .useless(let reason) = self { reason } else { nil } }
+    var faulty: FaultyAnswer<CountAnswer>? {
+        if case .faulty(let faulty) = self { faulty } else { nil }
+    }
 
     var notes: [AnswerNote] {
         switch self {
         case .passed(_, let notes): notes
         case .faulty(let faulty): faulty.notes
-        case .useless: []
         }
     }
 }

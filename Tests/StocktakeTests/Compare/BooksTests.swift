@@ -33,7 +33,7 @@ import Testing
         "Expected_Quantity,Bin,Location,SKU\n8,x,A-01,ICE\n",
         "sku,location,expected_quantity\n ICE , A-01 , +8.000 \n",
     ])
-    func `books are read as people have them`(_ text: String) {
+    func `books are read in their usual forms`(_ text: String) {
         let (books, findings) = read(text)
         #expect(findings == [])
         #expect(books.map(\.sku) == ["ICE"])
@@ -42,7 +42,7 @@ import Testing
         #expect(books.map(\.unitCost) == [nil])
     }
 
-    @Test func `an item at two places, and two items at one, are sound`() {
+    @Test func `an item at two locations and two items at one are valid`() {
         let (books, findings) = read(
             "sku,location,expected_quantity\nICE,A,0\nICE,B,1\nWATER,A,2\n"
         )
@@ -55,7 +55,7 @@ import Testing
         #expect(books == [] && findings == [])
     }
 
-    @Test func `each problem is told with its line`() throws {
+    @Test func `each problem is reported with its line`() throws {
         let (books, findings) = read(
             """
             sku,location,expected_quantity,unit_cost
@@ -87,12 +87,12 @@ import Testing
         ("expected_quantity\n1\n", "'sku', 'location'"),
         ("a\n1\n", "'sku', 'location', 'expected_quantity'"),
     ])
-    func `missing columns are told all at once`(_ text: String, _ names: String) {
+    func `missing columns are all reported at once`(_ text: String, _ names: String) {
         let (books, findings) = read(text)
         #expect(books == [])
         #expect(
             findings.map(\.message) == [
-                "the books have no column \(names); they begin sku,location,expected_quantity"
+                "the books lack the column \(names); use the header sku,location,expected_quantity"
             ]
         )
         #expect(findings.first?.severity == .error)

@@ -53,7 +53,7 @@ import Testing
             tallies.map { (locationKey($0.location), ["p"]) },
             uniquingKeysWith: { a, _ in a }
         )
-        return comparison.lines(tallies, looks: looks).map { line in
+        return comparison.lines(tallies, photosByLocation: looks).map { line in
             let counted = line.tally.counted.map(String.init) ?? "-"
             let expected = line.expected.map(String.init) ?? "-"
             let reasons = line.reasons.map(\.rawValue).joined(separator: ";")
@@ -70,7 +70,7 @@ import Testing
         #expect(lines == ["A ICE 4/4 ok ", "A WATER 3/4 recount beyond_tolerance"])
     }
 
-    @Test func `goods that the books don't have here are a recount`() {
+    @Test func `goods not in the books here are a recount`() {
         #expect(compare([tally("A", "ICE", 2)], []) == ["A ICE 2/- recount not_in_books"])
     }
 
@@ -78,21 +78,21 @@ import Testing
         #expect(compare([tally("A", "ICE", 2)], nil) == ["A ICE 2/- ok "])
     }
 
-    @Test func `expected, looked at, none seen: no number, a recount`() {
+    @Test func `expected goods that are not seen are a recount without a number`() {
         let lines = compare([tally("A", "ICE", 2)], [books("ICE", "A", 2), books("WATER", "A", 3)])
         #expect(lines.last == "A WATER -/3 recount none_seen")
     }
 
-    @Test func `a location no photo shows is not counted`() {
+    @Test func `a location without photos is not counted`() {
         #expect(compare([], [books("ICE", "B", 2)]) == ["B ICE -/2 not_counted no_photo"])
     }
 
-    @Test func `a location whose photos were all rejected says so`() {
+    @Test func `a location whose photos were all rejected has that reason`() {
         let lines = compare([], [books("ICE", "B", 2)], lost: ["B": "B"])
         #expect(lines == ["B ICE -/2 not_counted photo_rejected"])
     }
 
-    @Test func `what a location with a lost photo doesn't show is incomplete, not just unseen`() {
+    @Test func `goods not seen at a location with a lost photo are incomplete`() {
         let lines = compare(
             [tally("A", "ICE", 2)],
             [books("ICE", "A", 2), books("WATER", "A", 3)],
@@ -101,12 +101,12 @@ import Testing
         #expect(lines.last == "A WATER -/3 incomplete photo_rejected;none_seen")
     }
 
-    @Test func `a location that lost all its photos is a row, with or without books`() {
+    @Test func `a location with only rejected photos is a row, with or without books`() {
         #expect(compare([], nil, lost: ["B": "b"]) == ["b  -/- not_counted photo_rejected"])
         #expect(compare([], [], lost: ["B": "b"]) == ["b  -/- not_counted photo_rejected"])
     }
 
-    @Test func `one place has one spelling, that of the photos`() {
+    @Test func `a location has one spelling, that of the photos`() {
         let lines = compare(
             [tally("a-03", "ICE", 2)],
             [books("ICE", "A-03", 2), books("WATER", "A-03", 1)]
@@ -114,14 +114,14 @@ import Testing
         #expect(lines == ["a-03 ICE 2/2 ok ", "a-03 WATER -/1 recount none_seen"])
     }
 
-    @Test func `an unknown GTIN never takes the books' line of an SKU with its digits`() {
+    @Test func `an unknown GTIN never matches an SKU with the same digits`() {
         let unknown = tally("A", "4006381333931", 1, reasons: [.unknownItem])
         let lines = compare([unknown], [books("4006381333931", "A", 4)])
         #expect(lines.count == 2)
         #expect(lines.contains("A 4006381333931 1/- review unknown_item"))
     }
 
-    @Test func `an empty location of the books gives the books' lines, not one more`() {
+    @Test func `an empty location in the books gives only the books' lines`() {
         let empty = tally("A-05", "", nil, reasons: [.noLabelsSeen])
         #expect(compare([empty], []) == ["A-05  -/- review no_labels_seen"])
         #expect(
@@ -131,7 +131,7 @@ import Testing
         )
     }
 
-    @Test func `an unknown item is for a person, not a variance`() {
+    @Test func `an unknown item needs a review and is not a variance`() {
         let lines = compare([tally("A", "4006381333931", 1, reasons: [.unknownItem])], [])
         #expect(lines == ["A 4006381333931 1/- review unknown_item"])
     }
@@ -164,7 +164,7 @@ import Testing
         Row(counted: 90, holds: true), Row(counted: 88, holds: false),
         Row(counted: 73, holds: false),
     ])
-    func `percent and value limits, each side its own`(_ row: Row) {
+    func `percent and value limits differ for each side`(_ row: Row) {
         let tolerance = Tolerance(
             percent: .init(plus: 5, minus: 10),
             value: .init(plus: 200, minus: 250)
@@ -182,7 +182,7 @@ import Testing
         #expect(check.holds(counted: 0, expected: 0))
     }
 
-    @Test func `a value limit without a cost lets nothing pass but agreement`() {
+    @Test func `a value limit without a cost accepts only agreement`() {
         let check = ToleranceCheck(tolerance: Tolerance(value: .init(50)), unitCost: nil)
         #expect(check.holds(counted: 4, expected: 4))
         #expect(!check.holds(counted: 5, expected: 4))

@@ -57,7 +57,7 @@ import Testing
         for location in ["A-01", "Z-99", ""] {
             let there = text.at(location)
             let whole = there.instructions + there.replySchema(photos: 3).text
-            let labels = (0..<3).map { QuestionText.label(ofPhoto: $0) }.joined()
+            let labels = (0..<3).map { PhotoLabel.line(PhotoLabel.id($0)) }.joined()
             #expect(
                 text.size.characters(location, 3)
                     == (whole + labels + QuestionText.closing).count,
@@ -99,7 +99,7 @@ import Testing
         #expect(text.items == [item])
         let sent =
             text.instructions + text.replySchema(photos: 3).text + QuestionText.closing
-            + QuestionText.label(ofPhoto: 2)
+            + PhotoLabel.line(PhotoLabel.id(2))
         for secret in ["777", "333", "Z-99", "SECRET", "9520000000011"] {
             #expect(!sent.contains(secret), "\(secret)")
         }

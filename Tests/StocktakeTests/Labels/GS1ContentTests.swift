@@ -3,7 +3,7 @@ import Testing
 @testable import Stocktake
 
 struct GS1ContentTests {
-    @Test func `tells goods, lot, serial and expiry of a carton`() throws {
+    @Test func `reads GTIN, lot, serial and expiry of a carton`() throws {
         let content = try content("(01)09520000000011(17)260500(10)L7(21)A1-0007")
         #expect(content.gtin?.shortest == "9520000000011")
         #expect(content.lot == "L7")
@@ -13,7 +13,7 @@ struct GS1ContentTests {
         #expect(content.count == nil)
     }
 
-    @Test func `tells content and count of a pallet`() throws {
+    @Test func `reads content and count of a pallet`() throws {
         let content = try content("(00)195200000000000001(02)09520000000011(37)0048")
         #expect(content.sscc == "195200000000000001")
         #expect(content.gtin == nil)
@@ -21,7 +21,7 @@ struct GS1ContentTests {
         #expect(content.count == 48)
     }
 
-    @Test func `tells the variable count of an item`() throws {
+    @Test func `reads the variable count of an item`() throws {
         #expect(try content("(01)19520000000018(30)12").count == 12)
     }
 
@@ -29,7 +29,7 @@ struct GS1ContentTests {
         #expect(try content("(8006)095200000000110102").gtin == nil)
     }
 
-    @Test func `a sign names its extension, or else its GLN`() throws {
+    @Test func `a sign has its extension as location, or else its GLN`() throws {
         let bay = try LabelContent("(414)9520000000004(254)A-01", referenceYear: 2026)
         #expect(bay.location == "A-01")
         let site = try LabelContent("(414)9520000000004", referenceYear: 2026)
@@ -38,7 +38,7 @@ struct GS1ContentTests {
         #expect(bay.label(code: "", outline: []) == nil)
     }
 
-    @Test func `goods make a label, a pallet's content none`() throws {
+    @Test func `goods are a label, a pallet's content is not`() throws {
         let carton = try LabelContent("(01)09520000000011(21)7", referenceYear: 2026)
         let label = try #require(carton.label(code: "text", outline: []))
         #expect(label.gtin.shortest == "9520000000011")
@@ -61,7 +61,7 @@ struct GS1ContentTests {
             ("991231", 2048, "1999-12-31"),
         ]
     )
-    func `understands two-digit years from the reference year`(
+    func `interprets two-digit years by the reference year`(
         text: String,
         year: Int,
         iso: String
@@ -70,7 +70,7 @@ struct GS1ContentTests {
     }
 
     @Test(arguments: ["260001", "261301", "260431", "230229", "26", "2605311", "26053x", ""])
-    func `refuses a day that is not in the calendar`(text: String) {
+    func `refuses an invalid calendar date`(text: String) {
         #expect(GS1Date(text, referenceYear: 2026) == nil)
     }
 
@@ -94,7 +94,7 @@ struct GS1ContentTests {
             "(3910)9781", "(8003)09520000000004A", "(7250)20260228", "(4330)000100-", "(91)x",
         ]
     )
-    func `takes optional and variable parts`(text: String) throws {
+    func `accepts optional and variable parts`(text: String) throws {
         #expect(try content(text).elements.count == 1)
     }
 }

@@ -10,7 +10,7 @@ struct GS1TableTests {
         #expect(table.identifiers.count == 541)
     }
 
-    @Test func `no identifier is the start of another`() {
+    @Test func `no identifier is a prefix of another`() {
         let codes = table.identifiers.keys
         for code in codes {
             for length in 2..<max(2, code.utf8.count) {
@@ -19,7 +19,7 @@ struct GS1TableTests {
         }
     }
 
-    @Test func `knows length, flags and link role of an identifier`() throws {
+    @Test func `reads length, flags and link role of an identifier`() throws {
         let gtin = try #require(table.identifiers["01"])
         #expect(gtin.title == "GTIN")
         #expect(gtin.hasPredefinedLength)
@@ -35,7 +35,7 @@ struct GS1TableTests {
         #expect(table.identifiers["414"]?.linkQualifiers == [["254"], ["7040"]])
     }
 
-    @Test func `an identifier pattern excludes its likes but not itself`() throws {
+    @Test func `an identifier pattern excludes all matching identifiers but itself`() throws {
         let weight = try #require(table.identifiers["3102"])
         #expect(weight.excludes("3103"))
         #expect(!weight.excludes("3102"))
@@ -43,7 +43,7 @@ struct GS1TableTests {
         #expect(!weight.excludes("310"))
     }
 
-    @Test func `every identifier that always has the same length says so by its parts`() {
+    @Test func `every identifier of predefined length has parts of fixed length`() {
         for identifier in table.identifiers.values where identifier.hasPredefinedLength {
             for part in identifier.components {
                 #expect(part.length.count == 1 && !part.isOptional, "\(identifier.code)")
@@ -58,7 +58,7 @@ struct GS1TableTests {
             "01-001 N2", "01 *? N..", "01 [N4", "0x N4",
         ]
     )
-    func `keeps a line it can't read`(line: String) {
+    func `keeps a line it can't parse`(line: String) {
         let table = GS1Table(dictionary: "# comment\n\n\(line)\n10 ? X..20 # LOT")
         #expect(table.rejectedLines == [line])
         #expect(table.identifiers["10"]?.title == "LOT")

@@ -6,7 +6,7 @@ import Testing
 private let fnc1 = "\u{1D}"
 
 struct LabelContentTests {
-    /// A text and the elements it says, as `ai=value` in order.
+    /// A text and its elements, as `ai=value` in order.
     struct Good: CustomTestStringConvertible {
         let text: String
         let elements: [String]
@@ -78,7 +78,7 @@ struct LabelContentTests {
         #expect(elements == good.elements)
     }
 
-    /// A text that is meant as GS1 data, and the message about it.
+    /// A text meant as GS1 data, and the expected message.
     struct Bad: CustomTestStringConvertible {
         let text: String
         let code: GS1Error.Code
@@ -132,17 +132,17 @@ struct LabelContentTests {
             Bad(
                 "(01)09520000000011(17)260230",
                 .date,
-                "(17) 260230: the date must be one of the calendar, as YYMMDD"
+                "(17) 260230: the date must be a valid calendar date, as YYMMDD"
             ),
             Bad(
                 "(01)09520000000011(17)261300",
                 .date,
-                "(17) 261300: the date must be one of the calendar, as YYMMDD"
+                "(17) 261300: the date must be a valid calendar date, as YYMMDD"
             ),
             Bad(
                 "(01)09520000000011(7006)260200",
                 .date,
-                "(7006) 260200: the date must be one of the calendar, as YYMMDD"
+                "(7006) 260200: the date must be a valid calendar date, as YYMMDD"
             ),
             Bad(
                 "(01)09520000000011(7003)2602282460",
@@ -152,29 +152,29 @@ struct LabelContentTests {
             Bad(
                 "(01)09520000000011(05)1",
                 .unknownIdentifier,
-                "(05) 1: there is no such application identifier"
+                "(05) 1: unknown application identifier"
             ),
             Bad(
                 "]Q3" + "0509520000000011",
                 .unknownIdentifier,
-                "(0509): no application identifier begins like this"
+                "(0509): unknown application identifier"
             ),
-            Bad("]Q3", .unknownIdentifier, "(): no application identifier begins like this"),
+            Bad("]Q3", .unknownIdentifier, "(): unknown application identifier"),
             Bad(
                 "]C1" + "10" + fnc1 + "0109520000000011",
                 .length,
                 "(10): the value must have 1 to 20 characters, not 0"
             ),
-            Bad("(21)A(21)B", .repeated, "(21) B: it also says A"),
+            Bad("(21)A(21)B", .repeated, "(21) B: it conflicts with the earlier A"),
             Bad(
                 "(01)09520000000011(02)09520000000011(37)1",
                 .combination,
-                "(01) 09520000000011: it can't stand together with (37)"
+                "(01) 09520000000011: it can't be combined with (37)"
             ),
             Bad(
                 "(02)09520000000011",
                 .combination,
-                "(02) 09520000000011: it needs the count of its content, (37)"
+                "(02) 09520000000011: it requires the count of its content, (37)"
             ),
             Bad(
                 "(8006)095200000000110302",
@@ -194,26 +194,26 @@ struct LabelContentTests {
             Bad(
                 "https://x.example/01/09520000000011?21=A",
                 .link,
-                "(21) A: it can't stand in the query of a link"
+                "(21) A: it is not allowed in the query of a link"
             ),
             Bad(
                 "https://x.example/01/09520000000011/21/%zz",
                 .link,
-                "(21) %zz: the percent-encoding is broken"
+                "(21) %zz: the percent-encoding is invalid"
             ),
             Bad(
                 "https://x.example/01/09520000000011/21/%FF",
                 .link,
-                "(21) %FF: the percent-encoding is broken"
+                "(21) %FF: the percent-encoding is invalid"
             ),
             Bad(
                 "https://x.example/01/09520000000011/21/%4",
                 .link,
-                "(21) %4: the percent-encoding is broken"
+                "(21) %4: the percent-encoding is invalid"
             ),
         ]
     )
-    func `says what is wrong with GS1 data`(bad: Bad) {
+    func `reports what is wrong with GS1 data`(bad: Bad) {
         let error = #expect(throws: GS1Error.self) { try gs1(bad.text) }
         #expect(error?.code == bad.code)
         #expect(error?.message == bad.message)
@@ -236,14 +236,14 @@ struct LabelContentTests {
             "0000000", "]Q1(555)", "]Q",
         ]
     )
-    func `leaves other texts alone`(text: String) throws {
+    func `accepts other texts as such`(text: String) throws {
         #expect(try LabelContent(text, referenceYear: 2026) == .other)
     }
 
     @Test(arguments: [
         "9520000000011", "96385074", "036000241457", "09520000000011", " 9520000000011\n",
     ])
-    func `takes plain digits for a GTIN and not for element strings`(text: String) throws {
+    func `reads plain digits as a GTIN and not as element strings`(text: String) throws {
         guard case .gtin(let gtin) = try LabelContent(text, referenceYear: 2026) else {
             Issue.record("no GTIN")
             return
@@ -251,7 +251,7 @@ struct LabelContentTests {
         #expect(text.contains(gtin.shortest) || gtin.shortest == "0036000241457")
     }
 
-    @Test func `does not look into a text longer than any code`() throws {
+    @Test func `does not parse a text longer than any code`() throws {
         let serial = String(repeating: "1", count: LabelContent.maxBytes)
         let text = "https://x.example/01/09520000000011/21/" + serial
         #expect(try LabelContent(text, referenceYear: 2026) == .other)
@@ -268,7 +268,7 @@ struct LabelContentTests {
             let count = Int.random(in: 0..<12, using: &generator)
             let text = (0..<count).compactMap { _ in pieces.randomElement(using: &generator) }
                 .joined()
-            // A text is read, refused with a message of one line, or left alone.
+            // A text is read, refused with a one-line message, or accepted as other.
             do {
                 _ = try LabelContent(text, referenceYear: 2026)
             } catch {
@@ -307,7 +307,7 @@ struct LabelContentTests {
     }
 }
 
-/// A small seeded generator, so that a failure can be run again.
+/// A small seeded generator, so that failures are reproducible.
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

@@ -50,7 +50,7 @@ import Testing
         #expect(seen.findings == [])
     }
 
-    @Test func `a drawn label is read with serial, place and outline`() throws {
+    @Test func `a drawn label is read with serial, position and outline`() throws {
         let seen = try observe([.carton, .sign])
         let label = try #require(seen.labels.first)
         #expect(seen.labels.count == 1)
@@ -67,7 +67,7 @@ import Testing
         #expect(try observe([.carton, .carton]).labels.map(\.serial) == ["T-1", "T-1"])
     }
 
-    @Test func `a faulty label and a foreign code are told, and only those`() throws {
+    @Test func `only an invalid label and a foreign code are reported`() throws {
         let seen = try observe([.faulty, .carton, .link])
         #expect(seen.labels.map(\.serial) == ["T-1"])
         #expect(seen.signs == [])
@@ -76,14 +76,14 @@ import Testing
         #expect(seen.findings.map(\.photo) == ["drawn.jpg", "drawn.jpg"])
         let messages = Set(seen.findings.map(\.message))
         #expect(
-            messages.contains("the code 'https://example.org/menu' is not a GS1 label: not counted")
+            messages.contains("the code 'https://example.org/menu' is not a GS1 label; not counted")
         )
         let faulty = messages.first { $0.contains("09520000000012") }
-        #expect(faulty?.contains("is faulty, ") == true)
+        #expect(faulty?.contains("is invalid, ") == true)
         #expect(faulty?.contains("check digit") == true)
     }
 
-    @Test func `a photo without codes is a look like any other`() throws {
+    @Test func `a photo without codes gives an empty observation`() throws {
         let seen = try observe([])
         #expect(seen.labels.isEmpty && seen.signs.isEmpty && seen.findings.isEmpty)
         let ice = try reader.observe(SamplePhotos.prepared(SamplePhotos.path("ice/ice-1.jpg")))

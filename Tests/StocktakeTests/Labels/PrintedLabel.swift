@@ -41,7 +41,7 @@ struct PrintedLabel: Sendable {
         """
     )
 
-    /// A web link that says nothing about goods.
+    /// A web link that is not a GS1 label.
     static let link = PrintedLabel(
         "https://example.org/menu",
         """
@@ -51,9 +51,9 @@ struct PrintedLabel: Sendable {
         """
     )
 
-    /// Pixels a module.
+    /// Pixels per module.
     private static let module = 5
-    /// Each label stands in the middle of a square of this side, in pixels.
+    /// The side of the square around each label, in pixels.
     private static let cell = 260
 
     /// The luma of a photo of the labels side by side; none gives plain paper.

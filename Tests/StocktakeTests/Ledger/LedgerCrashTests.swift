@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [1, 30, 150])
+    @Test(.timeLimit(.minutes(10)), arguments: [1, 30, 150])
     func `killed in the middle of the work, nothing confirmed is lost`(_ count: Int) async throws {
         let (path, notes) = (scene.path, scene.path("confirmed.txt"))
         try scene.write([], to: "confirmed.txt")
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a copy of the files at any moment holds all that was confirmed by then`() async throws {
         let ledger = try await scene.open()
         // A copy is no snapshot: the log must not be emptied while it is taken.
@@ -100,15 +100,18 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a log cut off anywhere gives what was committed before the cut`() async throws {
+    @Test(.timeLimit(.minutes(10)), arguments: [UInt64.random(in: 0...9999)])
+    func `a log cut off anywhere gives what was committed before the cut`(
+        seed: UInt64
+    ) async throws {
+        var random = RepeatableNumbers(state: seed)
         let ledger = try await scene.open()
         try await Self.work(on: ledger, count: 24) { _ in }
         let (main, log) = (try scene.bytes(), try scene.bytes("ledger.sqlite-wal"))
         let all = try ledger.costs(run: "run-1").map(\.attempt.id.number)
         try ledger.close()
         for part in 0..<12 {
-            let size = part * log.count / 12 + Int.random(in: 0..<(log.count / 12))
+            let size = part * log.count / 12 + Int.random(in: 0..<(log.count / 12), using: &random)
             try scene.write(main, to: "cut.sqlite")
             try scene.write(Array(log.prefix(size)), to: "cut.sqlite-wal")
             let cut = try Ledger(at: scene.path("cut.sqlite"))
@@ -135,11 +138,13 @@ import Testing
         return count
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a file cut off anywhere is damaged`() async throws {
+    @Test(.timeLimit(.minutes(10)), arguments: [UInt64.random(in: 0...9999)])
+    func `a file cut off anywhere is damaged`(seed: UInt64) async throws {
+        var random = RepeatableNumbers(state: seed)
         try await scene.fill(40)
         let whole = try scene.bytes()
-        let sizes = (0..<24).map { $0 * whole.count / 24 + Int.random(in: 0..<(whole.count / 24)) }
+        let part = whole.count / 24
+        let sizes = (0..<24).map { $0 * part + Int.random(in: 0..<part, using: &random) }
         for size in sizes + [512, 4096, whole.count - 4096, whole.count - 1] {
             try scene.write(Array(whole.prefix(size)), to: "cut.sqlite")
             do throws(LedgerError) {
@@ -152,15 +157,19 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a file with wrong bytes anywhere never brings the program down`() async throws {
+    @Test(.timeLimit(.minutes(10)), arguments: [UInt64.random(in: 0...9999)])
+    func `a file with wrong bytes anywhere never brings the program down`(
+        seed: UInt64
+    ) async throws {
+        var random = RepeatableNumbers(state: seed)
         try await scene.fill(12)
         let whole = try scene.bytes()
         for _ in 0..<60 {
             var bytes = whole
-            let start = Int.random(in: 0..<bytes.count)
-            for index in start..<min(start + .random(in: 1...40), bytes.count) {
-                bytes[index] = .random(in: .min ... .max)
+            let start = Int.random(in: 0..<bytes.count, using: &random)
+            let count = Int.random(in: 1...40, using: &random)
+            for index in start..<min(start + count, bytes.count) {
+                bytes[index] = .random(in: .min ... .max, using: &random)
             }
             try scene.write(bytes, to: "wrong.sqlite")
             do throws(LedgerError) {

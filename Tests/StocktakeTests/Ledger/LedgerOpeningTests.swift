@@ -125,7 +125,7 @@ import Testing
         #expect(error?.code == .damaged)
         #expect(
             error?.description == """
-                \(scene.path): the ledger is damaged (file is not a database, SQLite 26); none of it \
+                \(scene.path): the ledger is damaged (file is not a database, SQLite 26); nothing \
                 was repaired: restore a copy, or move it away and run again, which asks every \
                 question anew
                 """
@@ -166,7 +166,8 @@ import Testing
         )
         try #require(unsafe mkfifo(scene.path("fifo"), 0o600) == 0)
         for (name, words) in [
-            ("none/ledger.sqlite", "no such file or folder"), ("a\u{0}b", "the name holds a NUL"),
+            ("none/ledger.sqlite", "no such file or folder"),
+            ("a\u{0}b", "the name contains a NUL"),
             ("taken", "a folder, not a file; name another path"),
             ("link", "a dangling link, not a file; name another path"),
             ("fifo", "a FIFO, not a file; name another path"),

@@ -49,7 +49,7 @@ import Testing
     }
 
     /// In a process of its own that gives up root's right to write anywhere.
-    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    @Test(.timeLimit(.minutes(10)), arguments: [false, true])
     func `a ledger in a read-only folder is read, and not written`(_ crashed: Bool) async throws {
         try await scene.fill(3)
         let source = try await crashed ? crashedCopy() : scene.path

@@ -135,3 +135,10 @@ final class LedgerScene: Sendable {
         )
     }
 }
+
+extension LedgerReading {
+    /// Attempts without an outcome, in the order they were begun.
+    func openAttempts() throws -> [StoredAttempt] {
+        try read { try StoredAttempt.all($0, where: "a.state = 'sent'") }
+    }
+}

@@ -19,20 +19,18 @@ import Testing
         fresh: Bool = false,
         interruption: @escaping @Sendable () -> Int32? = { nil }
     ) async throws -> CountedRun {
-        var asking = AskingSurroundings()
-        asking.isFresh = fresh
-        let run = try await StocktakeRun(
+        try await StocktakeRun(
             plan,
-            in: RunSurroundings(
+            in: RunEnvironment(
                 now: { Date(timeIntervalSince1970: 1_795_312_800) },
                 interruption: interruption,
                 workers: 1,
                 cacheFolder: scene.folder.path("cache"),
-                asking: asking
-            )
-        ).count { _ in }
-        _ = try await run.writeReports()
-        return run
+                isFresh: fresh
+            ),
+            asking: AskEnvironment()
+        )
+        .run(onProgress: { _ in }).count
     }
 
     @Test(arguments: ["a01-view1", "a02-view2", "a03-view1", "a04-view1"])
@@ -40,7 +38,7 @@ import Testing
         let prepared = try SamplePhotos.prepared(SamplePhotos.path("warehouse/\(name).jpg"))
         let seen = try LabelReader(symbols: SymbolReader(), referenceYear: 2026).observe(prepared)
         let look = PhotoLook(prepared.quality, seen)
-        let json = try StoredValue.json(look)
+        let json = try jsonLine(look)
         let again = try JSONDecoder().decode(PhotoLook.self, from: Data(json.utf8))
         #expect(again == look && again.quality == prepared.quality)
         #expect(again.observation(of: prepared.photo) == seen, "to the last digit")
@@ -51,7 +49,7 @@ import Testing
         let plan = try scene.plan()
         #expect(try await count(plan).record.lines.map(\.tally.counted) == [1])
         // What only the ledger says: a photo without a label.
-        let ledger = try Ledger(at: plan.ledgerPath)
+        let ledger = try Ledger(at: plan.ledger)
         let photo = try #require(try ledger.photos(run: ledger.runs()[0].begin.id)[0].sha256)
         let json = try #require(try ledger.observation(LabelReader.version, of: photo))
         let text = String(decoding: json, as: UTF8.self)
@@ -109,7 +107,7 @@ import Testing
                 }
             }
         }
-        let ledger = try #require(try LedgerReader(at: plan.ledgerPath))
+        let ledger = try #require(try LedgerReader(at: plan.ledger))
         let stopped = try ledger.runs()[0]
         #expect(stopped.ending?.status == .stopped && stopped.ending?.exitStatus == 130)
         let known = try ledger.read {
@@ -132,14 +130,15 @@ import Testing
         func counted() async throws -> [Int?] {
             let run = try await StocktakeRun(
                 plan,
-                in: RunSurroundings(
+                in: RunEnvironment(
                     now: { now.addingTimeInterval(60) },
                     interruption: { nil },
                     workers: 1,
                     cacheFolder: scene.folder.path("cache")
-                )
-            ).count { _ in }
-            _ = try await run.writeReports()
+                ),
+                asking: AskEnvironment()
+            )
+            .run(onProgress: { _ in }).count
             return run.record.lines.map(\.tally.counted)
         }
         #expect(try await counted() == [1])

@@ -4,9 +4,9 @@ import Testing
 
 private typealias A = AnswerScene
 
-@Suite("Merged answers beside the books") struct AnswerComparisonTests {
+@Suite("Merged answers compared with the books") struct AnswerComparisonTests {
     /// `sku counted status reasons`, one line per stock line.
-    private func lines(_ questions: [AnsweredQuestion], votes: Int = 1) -> [String] {
+    private func lines(_ questions: [CountQuestion], votes: Int = 1) -> [String] {
         let merged = A.merge(votes: votes).merge(questions).merged
         let books = [("ICE", 3), ("WATER", 5)].map {
             ExpectedStock(
@@ -23,14 +23,15 @@ private typealias A = AnswerScene
             catalogue: Scene.catalogue,
             locationsWithRejects: [:]
         )
-        return comparison.lines(merged.tallies, looks: merged.looks).map { line in
+        let lines = comparison.lines(merged.tallies, photosByLocation: merged.photosByLocation)
+        return lines.map { line in
             let counted = line.tally.counted.map(String.init) ?? "-"
             let reasons = line.reasons.map(\.rawValue).joined(separator: ";")
             return "\(line.tally.location) \(line.tally.sku) \(counted) \(line.status) \(reasons)"
         }
     }
 
-    @Test func `what nobody could look at is not counted, and nobody says none seen`() {
+    @Test func `an unreadable location is not counted, rather than none seen`() {
         let expected = ["ICE", "WATER"].map { "A-01 \($0) - notCounted reply_failed" }
         #expect(lines([A.question(["p1"], nil)]) == expected)
         let dark = A.answer([:], unreadable: [0: ["dark"]])
@@ -40,7 +41,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `a failed photo may have shown what the others don't`() {
+    @Test func `a failed photo may have shown missing goods`() {
         let questions = [A.question(["p1"], A.answer(["ICE": [3]])), A.question(["p2"], nil)]
         #expect(
             lines(questions) == [
@@ -50,7 +51,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `what the fewer votes saw is none seen`() {
+    @Test func `goods seen by a minority of votes are none seen`() {
         #expect(
             lines(A.votes([0, 0, 1]), votes: 3) == [
                 "A-01 ICE - recount none_seen;vote_spread", "A-01 WATER - recount none_seen",
@@ -58,7 +59,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `an empty place where the books expect goods, and one where they don't`() {
+    @Test func `an empty place where the books expect goods, and where they don't`() {
         let empty = A.answer(["WATER": [5]], empty: ["ICE": 0])
         #expect(
             lines([A.question(["p1"], empty), A.question(["p2"], at: "B-01", empty)]) == [

@@ -20,13 +20,13 @@ private typealias A = AnswerScene
         // A tie: the lower median, and no majority.
         Row(values: [3, 4], line: "3 3…4 1/2 vote_spread"),
         Row(values: [5, 5, 4, 4], line: "4 4…5 2/4 vote_spread"),
-        // Three fifths share it: fewer than two thirds.
+        // Three fifths agree: fewer than two thirds.
         Row(values: [4, 4, 4, 3, 3], line: "4 3…4 3/5 vote_spread"),
         Row(values: [4, 4, 4, 4, 3, 3], line: "4 3…4 4/6"),
-        // Two thirds share it, and one is out by 2.
+        // Two thirds agree, and one differs by 2.
         Row(values: [4, 4, 6], line: "4 4…6 2/3 vote_spread"),
         Row(values: [2, 4, 4], line: "4 2…4 2/3 vote_spread"),
-        // At 10 the rule of small numbers, above it that of tenths.
+        // Up to 10 the rule for small numbers, above it that of a tenth.
         Row(values: [10, 10, 12], line: "10 10…12 2/3 vote_spread"),
         Row(values: [11, 11, 13], line: "11 11…13 2/3"),
         Row(values: [11, 12, 13], line: "12 11…13 1/3"),
@@ -37,10 +37,10 @@ private typealias A = AnswerScene
         Row(values: [3, nil, 9], line: "3 3…9 1/2 reply_failed;vote_spread"),
         Row(values: [2, 0, 2], line: "2 0…2 2/3 vote_spread"),
         Row(values: [1, 1, 0], line: "1 0…1 2/3"),
-        // What only the fewer saw is no number, and without an empty place it is no zero either.
+        // Seen by a minority and without an empty place: neither a number nor zero.
         Row(values: [0, 0, 1], line: "- 0…1 vote_spread"),
     ])
-    func `the value most votes share, else the lower median`(_ row: Row) {
+    func `the value shared by most votes, else the lower median`(_ row: Row) {
         let merged = A.merge(votes: row.values.count).merge(A.votes(row.values))
         #expect(merged.shown == ["A-01 ICE \(row.line)"])
     }
@@ -49,7 +49,7 @@ private typealias A = AnswerScene
         (29, 29, 30, false), (28, 29, 30, false), (28, 29, 31, true), (30, 30, 33, false),
         (30, 31, 34, true), (40, 40, 44, false), (40, 40, 45, true),
     ])
-    func `above 10 a tenth of the median, exactly`(
+    func `above 10, exactly a tenth of the median`(
         _ a: Int,
         _ b: Int,
         _ c: Int,
@@ -62,15 +62,15 @@ private typealias A = AnswerScene
         #expect(VoteCount([]) == nil)
     }
 
-    @Test func `all votes failed: no number, and nobody looked`() throws {
+    @Test func `without any answer there is no number`() throws {
         let merged = A.merge(votes: 2).merge(A.votes([nil, nil] as [Int?]))
         #expect(merged.shown == ["A-01 - -…- reply_failed"])
         let row = try #require(merged.merged.tallies.first)
         #expect(row.sku.isEmpty && row.photos.isEmpty && row.model == "model")
-        #expect(merged.merged.looks.isEmpty)
+        #expect(merged.merged.photosByLocation.isEmpty)
     }
 
-    @Test func `a vote that was never asked, and a photo without a question, are missing`() {
+    @Test func `a vote never asked and a photo without a question are missing`() {
         #expect(
             A.merge(votes: 3).merge(A.votes([3, 3])).shown == ["A-01 ICE 3 3…3 2/2 reply_failed"]
         )
@@ -92,7 +92,7 @@ private typealias A = AnswerScene
         #expect(tally.name == "Ice" && tally.unit == "carton" && tally.gtin == "9520000000011")
     }
 
-    @Test func `of two questions alike the answered one speaks`() {
+    @Test func `of two equal questions the answered one is used`() {
         let questions = A.votes([3]) + A.votes([nil] as [Int?])
         #expect(A.merge().merge(questions).shown == ["A-01 ICE 3 3…3"])
         #expect(A.merge().merge(questions.reversed()).shown == ["A-01 ICE 3 3…3"])
@@ -100,7 +100,7 @@ private typealias A = AnswerScene
 }
 
 @Suite("Merging the photos of a location") struct AnswerViewsTests {
-    private let two: [Answer?] = [
+    private let two: [CountAnswer?] = [
         A.answer(["ICE": [3, 4], "WATER": [0, 2]]), A.answer(["ICE": [3, 5], "WATER": [0, 2]]),
         A.answer(["ICE": [2, 4], "WATER": [0, 2]]),
     ]
@@ -112,7 +112,7 @@ private typealias A = AnswerScene
         #expect(merged.merged.tallies.map(\.photos) == [["p1", "p2"], ["p1", "p2"]])
     }
 
-    @Test func `several photos without stated views are for a person`() {
+    @Test func `several photos without stated views need a review`() {
         let merge = A.merge(views: nil, votes: 3)
         #expect(
             merge.merge(A.votes(two, about: ["p1", "p2"])).shown == [
@@ -122,7 +122,7 @@ private typealias A = AnswerScene
         #expect(merge.merge(A.votes([3, 3, 3])).shown == ["A-01 ICE 3 3…3 3/3"])
     }
 
-    @Test func `questions about parts of a location add up`() {
+    @Test func `questions about parts of a location are summed`() {
         let questions = [
             A.question(["p1", "p2"], A.answer(["ICE": [1, 2]])),
             A.question(["p3"], A.answer(["ICE": [4]])),
@@ -130,13 +130,13 @@ private typealias A = AnswerScene
         #expect(A.merge().merge(questions).shown == ["A-01 ICE 7 7…7"])
     }
 
-    @Test func `one failed question leaves the rest a number that is incomplete`() {
+    @Test func `one failed question leaves an incomplete number`() {
         let questions = [
             A.question(["p1"], A.answer(["ICE": [3], "WATER": [1]])), A.question(["p2"], nil),
         ]
         let merged = A.merge().merge(questions)
         #expect(merged.shown == ["A-01 ICE 3 3…3 reply_failed", "A-01 WATER 1 1…1 reply_failed"])
-        #expect(merged.merged.looks == ["A-01": ["p1"]])
+        #expect(merged.merged.photosByLocation == ["A-01": ["p1"]])
         #expect(merged.merged.locations == ["A-01", "A-01"])
         #expect(LineReason.replyFailed.status(photosUsed: true) == .incomplete)
     }
@@ -145,7 +145,7 @@ private typealias A = AnswerScene
         ([3, 3, 3], "3 3…3 3/3"), ([3, 4, 4], "4 3…4 2/3"), ([3, 4, 9], "4 3…9 1/3 vote_spread"),
         ([3, 0, 3], "3 0…3 2/3 vote_spread"),
     ])
-    func `repeated photos are votes once more`(_ values: [Int], _ line: String) throws {
+    func `repeated photos count as votes`(_ values: [Int], _ line: String) throws {
         let merged = A.merge(views: .repeated).merge([
             A.question(["p1", "p2", "p3"], A.answer(["ICE": values]))
         ])
@@ -159,7 +159,7 @@ private typealias A = AnswerScene
     }
 
     @Test(arguments: [(["a", "b"], ""), (["a", "a"], " zones_differ")])
-    func `repeated photos of one number and another split are for a person`(
+    func `repeated photos with the same number but different zones need a review`(
         _ second: [String],
         _ reasons: String
     ) {
@@ -169,7 +169,7 @@ private typealias A = AnswerScene
         #expect(merged.shown == ["A-01 ICE 2 2…2 2/2\(reasons)"])
     }
 
-    @Test func `evidence stands in the order of the list, photo by photo`() {
+    @Test func `evidence is in list order, photo by photo`() {
         let photos = ["p3", "p1", "p2"]
         for views in PhotoViews.allCases {
             let merged = A.merge(views: views).merge(
@@ -191,7 +191,7 @@ private typealias A = AnswerScene
         #expect(merged.counting == ["p1": 3])
     }
 
-    @Test func `overlapping photos are one look, and its points add up`() throws {
+    @Test func `overlapping photos are one look whose points are summed`() throws {
         let questions = [A.question(["p1", "p2", "p3"], A.answer(["BAG": [8, 7, 1]]))]
         let bag = Item(
             sku: "BAG",
@@ -232,7 +232,7 @@ private typealias A = AnswerScene
         #expect(merged.merged.tallies.first?.evidence.count == 14)
     }
 
-    @Test func `a failed group of overlapping photos still is a split`() {
+    @Test func `a failed group of overlapping photos is still a split`() {
         let questions = [
             A.question(["p1"], A.answer(["ICE": [2]])), A.question(["p2"], nil),
         ]
@@ -253,13 +253,13 @@ private typealias A = AnswerScene
         #expect(merged.unreadable == [2: ["blur", "dark"]])
         #expect(merged.counting == ["p1": 3, "p2": 4])
         #expect(merged.merged.tallies.first?.photos == ["p1", "p2"])
-        #expect(merged.merged.looks == ["A-01": ["p1", "p2"]])
+        #expect(merged.merged.photosByLocation == ["A-01": ["p1", "p2"]])
         #expect(
             merged.merged.findings == [
                 Finding(
                     .warning,
                     .photoRejected,
-                    "the model could not read it: blur, dark; take a new photo",
+                    "not readable by the model: blur, dark; take a new photo",
                     photo: "p3.jpg",
                     location: "A-01"
                 )
@@ -267,7 +267,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `a repeated photo that can't be read is left out of the looks`() {
+    @Test func `an unreadable repeated photo is not a look`() {
         let merged = A.merge(views: .repeated).merge([
             A.question(["p1", "p2", "p3"], A.answer(["ICE": [4, 4, 0]], unreadable: third))
         ])
@@ -292,13 +292,13 @@ private typealias A = AnswerScene
         #expect(most.merged.tallies.first?.photos == [])
     }
 
-    @Test func `a photo no vote could read after failures may yet be asked again`() {
+    @Test func `a photo unreadable after failed votes may be asked again`() {
         let blind = A.answer([:], unreadable: [0: []])
         let merged = A.merge(votes: 2).merge(A.votes([blind, nil]))
         #expect(merged.shown == ["A-01 - -…- photo_rejected;reply_failed"])
         #expect(
             merged.merged.findings.map(\.message) == [
-                "the model could not read it; take a new photo"
+                "not readable by the model; take a new photo"
             ]
         )
     }

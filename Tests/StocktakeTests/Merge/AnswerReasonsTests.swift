@@ -6,11 +6,11 @@ private typealias A = AnswerScene
 
 @Suite("Checks of merged answers") struct AnswerReasonsTests {
     struct Row: Sendable, CustomTestStringConvertible {
-        let answer: Answer
+        let answer: CountAnswer
         let reasons: String
         let testDescription: String
 
-        init(_ answer: Answer, _ reasons: String, _ description: String) {
+        init(_ answer: CountAnswer, _ reasons: String, _ description: String) {
             self.answer = answer
             self.reasons = reasons
             testDescription = description
@@ -40,7 +40,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `only the vote that is the evidence is held to its words`() {
+    @Test func `only the stated number of the evidence's vote is checked`() {
         let merge = A.merge(votes: 3)
         let wrong = A.answer(3, said: 5, isEstimated: true)
         let right = A.answer(3)
@@ -59,7 +59,7 @@ private typealias A = AnswerScene
         }
     }
 
-    @Test func `zones stand in the pipeline's order, every one, and add up`() {
+    @Test func `all zones are in the pipeline's order and add up`() {
         let zones = ["top", "middle", "floor"]
         let answer = A.answer(["ICE": [3, 1]], zones: ["ICE": ["floor", "top", "floor"]])
         let merged = A.merge(zones: zones).merge([A.question(["p1", "p2"], answer)])
@@ -78,7 +78,7 @@ private typealias A = AnswerScene
         ([["a", "b"], ["b", "a"], ["a", "b"]], ""),
         ([["a", "a"], ["a", "b"], ["a", "a"]], "zones_differ"),
     ])
-    func `votes of one number and another split are for a person`(
+    func `votes with the same number but different zones need a review`(
         _ splits: [[String]],
         _ reasons: String
     ) {
@@ -87,7 +87,7 @@ private typealias A = AnswerScene
         #expect(merged.shown == ["A-01 ICE 2 2…2 3/3 \(reasons)".trimmed])
     }
 
-    @Test func `another number's split is no matter of zones`() {
+    @Test func `zones of a different number are not compared`() {
         let answers = [
             A.answer(["ICE": [2]], zones: ["ICE": ["a"]]),
             A.answer(["ICE": [2]], zones: ["ICE": ["a"]]),
@@ -97,20 +97,19 @@ private typealias A = AnswerScene
         #expect(merged.shown == ["A-01 ICE 2 2…3 2/3"])
     }
 
-    @Test func `goods that are no item are a line and a finding`() {
+    @Test func `unknown goods are a line and a finding`() {
         let merged = A.merge().merge(A.votes([A.answer(["unknown": [2], "ICE": [1]])]))
         #expect(merged.shown == ["A-01 ICE 1 1…1", "A-01 unknown 2 2…2 unknown_item"])
         #expect(merged.merged.tallies.last?.name == "")
         #expect(
             merged.merged.findings.map(\.message) == [
-                "2 pieces at A-01 are none of the catalogue's items; add what it is to the "
-                    + "catalogue or take it away"
+                "2 pieces at A-01 are not in the catalogue; add the item or exclude the goods"
             ]
         )
         #expect(merged.merged.findings.map(\.photo) == ["p1.jpg"])
     }
 
-    @Test func `the same bytes at two locations, and a lost photo, are said on the lines`() {
+    @Test func `the same photo at two locations, and a lost photo, are reasons of the lines`() {
         let checks = LocationChecks(
             views: .separate,
             bySign: false,
@@ -131,7 +130,7 @@ private typealias A = AnswerScene
         #expect(merged.unreadable == [2: ["dark"]])
     }
 
-    @Test func `two spellings of a location are one place, spelled as first listed`() {
+    @Test func `two spellings of a location are one, spelled as first listed`() {
         let questions = [
             A.question(["p1"], at: "a-01", A.answer(["ICE": [1]])),
             A.question(["p2"], at: "A-01 ", A.answer(["ICE": [2]])),
@@ -147,13 +146,13 @@ private typealias A = AnswerScene
     }
 }
 
-@Suite("Empty places and places nobody knows") struct AnswerPlacesTests {
+@Suite("Empty places and unknown locations") struct AnswerPlacesTests {
     struct Row: Sendable, CustomTestStringConvertible {
-        let answers: [Answer?]
+        let answers: [CountAnswer?]
         let line: String
         let testDescription: String
 
-        init(_ answers: [Answer?], _ line: String, _ description: String) {
+        init(_ answers: [CountAnswer?], _ line: String, _ description: String) {
             self.answers = answers
             self.line = line
             testDescription = description
@@ -185,12 +184,12 @@ private typealias A = AnswerScene
         ),
         Row([A.answer([:], empty: ["unknown": 0])], "- -…- no_labels_seen", "for any of two items"),
     ])
-    func `a zero needs its empty place`(_ row: Row) {
+    func `a zero requires its empty place`(_ row: Row) {
         let merged = A.merge(votes: row.answers.count).merge(A.votes(row.answers))
         #expect(merged.shown == ["A-01 \(row.line)"])
     }
 
-    @Test func `an empty place of a location for one item is that item's`() {
+    @Test func `an empty place at a location for one item belongs to that item`() {
         let items = [("ICE", ["a-01"]), ("WATER", ["A-02", "B-01"]), ("JUICE", ["B-01"])].map {
             Item(
                 sku: $0.0,
@@ -213,7 +212,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `an empty place beside goods of the item is no zero`() {
+    @Test func `an empty place beside goods of the item is not a zero`() {
         let answer = A.answer(["ICE": [0, 3]], empty: ["ICE": 0, "WATER": 1])
         #expect(
             A.merge().merge([A.question(["p1", "p2"], answer)]).shown == [
@@ -222,12 +221,12 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `zones of a zero are zeros`() {
+    @Test func `the zones of a zero are zero`() {
         let merged = A.merge(zones: ["top", "floor"]).merge(A.votes([Self.empty]))
         #expect(merged.merged.tallies.first?.zones.map(\.counted) == [0, 0])
     }
 
-    @Test func `goods of an unknown place are evidence, counted nowhere`() throws {
+    @Test func `goods at an unknown location are evidence but not counted`() throws {
         let merged = A.merge(zones: ["top"]).merge([
             A.question(["x"], at: "", A.answer(["ICE": [2]], zones: ["ICE": ["top"]])),
             A.question(["y"], at: "", A.answer(["ICE": [1], "WATER": [1]])),
@@ -242,7 +241,7 @@ private typealias A = AnswerScene
         #expect(merged.merged.tallies.map { $0.zones.map(\.counted) } == [[4], [nil], [nil]])
         #expect(merged.merged.tallies[1].evidence.map(\.counts) == [false, false, false])
         #expect(merged.merged.locations == [nil, nil, "A-01"])
-        #expect(merged.merged.looks == ["A-01": ["p1"]])
+        #expect(merged.merged.photosByLocation == ["A-01": ["p1"]])
         #expect(
             merged.merged.findings.map(\.message)
                 == Array(
@@ -252,7 +251,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `a failed question about an unknown place doesn't vanish`() throws {
+    @Test func `a failed question about an unknown location is reported`() throws {
         let failed = A.merge().merge([A.question(["x"], at: "", nil)])
         #expect(failed.shown == ["- -…- reply_failed;location_unknown"])
         #expect(failed.merged.tallies.first?.photos == [])
@@ -263,7 +262,7 @@ private typealias A = AnswerScene
         #expect(A.merge().merge([A.question(["x"], at: "", Self.nothing)]).shown == [])
     }
 
-    @Test func `no questions and no photos are nothing`() {
+    @Test func `no questions and no photos give no lines`() {
         let merged = A.merge().merge([])
         #expect(merged.shown.isEmpty && merged.merged.findings.isEmpty)
     }

@@ -6,22 +6,22 @@ enum AnswerScene {
     ///
     /// - Parameters:
     ///   - points: per item, how many points on each photo.
-    ///   - photos: how many photos there are, where more than the lists tell.
+    ///   - photos: the number of photos, if more than in the lists.
     ///   - unreadable: problems of photos that can't be read, by position.
     ///   - empty: empty places by SKU, with the photo that shows each.
-    ///   - zones: of each item's points in turn; the last goes on.
-    /// - Returns: all else as a model says that is sure.
+    ///   - zones: of each item's points in turn; the last is repeated.
+    /// - Returns: an answer that is otherwise certain.
     static func answer(
         _ points: [String: [Int]],
         photos: Int = 1,
         unreadable: [Int: [String]] = [:],
         empty: [String: Int] = [:],
         zones: [String: [String]] = [:]
-    ) -> Answer {
+    ) -> CountAnswer {
         let count = points.values.map(\.count).max() ?? 0
-        return Answer(
+        return CountAnswer(
             photos: (0..<max(count, photos)).map { position in
-                Answer.SeenPhoto(
+                CountAnswer.SeenPhoto(
                     isReadable: unreadable[position] == nil,
                     problems: unreadable[position] ?? []
                 )
@@ -29,24 +29,24 @@ enum AnswerScene {
             items: points.sorted { $0.key < $1.key }.filter { $0.value.contains { $0 > 0 } }
                 .map { sku, counts in item(sku, counts, zones: zones[sku] ?? []) },
             emptyPlaces: empty.sorted { $0.key < $1.key }.map {
-                Answer.EmptyPlace(photo: $0.value, sku: $0.key, place: "left")
+                CountAnswer.EmptyPlace(photo: $0.value, sku: $0.key, place: "left")
             },
             notCounted: []
         )
     }
 
-    /// An answer about one item, with what is said of it.
+    /// An answer about one item.
     static func answer(
         _ points: Int,
         said: Int? = nil,
-        hidden: Answer.Hidden = .none,
+        hidden: CountAnswer.Hidden = .none,
         isEstimated: Bool = false
-    ) -> Answer {
+    ) -> CountAnswer {
         let plain = item("ICE", [points], zones: [])
-        return Answer(
-            photos: [Answer.SeenPhoto(isReadable: true, problems: [])],
+        return CountAnswer(
+            photos: [CountAnswer.SeenPhoto(isReadable: true, problems: [])],
             items: [
-                Answer.SeenItem(
+                CountAnswer.SeenItem(
                     sku: "ICE",
                     points: plain.points,
                     said: said ?? points,
@@ -59,13 +59,17 @@ enum AnswerScene {
         )
     }
 
-    private static func item(_ sku: String, _ counts: [Int], zones: [String]) -> Answer.SeenItem {
+    private static func item(
+        _ sku: String,
+        _ counts: [Int],
+        zones: [String]
+    ) -> CountAnswer.SeenItem {
         let photos = counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
-        return Answer.SeenItem(
+        return CountAnswer.SeenItem(
             sku: sku,
             points: photos.enumerated().map { index, photo in
                 let zone = zones.isEmpty ? "" : zones[min(index, zones.count - 1)]
-                return Answer.Point(photo: photo, x: 10 * index % 1000, y: 500, zone: zone)
+                return CountAnswer.Point(photo: photo, x: 10 * index % 1000, y: 500, zone: zone)
             },
             said: photos.count,
             hidden: .none,
@@ -73,14 +77,14 @@ enum AnswerScene {
         )
     }
 
-    /// A question about photos of these names; its key tells vote, location and photos.
+    /// A question about photos of these names; its key contains vote, location and photos.
     static func question(
         _ photos: [String],
         at location: String = "A-01",
         vote: Int = 1,
-        _ answer: Answer?
-    ) -> AnsweredQuestion {
-        AnsweredQuestion(
+        _ answer: CountAnswer?
+    ) -> CountQuestion {
+        CountQuestion(
             key: "\(vote)\(location)\(photos.joined())-0123456789abcdef",
             location: location,
             vote: vote,
@@ -91,12 +95,13 @@ enum AnswerScene {
     }
 
     /// Votes about the photos p1, p2… of A-01, nil for one without an answer.
-    static func votes(_ answers: [Answer?], about photos: [String] = ["p1"]) -> [AnsweredQuestion] {
+    static func votes(_ answers: [CountAnswer?], about photos: [String] = ["p1"]) -> [CountQuestion]
+    {
         answers.enumerated().map { question(photos, vote: $0.offset + 1, $0.element) }
     }
 
     /// Votes about the photo p1: how many pieces of ice each saw, nil for one without an answer.
-    static func votes(_ values: [Int?]) -> [AnsweredQuestion] {
+    static func votes(_ values: [Int?]) -> [CountQuestion] {
         votes(values.map { value in value.map { answer(["ICE": [$0]]) } })
     }
 
@@ -125,7 +130,7 @@ enum AnswerScene {
 
 extension AnswerMerge {
     /// Merges with the photos that the questions name, by location and name.
-    func merge(_ questions: [AnsweredQuestion]) -> MergedAnswers {
+    func merge(_ questions: [CountQuestion]) -> MergedAnswers {
         let photos = questions.flatMap { question in
             question.photos.map { ($0, question.location.isEmpty ? nil : question.location) }
         }

@@ -50,7 +50,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(shown(merged.tallies) == ["A-01 ICE 1"])
     }
 
-    @Test func `several photos without stated views are for a person`() {
+    @Test func `several photos without stated views need a review`() {
         let looks = ["a1", "a2"].map {
             Scene.look(
                 Scene.photo($0),
@@ -74,7 +74,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(shown(merged.tallies) == ["A-01 ICE 1", "A-01 WATER 1"])
     }
 
-    @Test func `a neighbour's carton counts where it stands nearest to the sign`() {
+    @Test func `a neighbour's carton counts where it is nearest to the sign`() {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -96,7 +96,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(merged.tallies.last?.evidence.filter(\.counts).map(\.photo) == ["b2"])
     }
 
-    @Test func `weak evidence is said`() throws {
+    @Test func `weak evidence is reported`() throws {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -115,7 +115,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(finding.message.contains("serial x of ICE is counted at B-01"))
     }
 
-    @Test func `a label seen only cut by the picture's edge is counted nowhere`() throws {
+    @Test func `a label seen only at the edge of photos is not counted`() throws {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -127,13 +127,13 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(merged.tallies.last?.evidence.map(\.counts) == [false])
         #expect(
             merged.findings.map(\.message) == [
-                "serial A1-1 of ICE is seen only cut by the picture's edge (location A-01): "
-                    + "counted nowhere; take a photo that shows it whole"
+                "serial A1-1 of ICE is seen only at the edge of photos (location A-01), so it is "
+                    + "not counted; take a photo that shows it completely"
             ]
         )
     }
 
-    @Test func `a label at the edge here and whole in another photo of the place counts`() {
+    @Test func `a label at the edge of one photo and complete in another counts`() {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -149,7 +149,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(shown(merged.tallies) == ["A-01 ICE 1"])
     }
 
-    @Test func `goods beyond a neighbour's goods belong to the neighbour, and that is said`() {
+    @Test func `goods beyond a neighbour's goods belong to the neighbour, with a finding`() {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -169,7 +169,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         )
     }
 
-    @Test func `a photo without a sign places nothing but what other photos place`() {
+    @Test func `goods in a photo without a sign are placed only by other photos`() {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -185,7 +185,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(merged.findings.map(\.code) == [.locationUnknown])
     }
 
-    @Test func `the most central sign names the photo`() {
+    @Test func `the most central sign is the photo's location`() {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -197,7 +197,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(merged.locations == ["A-01"])
     }
 
-    @Test func `a location with photos and no label is one row`() {
+    @Test func `a location with photos but no labels is one row`() {
         let merged = Scene.merge().merge([
             Scene.look(Scene.photo("a1"), [], signs: [Scene.sign("A-05")]),
             Scene.look(Scene.photo("a2"), [], signs: [Scene.sign("A-05")]),
@@ -206,7 +206,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(merged.tallies.first?.photos == ["a1", "a2"])
     }
 
-    @Test func `a GTIN that the catalogue lacks is a line of its own`() {
+    @Test func `a GTIN that is not in the catalogue is its own line`() {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -218,7 +218,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(merged.findings.map(\.code) == [.unknownItem])
     }
 
-    @Test func `a label without a serial is not counted, and that is said`() {
+    @Test func `a label without a serial is not counted but reported`() {
         let merged = Scene.merge().merge([
             Scene.look(
                 Scene.photo("a1"),
@@ -234,15 +234,15 @@ private func shown(_ tallies: [Tally]) -> [String] {
         )
         #expect(
             merged.findings.map(\.message).sorted() == [
-                "1 label of WATER without a serial number: not counted, since one label can't be "
-                    + "told from the next",
-                "2 labels of ICE without a serial number: not counted, since one label can't be "
-                    + "told from the next",
+                "1 label of WATER without a serial number; not counted, as pieces are identified "
+                    + "by serial",
+                "2 labels of ICE without a serial number; not counted, as pieces are identified "
+                    + "by serial",
             ]
         )
     }
 
-    @Test func `two spellings of a location are one place`() {
+    @Test func `two spellings of a location are one`() {
         let merged = Scene.merge(bySign: false).merge([
             Scene.look(Scene.photo("1", location: "a-01"), [Scene.label(Scene.ice, "1", at: 400)]),
             Scene.look(Scene.photo("2", location: "A-01 "), [Scene.label(Scene.ice, "2", at: 400)]),
@@ -250,7 +250,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         #expect(shown(merged.tallies) == ["a-01 ICE 2"])
     }
 
-    @Test func `lines stand in walk order, A-2 before A-10, unknown places last`() {
+    @Test func `lines are in natural order, A-2 before A-10, unknown locations last`() {
         let looks = ["A-10", "A-2", "A-1"].map {
             Scene.look(
                 Scene.photo($0),
@@ -285,7 +285,7 @@ private func shown(_ tallies: [Tally]) -> [String] {
         }
     }
 
-    @Test func `the same bytes at two locations, and a lost photo, are said on the lines`() {
+    @Test func `the same photo at two locations, and a lost photo, are reasons of the lines`() {
         let merge = LabelMerge(
             catalogue: Scene.catalogue,
             views: .separate,

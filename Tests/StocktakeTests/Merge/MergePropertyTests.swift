@@ -24,7 +24,7 @@ private struct SeededGenerator: RandomNumberGenerator {
     private func questions(
         _ photos: [String],
         using generator: inout SeededGenerator
-    ) -> [AnsweredQuestion] {
+    ) -> [CountQuestion] {
         ["A-01", "A-02", ""].flatMap { location in
             photos.flatMap { photo in
                 (1...3).map { vote in
@@ -41,7 +41,7 @@ private struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    private func answer(using generator: inout SeededGenerator) -> Answer {
+    private func answer(using generator: inout SeededGenerator) -> CountAnswer {
         let counts = ["ICE", "WATER", "unknown"].map { sku in
             (sku, (0..<2).map { _ in Int.random(in: 0...5, using: &generator) })
         }
@@ -136,7 +136,7 @@ private struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test(arguments: 1...40)
-    func `a count of one photo is what a real vote saw`(_ seed: Int) {
+    func `a count of one photo is that of an actual vote`(_ seed: Int) {
         var generator = SeededGenerator(state: UInt64(seed))
         let number = Int.random(in: 1...6, using: &generator)
         let values = (0..<number).map { _ in Int.random(in: 1...14, using: &generator) }
@@ -150,9 +150,9 @@ private struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-extension Merged {
-    fileprivate static func == (left: Merged, right: Merged) -> Bool {
+extension MergedTallies {
+    fileprivate static func == (left: MergedTallies, right: MergedTallies) -> Bool {
         left.tallies == right.tallies && left.findings == right.findings
-            && left.locations == right.locations && left.looks == right.looks
+            && left.locations == right.locations && left.photosByLocation == right.photosByLocation
     }
 }

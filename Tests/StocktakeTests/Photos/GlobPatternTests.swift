@@ -22,7 +22,7 @@ struct GlobPatternTests {
         #expect(!GlobPattern(pattern).matches(name))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `takes no exponential time`() {
         let pattern = GlobPattern(String(repeating: "*a", count: 60) + "b")
         #expect(!pattern.matches(String(repeating: "a", count: 255)))
@@ -32,7 +32,7 @@ struct GlobPatternTests {
         ("../p/A*/**/*.jpg", "../p", 3), ("*.jpg", "", 1), ("/*.jpg", "/", 1),
         ("/d/[ab]/x.jpg", "/d", 2), ("a/**/**/b", "a", 2),
     ])
-    func `knows the part that is fixed`(glob: String, fixed: String, count: Int) {
+    func `separates the fixed part`(glob: String, fixed: String, count: Int) {
         let parts = GlobPart.parts(of: glob)
         #expect(parts.fixed == fixed)
         #expect(parts.parts.count == count)

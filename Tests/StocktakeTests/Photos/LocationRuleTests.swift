@@ -25,7 +25,7 @@ struct LocationRuleTests {
         #expect(listing.findings == [])
     }
 
-    @Test func `a photo outside its list's folder keeps its whole folder`() throws {
+    @Test func `a photo outside its list's folder has its full folder path`() throws {
         try folder.write("../q/shelf/a.jpg\n/r/shelf/b.jpg\n", to: "p/l.txt")
         let listing = folder.list("p/l.txt")
         #expect(listing.photos.map(\.location) == [folder.path("q/shelf"), "/r/shelf"])
@@ -39,7 +39,7 @@ struct LocationRuleTests {
         #expect(!location.isEmpty && !location.contains("/") && location != ".")
     }
 
-    @Test func `by pattern it is the named group in the file name`() throws {
+    @Test func `by pattern it is the named group of the file name`() throws {
         try folder.touch("x_A-01_1.jpg", "x_ B 2 _2.jpg", "other.jpg")
         let listing = folder.list("*.jpg", rule: try LocationRule("_(?<location>[^_]+)_"))
         #expect(listing.photos.map(\.location) == [nil, "B 2", "A-01"])
@@ -54,7 +54,7 @@ struct LocationRuleTests {
         #expect(listing.findings == [])
     }
 
-    @Test func `by column only a manifest will do`() throws {
+    @Test func `by column it requires a manifest`() throws {
         try folder.touch("a.jpg")
         try folder.write("path\na.jpg\n", to: "m.csv")
         for source in ["*.jpg", "m.csv"] {
@@ -70,7 +70,7 @@ struct LocationRuleTests {
     }
 
     @Test(arguments: ["colum", "Folder", "(.*)", "(?<location>", "[(?<location>x)", ""])
-    func `says what a location may be`(text: String) {
+    func `reports the allowed values of location`(text: String) {
         let error = #expect(throws: LocationRuleError.self) { try LocationRule(text) }
         #expect(
             error?.message.hasPrefix("location must be folder, sign, column or a regular") == true
@@ -78,7 +78,7 @@ struct LocationRuleTests {
     }
 
     @Test(arguments: ["folder", "sign", "column", "(?<location>x)"])
-    func `keeps the words of the pipeline`(text: String) throws {
+    func `keeps the value in the pipeline file`(text: String) throws {
         let rule = try LocationRule(text)
         #expect(rule.words == text)
         #expect(rule.isSign == (text == "sign"))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Stocktake
 
-/// A fresh folder with photos and lists in it; it goes away with its last user.
+/// A new folder for photos and lists, removed when released.
 final class PhotoFolder {
     let path: String
 
@@ -19,7 +19,7 @@ final class PhotoFolder {
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch {
-            // The system clears what is left of its temporary folder.
+            // The system removes leftovers.
         }
     }
 
@@ -34,7 +34,7 @@ final class PhotoFolder {
             at: url.deletingLastPathComponent(),
             withIntermediateDirectories: true
         )
-        // By the C call: Foundation may change the Unicode form of a name.
+        // With a C call, as Foundation may change the Unicode form of a name.
         let descriptor = unsafe open(path(name), O_CREAT | O_WRONLY | O_TRUNC, 0o644)
         try #require(descriptor >= 0)
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -47,7 +47,7 @@ final class PhotoFolder {
         try write(Array(text.utf8), to: name)
     }
 
-    /// Empty files, for listings that open none.
+    /// Creates empty files, for listings that don't open them.
     func touch(_ names: String...) throws {
         for name in names { try write("", to: name) }
     }
@@ -88,7 +88,7 @@ final class PhotoFolder {
         listing.photos.map { String($0.path.dropFirst(path.count + 1)) }
     }
 
-    /// A small grey JPEG; another shade is another photo.
+    /// A small grey JPEG, different for each shade.
     static func jpeg(shade: UInt8 = 128) throws -> [UInt8] {
         let pixels = [UInt8](repeating: shade, count: 16 * 8 * 3)
         return try RGBImage(width: 16, height: 8, pixels: pixels).jpeg(quality: 90)

@@ -44,7 +44,7 @@ struct PhotoListingTests {
         #expect(listing.findings.map(\.code) == (names.isEmpty ? [.noPhotos] : []))
     }
 
-    @Test func `finds all photos below a folder and goes round in no circle`() throws {
+    @Test func `finds all photos below a folder without loops`() throws {
         try folder.touch(
             "p/a.jpg",
             "p/b.HEIC",
@@ -67,13 +67,13 @@ struct PhotoListingTests {
         )
     }
 
-    @Test func `takes a file for itself whose name looks like a glob`() throws {
+    @Test func `accepts a file whose name looks like a glob`() throws {
         try folder.touch("a[1].jpg", "a1.jpg", "*.jpg")
         #expect(folder.names(folder.list("a[1].jpg")) == ["a[1].jpg"])
         #expect(folder.names(folder.list("*.jpg")) == ["*.jpg"])
     }
 
-    @Test func `reads an image list as it is written`() throws {
+    @Test func `reads an image list as written`() throws {
         let names = [
             "b.jpg", "a.jpg", "sub/c d.jpg", "q\"uo'te,s.jpg", "=1.jpg", "-x.jpg", " lead.jpg",
         ]
@@ -94,7 +94,7 @@ struct PhotoListingTests {
     }
 
     @Test(arguments: [0, 1, 100, 101, 10_000, 100_000])
-    func `takes lists of every length`(count: Int) throws {
+    func `reads lists of every length`(count: Int) throws {
         let lines = (0..<count).map { "\($0).jpg\n" }.joined()
         let listing = folder.list("-", standardInput: lines)
         #expect(listing.photos.count == count)
@@ -110,7 +110,7 @@ struct PhotoListingTests {
         #expect(listing.findings.first?.position?.line == 100_001)
     }
 
-    @Test func `lists a path once, in its first place`() throws {
+    @Test func `lists a path once, at its first position`() throws {
         try folder.touch("a.jpg", "b.jpg")
         try folder.write("b.jpg\n./a.jpg\nb.jpg\n", to: "l.txt")
         let listing = folder.list("l.txt", "*.jpg")
@@ -149,18 +149,18 @@ struct PhotoListingTests {
     }
 
     @Test(arguments: ["none.txt", "none.csv", "none", "none/"])
-    func `says that an input is missing`(entry: String) {
+    func `reports a missing input`(entry: String) {
         let listing = folder.list(entry)
         #expect(listing.photos.isEmpty)
         #expect(listing.findings.map(\.code) == [.fileMissing])
         #expect(listing.findings.first?.message.hasSuffix("no such file or folder") == true)
     }
 
-    @Test func `leaves a photo that is missing to its reading`() {
+    @Test func `lists a missing photo, which its reading reports`() {
         #expect(folder.names(folder.list("none.jpg")) == ["none.jpg"])
     }
 
-    @Test func `refuses a list that is no text`() throws {
+    @Test func `refuses a list that is not text`() throws {
         try folder.write([0x61, 0x0A, 0xE9, 0x0A], to: "l.txt")
         let listing = folder.list("l.txt")
         #expect(listing.photos.isEmpty)
@@ -173,7 +173,7 @@ struct PhotoListingTests {
         #expect(folder.list("caf\u{E9}/\u{E9}*.jpg").photos.count == 1)
     }
 
-    @Test func `lists a name that is not UTF-8 as a photo nobody can open`() throws {
+    @Test func `lists a name that is not UTF-8 as an unreadable photo`() throws {
         let path = Array((folder.path + "/caf").utf8) + [0xE9] + Array(".jpg".utf8) + [0]
         let descriptor = unsafe open(path.map { CChar(bitPattern: $0) }, O_CREAT, 0o600)
         try #require(descriptor >= 0)
@@ -183,7 +183,7 @@ struct PhotoListingTests {
         #expect(listing.findings.map(\.code) == [.photoRejected])
     }
 
-    @Test func `tidies paths but trusts no link`() throws {
+    @Test func `simplifies paths but not across links`() throws {
         try folder.makeFolder("real/sub")
         try folder.makeLink("link", to: "real/sub")
         #expect(joinedPath("Pipelines", "../Samples/./ice//a.jpg") == "Samples/ice/a.jpg")

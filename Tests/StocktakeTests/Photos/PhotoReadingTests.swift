@@ -48,7 +48,7 @@ struct PhotoReadingTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `says why a file is no photo`() throws {
         try folder.write("", to: "empty.jpg")
         try folder.write("hello", to: "text.jpg")
@@ -58,10 +58,10 @@ struct PhotoReadingTests {
         let expected: [(String, PhotoRejection, String)] = [
             ("empty.jpg", .empty, "zero bytes"),
             ("x.jpg", .notAFile, "a folder, not a photo"),
-            ("pipe.jpg", .notAFile, "a FIFO, not a file: not opened"),
+            ("pipe.jpg", .notAFile, "a FIFO, not a file; not opened"),
             ("none.jpg", .missing, "no such file"),
             ("text.jpg/below.jpg", .missing, "no such file"),
-            ("a\u{0}b.jpg", .missing, "the name holds a NUL"),
+            ("a\u{0}b.jpg", .missing, "the name contains a NUL"),
             ("dangling.jpg", .missing, "a dangling link to 'nowhere\\u{a}.jpg'"),
         ]
         for (name, rejection, words) in expected {
@@ -70,7 +70,7 @@ struct PhotoReadingTests {
         #expect(problem("text.jpg")?.rejection == .notAPhoto)
     }
 
-    @Test func `refuses a huge file by its size alone`() throws {
+    @Test func `refuses a huge file without reading it`() throws {
         let path = try folder.write("", to: "huge.jpg")
         try #require(unsafe truncate(path, 300 << 20) == 0)
         #expect(
@@ -82,7 +82,7 @@ struct PhotoReadingTests {
         )
     }
 
-    @Test func `prefers the manifest's time to the photo's own`() throws {
+    @Test func `prefers the manifest's time to the photo's`() throws {
         let path = try folder.write(try PhotoFolder.jpeg(), to: "a.jpg")
         let listed = ListedPhoto(path: path, takenAt: "2026-01-01")
         #expect(try PhotoReading().read(listed).get().takenAt == "2026-01-01")
@@ -110,7 +110,7 @@ struct PhotoIdentificationTests {
     }
 
     @Test(arguments: ["A-01", nil])
-    func `counts the same bytes at one place once`(location: String?) throws {
+    func `uses the same bytes at one location once`(location: String?) throws {
         try writeTwins()
         let result = identify([("a.jpg", location), ("b.jpg", location), ("c.jpg", location)])
         #expect(
@@ -123,7 +123,7 @@ struct PhotoIdentificationTests {
         #expect(result.sharedPhotos.isEmpty)
     }
 
-    @Test func `keeps the same bytes at several places and warns`() throws {
+    @Test func `keeps the same bytes at several locations and warns`() throws {
         try writeTwins()
         let result = identify([("a.jpg", "A-01"), ("c.jpg", "A-01"), ("b.jpg", "B-02")])
         #expect(result.records.allSatisfy { $0.outcome == .used })
@@ -133,13 +133,13 @@ struct PhotoIdentificationTests {
         #expect(result.findings.first?.message.contains("B-02") == true)
     }
 
-    @Test func `takes two spellings of a place for one`() throws {
+    @Test func `treats two spellings of a location as one`() throws {
         try writeTwins()
         let result = identify([("a.jpg", "A-01"), ("b.jpg", " a-01")])
         #expect(result.unique.count == 1)
     }
 
-    @Test func `keeps rejects in their place`() throws {
+    @Test func `keeps rejected photos at their position`() throws {
         try writeTwins()
         let result = identify([("none.jpg", "A-01"), ("a.jpg", "A-01")])
         #expect(result.records.map(\.path) == [folder.path("none.jpg"), folder.path("a.jpg")])

@@ -23,13 +23,15 @@ import Testing
         try scene.photo("1.jpg", [.carton])
         let plan = try scene.plan("limits: {duration: 1h}\nprepare: {reject: {darker_than: 7}}")
         #expect(plan.name == "test" && plan.title == "test")
-        #expect(plan.photos.map { scene.shown($0.path) } == ["photos/1.jpg"])
-        #expect(plan.locationRule == .sign && plan.views == .overlapping)
-        #expect(plan.reject == RejectLimits(darkerThan: 7, blurrierThan: 200, smallerThan: 200))
-        #expect(plan.catalogue.items.map(\.sku) == ["ICE"])
-        #expect(plan.books == nil && plan.tolerances == ToleranceTable())
-        #expect(plan.durationLimit == .seconds(3600))
-        #expect(plan.formats == ReportFormat.allCases)
+        #expect(plan.photos.listed.map { scene.shown($0.path) } == ["photos/1.jpg"])
+        #expect(plan.photos.location == .sign && plan.photos.views == .overlapping)
+        #expect(
+            plan.prepare.reject == RejectLimits(darkerThan: 7, blurrierThan: 200, smallerThan: 200)
+        )
+        #expect(plan.count.catalogue.items.map(\.sku) == ["ICE"])
+        #expect(plan.compare.books == nil && plan.compare.tolerances == ToleranceTable())
+        #expect(plan.limits.duration == .seconds(3600))
+        #expect(plan.report.formats == ReportFormat.allCases)
         #expect(plan.findings == [])
     }
 
@@ -40,16 +42,16 @@ import Testing
             to: "pipelines/a.yaml"
         )
         let plan = try Planning(output: nil) { [] }.plan(path)
-        #expect(plan.photos.map(\.location) == ["A-01"])
-        #expect(plan.locationRule == .folder && plan.views == nil)
-        #expect(scene.shown(plan.reportFolder) == "Output")
+        #expect(plan.photos.listed.map(\.location) == ["A-01"])
+        #expect(plan.photos.location == .folder && plan.photos.views == nil)
+        #expect(scene.shown(plan.report.folder) == "Output")
     }
 
     @Test func `--output moves the reports, and is not relative to the pipeline`() throws {
         try scene.photo("1.jpg", [.carton])
         let path = try scene.pipeline()
-        #expect(scene.shown(try scene.plan().reportFolder) == "out")
-        #expect(try Planning(output: "else", readStdin: { [] }).plan(path).reportFolder == "else")
+        #expect(scene.shown(try scene.plan().report.folder) == "out")
+        #expect(try Planning(output: "else", readStdin: { [] }).plan(path).report.folder == "else")
     }
 
     struct Failure: CustomTestStringConvertible {
@@ -166,7 +168,7 @@ import Testing
             ]
         )
         try scene.photo("2.jpg", [.carton])
-        #expect(try scene.plan(files: "list.txt").photos.count == 2)
+        #expect(try scene.plan(files: "list.txt").photos.listed.count == 2)
     }
 
     @Test func `a pipeline that isn't there is 66, one that is no text is 65`() throws {
@@ -198,7 +200,9 @@ import Testing
             "name: a\nphotos: {files: \(files), location: sign}\ncount: items.csv\n",
             to: "stdin.yaml"
         )
-        #expect(try reader.plan(path).photos.map { scene.shown($0.path) } == ["photos/1.jpg"])
+        #expect(
+            try reader.plan(path).photos.listed.map { scene.shown($0.path) } == ["photos/1.jpg"]
+        )
         #expect(count.withLock(\.self) == reads)
     }
 

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Stocktake
 
-/// Photos of 48 × 32 pixels that carry all that may stand in a photo besides its picture.
+/// Photos of 48 × 32 pixels with every kind of data besides the picture.
 ///
-/// What must not be sent holds the word `SECRET`, what must stay holds `KEPT`.
+/// Data that must not be sent contains `SECRET`, data that must stay contains `KEPT`.
 enum MarkedPhoto {
     static let width = 48
     static let height = 32
@@ -27,14 +27,14 @@ enum MarkedPhoto {
         )
     }
 
-    /// A JPEG that is nothing but its picture.
+    /// A JPEG with only its picture.
     static func plainJPEG(width: Int = width, height: Int = height) throws -> [UInt8] {
         try picture(width: width, height: height).jpeg(quality: 90)
     }
 
     // MARK: JPEG
 
-    /// Segments of every kind that cameras and programs write, by what they are.
+    /// Segments of every kind that cameras and programs write, by name.
     static func segments(orientation: UInt8 = 1) -> [(name: String, bytes: [UInt8])] {
         let longComment = String(repeating: "SECRET ", count: 9000)
         return [
@@ -50,10 +50,10 @@ enum MarkedPhoto {
         ]
     }
 
-    /// Says that the colours are YCbCr: without it they may come out wrong.
+    /// States that the colours are YCbCr; without it they may be decoded incorrectly.
     static let adobe = segment(0xEE, Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, 1])
 
-    /// What some phones put behind the picture.
+    /// A video, which some phones append to the picture.
     static let film = Array("\0\0\0\u{18}ftypmp42 SECRET".utf8) + [0xFF, 0xD8, 0xFF, 0xE1, 0, 9]
 
     static func segment(_ marker: UInt8, _ content: String) -> [UInt8] {
@@ -90,7 +90,7 @@ enum MarkedPhoto {
         (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
     }
 
-    /// A JPEG with everything in it, behind its start marker, and a film behind its end.
+    /// A JPEG with every segment after its start marker and a video after its end.
     static func jpeg(orientation: UInt8 = 1) throws -> [UInt8] {
         let plain = try plainJPEG()
         let extra = segments(orientation: orientation).flatMap(\.bytes)
@@ -99,13 +99,13 @@ enum MarkedPhoto {
 
     // MARK: PNG
 
-    /// A fixture of the tests of Imaging; the same four quarters.
+    /// A fixture of the Imaging tests, with the same four quarters.
     static func fixture(_ name: String) throws -> [UInt8] {
         let file = SamplePhotos.repository.appending(path: "Tests/ImagingTests/Fixtures/\(name)")
         return Array(try Data(contentsOf: file))
     }
 
-    /// A PNG with everything in it that a PNG may carry.
+    /// A PNG with every kind of chunk.
     static func png() throws -> [UInt8] {
         let plain = try fixture("plain.png")
         let extra =

@@ -22,7 +22,7 @@ import Testing
 
     // MARK: JPEG
 
-    @Test func `a JPEG with everything in it keeps its pixels, profile and colours alone`() throws {
+    @Test func `a JPEG with all segments keeps only its pixels, profile and colours`() throws {
         let before = try MarkedPhoto.jpeg()
         #expect(MarkedPhoto.holds("SECRET-PLACE", before) && before.count > 60_000)
         let after = try jpeg(before)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: MarkedPhoto.segments().map(\.name))
-    func `each kind of segment is taken for what it is`(name: String) throws {
+    func `each kind of segment is recognised`(name: String) throws {
         let segment = try #require(MarkedPhoto.segments().first { $0.name == name }).bytes
         let plain = try MarkedPhoto.plainJPEG()
         let before = plain.prefix(2) + segment + plain.dropFirst(2)
@@ -51,7 +51,7 @@ import Testing
         #expect(try jpeg(Array(before)) == (stays ? Array(before) : plain))
     }
 
-    @Test func `a JPEG that is only its picture stays as it is`() throws {
+    @Test func `a JPEG with only its picture is unchanged`() throws {
         let plain = try MarkedPhoto.plainJPEG()
         let removal = try #require(MetadataRemoval(jpeg: plain))
         #expect(removal.kept == [0..<plain.count] && removal.keepsAll(of: plain.count))
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: ["progressive.jpg", "gray.jpg", "cmyk.jpg"])
-    func `JPEGs of every make keep their pixels`(name: String) throws {
+    func `JPEGs of every kind keep their pixels`(name: String) throws {
         let plain = try MarkedPhoto.fixture(name)
         let extra = MarkedPhoto.segments().filter { !MarkedPhoto.holds("Adobe", $0.bytes) }
             .flatMap(\.bytes)
@@ -69,7 +69,7 @@ import Testing
         #expect(try MarkedPhoto.pixels(after) == MarkedPhoto.pixels(Array(marked)))
     }
 
-    @Test func `metadata between scans and fill bytes are left out too`() throws {
+    @Test func `metadata between scans and fill bytes are removed too`() throws {
         let plain = try MarkedPhoto.fixture("progressive.jpg")
         let scans = plain.indices.dropLast().filter { plain[$0] == 0xFF && plain[$0 + 1] == 0xDA }
         try #require(scans.count > 1, "the fixture has several scans")
@@ -81,7 +81,7 @@ import Testing
         #expect(try MarkedPhoto.pixels(after) == MarkedPhoto.pixels(plain))
     }
 
-    @Test func `sample photos lose nothing that is seen`() throws {
+    @Test func `sample photos lose nothing visible`() throws {
         for name in ["ice/ice-1.jpg", "warehouse/a01-view1.jpg"] {
             let before = Array(try Data(contentsOf: URL(filePath: SamplePhotos.path(name))))
             let after = try jpeg(before)
@@ -99,11 +99,11 @@ import Testing
         [0xFF, 0xD8, 0xFF, 0xDA, 0, 2], [0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 1, 2, 0xFF],
         [0xFF, 0xD8, 0xFF, 0xFF, 0xFF, 0xFF], [0x89, 0x50, 0x4E, 0x47],
     ])
-    func `what does not follow the format is not judged`(bytes: [UInt8]) {
+    func `invalid files are refused`(bytes: [UInt8]) {
         #expect(MetadataRemoval(jpeg: bytes) == nil)
     }
 
-    @Test func `a JPEG that is cut off anywhere is not judged`() throws {
+    @Test func `a JPEG truncated anywhere is refused`() throws {
         let plain = try MarkedPhoto.plainJPEG()
         for length in 0..<plain.count {
             #expect(MetadataRemoval(jpeg: Array(plain.prefix(length))) == nil, "\(length) bytes")
@@ -112,7 +112,7 @@ import Testing
 
     // MARK: PNG
 
-    @Test func `a PNG with everything in it keeps its picture and colours alone`() throws {
+    @Test func `a PNG with all chunks keeps only its picture and colours`() throws {
         let before = try MarkedPhoto.png()
         let after = try png(before)
         #expect(MarkedPhoto.holds("SECRET-PLACE", before))
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(arguments: ["plain.png", "palette.png", "transparent.png", "deep.png", "gray16.png"])
-    func `PNGs of every make keep their pixels`(name: String) throws {
+    func `PNGs of every kind keep their pixels`(name: String) throws {
         let plain = try MarkedPhoto.fixture(name)
         let text = MarkedPhoto.chunk("tEXt", "Comment\0SECRET")
         let marked = plain.prefix(33) + text + plain.dropFirst(33)
@@ -136,7 +136,7 @@ import Testing
         #expect(try MarkedPhoto.pixels(after) == MarkedPhoto.pixels(plain))
     }
 
-    @Test func `a PNG that is cut off anywhere, or has a false length, is not judged`() throws {
+    @Test func `a PNG truncated anywhere or with a wrong length is refused`() throws {
         let plain = try MarkedPhoto.fixture("plain.png")
         for length in 0..<plain.count {
             #expect(MetadataRemoval(png: Array(plain.prefix(length))) == nil, "\(length) bytes")
@@ -151,7 +151,7 @@ import Testing
 
     // MARK: Hostile
 
-    /// A base to break, and how it is judged.
+    /// A valid photo to corrupt, and its check.
     enum Format: String, CaseIterable, Sendable {
         case jpeg, png
 
@@ -175,7 +175,7 @@ import Testing
     }
 
     @Test(arguments: Format.allCases, 1...4)
-    func `broken photos are judged soundly or not at all`(format: Format, seed: UInt64) throws {
+    func `corrupt photos give valid ranges or are refused`(format: Format, seed: UInt64) throws {
         let whole = try format.bytes()
         var dice = RepeatableNumbers(state: seed)
         var judged = 0

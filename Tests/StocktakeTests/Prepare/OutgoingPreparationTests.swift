@@ -41,7 +41,7 @@ import Testing
         #expect(throws: PhotoProblem.self) { try outgoing(photo) }
     }
 
-    /// The file's bytes, after what is said of them was checked.
+    /// The file's bytes, checked against size and hash.
     private func bytes(_ sent: OutgoingPhoto) throws -> [UInt8] {
         let bytes = try readFile(at: sent.path, maxBytes: 1 << 20)
         #expect(bytes.count == sent.byteCount && sha256(of: bytes) == sent.sha256)
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: ["jpg", "png"])
-    func `a photo that is fit to be sent goes from its own file`(kind: String) throws {
+    func `a photo without metadata is sent from its own file`(kind: String) throws {
         let plain = try kind == "jpg" ? MarkedPhoto.plainJPEG() : MarkedPhoto.fixture("plain.png")
         let photo = try photo(plain, "a photo.\(kind)")
         let sent = try outgoing(photo)
@@ -67,13 +67,13 @@ import Testing
         #expect(try scratchFiles == [])
     }
 
-    @Test func `its own file is found under either form of its name`() throws {
+    @Test func `its own file is found under either Unicode form of its name`() throws {
         let path = try folder.write(MarkedPhoto.plainJPEG(), to: "cafe\u{301}.jpg")
         let listed = try SamplePhotos.open(folder.path("caf\u{E9}.jpg"))
         #expect(Array(try outgoing(listed).path.utf8) == Array(path.utf8))
     }
 
-    @Test func `metadata is left out of a copy, and the picture stays as it is`() throws {
+    @Test func `metadata is left out of a copy with an unchanged picture`() throws {
         for (index, marked) in try [MarkedPhoto.jpeg(), MarkedPhoto.png()].enumerated() {
             let photo = try photo(marked, "marked \(index)")
             let sent = try outgoing(photo, name: "\(index)")
@@ -90,7 +90,7 @@ import Testing
         (2, [1, 0, 3, 2]), (3, [3, 2, 1, 0]), (4, [2, 3, 0, 1]), (5, [0, 2, 1, 3]),
         (6, [2, 0, 3, 1]), (7, [3, 1, 2, 0]), (8, [1, 3, 0, 2]),
     ])
-    func `a photo that is stored turned becomes an upright JPEG`(
+    func `a photo stored rotated becomes an upright JPEG`(
         orientation: Int,
         quarters: [Int]
     ) throws {
@@ -108,7 +108,7 @@ import Testing
         "plain.webp", "plain.heic", "plain.tiff", "plain.avif", "animated.gif", "turned.webp",
         "turned.heic", "turned.tiff", "turned.avif", "turned.png",
     ])
-    func `what services don't take becomes an upright JPEG`(name: String) throws {
+    func `a format that services don't accept becomes an upright JPEG`(name: String) throws {
         let photo = try photo(MarkedPhoto.fixture(name), name)
         let sent = try outgoing(photo)
         #expect(sent.mediaType == "image/jpeg")
@@ -123,7 +123,7 @@ import Testing
         ((24, 16), (24, 16)), ((47, 31), (47, 31)), ((48, 31), (48, 32)), ((12, 8), (12, 8)),
         ((1, 1), (1, 1)),
     ])
-    func `a photo larger than planned is shrunk in its own proportions`(
+    func `a photo larger than planned is shrunk proportionally`(
         planned: (Int, Int),
         becomes: (Int, Int)
     ) throws {
@@ -144,10 +144,10 @@ import Testing
         #expect(try outgoing(photo, size: (480, 320)).path == photo.path)
     }
 
-    @Test func `a photo out of order that can be decoded loses its metadata all the same`() throws {
+    @Test func `an invalid photo that can be decoded loses its metadata too`() throws {
         let marked = try MarkedPhoto.jpeg()
         let plain = try MarkedPhoto.plainJPEG()
-        // Decoders skip bytes between segments; whether they are metadata nobody can tell.
+        // Decoders skip bytes between segments, which may be metadata.
         let stray = marked.dropLast(plain.count - 2 + MarkedPhoto.film.count) + [0x00, 0x01]
         let photo = try photo(stray + Array(plain.dropFirst(2)))
         let bytes = try bytes(try outgoing(photo))
@@ -169,7 +169,7 @@ import Testing
 
     // MARK: Problems
 
-    @Test func `a file that is another one by now is not sent`() throws {
+    @Test func `a file that has changed is not sent`() throws {
         let photo = try photo(MarkedPhoto.plainJPEG())
         try folder.write(try MarkedPhoto.jpeg(), to: "photo.jpg")
         #expect(problem(photo)?.rejection == .changed)
@@ -178,7 +178,7 @@ import Testing
         #expect(try scratchFiles == [])
     }
 
-    @Test func `a photo of broken pixels is a problem of its own`() throws {
+    @Test func `a photo with corrupt pixels is a problem`() throws {
         let whole = try PrintedLabel.jpeg([.carton])
         let photo = try photo(Array(whole.prefix(whole.count / 2)))
         #expect(problem(photo)?.rejection == .damaged)
@@ -198,7 +198,7 @@ import Testing
         #expect(error?.rejection == .tooManyBytes)
     }
 
-    @Test func `without room for a copy nothing is sent`() throws {
+    @Test func `nothing is sent if a copy can't be written`() throws {
         let photo = try photo(MarkedPhoto.jpeg())
         try removeFolder(at: scratch.path)
         let found = problem(photo)

@@ -48,7 +48,7 @@ import Testing
         #expect(prepared.quality.laplacianVariance > 200)
     }
 
-    @Test func `the sample that nobody can read is refused with both its reasons`() throws {
+    @Test func `the unreadable sample is rejected with both reasons`() throws {
         let photo = try SamplePhotos.open(SamplePhotos.path("edge/a03-unreadable.jpg"))
         let found = try #require(problem(photo))
         #expect(found.rejection == .tooDark)
@@ -59,14 +59,14 @@ import Testing
         #expect(isWhole && words.count == 2, "\(found.words)")
     }
 
-    @Test func `a photo can be too dark alone`() throws {
+    @Test func `a photo can be only too dark`() throws {
         let found = try #require(problem(try squares(0, 60)))
         #expect(found.rejection == .tooDark)
         #expect(found.words.hasPrefix("mean brightness 30.") || found.words.contains(" 29."))
         #expect(!found.words.contains("sharpness"))
     }
 
-    @Test func `a photo can be too blurry alone`() throws {
+    @Test func `a photo can be only too blurry`() throws {
         let photo = try squares(128, 128)
         #expect(
             problem(photo)
@@ -86,7 +86,7 @@ import Testing
         )
     }
 
-    @Test func `a photo can be too small, whatever else it is`() throws {
+    @Test func `a photo can be too small`() throws {
         let photo = try squares(3, 3)
         #expect(
             problem(photo, reject: RejectLimits(smallerThan: 241))
@@ -112,19 +112,19 @@ import Testing
         )
     }
 
-    @Test func `a file that is another one by now is not counted`() throws {
+    @Test func `a file that has changed is not counted`() throws {
         let photo = try squares(20, 230)
         try folder.write(try PhotoFolder.jpeg(), to: "squares.jpg")
         #expect(
             problem(photo)
                 == PhotoProblem(
                     rejection: .changed,
-                    words: "the file changed while it was being counted"
+                    words: "the file changed during the run"
                 )
         )
     }
 
-    @Test func `a file that is gone, or grew, is not counted`() throws {
+    @Test func `a file that is missing or has grown is not counted`() throws {
         let photo = try squares(20, 230)
         let error = #expect(throws: PhotoProblem.self) { try prepare(photo, maxBytes: 100) }
         #expect(error?.rejection == .tooManyBytes)
@@ -132,7 +132,7 @@ import Testing
         #expect(problem(photo) == PhotoProblem(rejection: .missing, words: "no such file"))
     }
 
-    @Test func `a photo with a sound header and broken pixels is damaged`() throws {
+    @Test func `a photo with a valid header and corrupt pixels is damaged`() throws {
         let jpeg = try PrintedLabel.jpeg([.carton])
         let path = try folder.write(Array(jpeg.prefix(jpeg.count / 2)), to: "half.jpg")
         let found = try #require(problem(try SamplePhotos.open(path)))

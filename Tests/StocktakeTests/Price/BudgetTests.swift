@@ -3,16 +3,16 @@ import Testing
 
 @testable import Stocktake
 
-@Suite("What a run may still spend") struct BudgetTests {
-    /// A request under way: what it reserved, and what it costs in truth.
+@Suite("The budget of a run") struct BudgetTests {
+    /// A running request: its reservation and its actual cost.
     private struct Order {
         let ceiling: Decimal
         let cost: Decimal
-        /// Whether anybody ever learns the cost.
+        /// Whether the cost becomes known.
         let isKnown: Bool
     }
 
-    /// Up to `parallel` requests at once against one budget, in an order of chance.
+    /// Up to `parallel` requests at once with one budget, in random order.
     private struct Market {
         var budget: Budget
         let limit: Decimal
@@ -85,7 +85,7 @@ import Testing
         #expect(isRefused && market.granted > 0)
     }
 
-    @Test func `exactly the limit may be spent`() {
+    @Test func `the limit may be spent exactly`() {
         var budget = Budget(limit: 1)
         #expect(budget.reserve(0.4) == .granted)
         #expect(budget.reserve(0.6) == .granted)
@@ -98,7 +98,7 @@ import Testing
         #expect(budget.reserve(0.0001) == .refused)
     }
 
-    @Test func `money that others did not need is there for the next`() {
+    @Test func `unused reservations are available to later requests`() {
         var budget = Budget(limit: 1)
         #expect(budget.reserve(0.9) == .granted)
         #expect(budget.reserve(0.2) == .waitForOthers)
@@ -106,7 +106,7 @@ import Testing
         #expect(budget.reserve(0.2) == .granted)
     }
 
-    @Test func `a request that was surely not charged gives all of it back`() {
+    @Test func `a request certainly not charged releases its reservation`() {
         var budget = Budget(limit: 1)
         #expect(budget.reserve(1) == .granted)
         budget.settle(1, cost: 0)
@@ -114,7 +114,7 @@ import Testing
         #expect(budget.reserve(1) == .granted)
     }
 
-    @Test func `a cost that stays unknown keeps its reservation to the end`() {
+    @Test func `an unknown cost keeps its reservation`() {
         var budget = Budget(limit: 1)
         #expect(budget.reserve(0.7) == .granted)
         budget.settle(0.7, cost: nil)
@@ -125,7 +125,7 @@ import Testing
         #expect(budget.reserved == 0.7 && budget.spent == 0.3)
     }
 
-    @Test func `a request dearer than it could be stops everything`() {
+    @Test func `a request above its ceiling stops everything`() {
         var budget = Budget(limit: 100)
         #expect(budget.reserve(1) == .granted)
         #expect(budget.reserve(1) == .granted)
@@ -138,25 +138,25 @@ import Testing
         #expect(budget.reserve(0) == .refused)
     }
 
-    @Test func `a limit of nothing allows nothing that costs`() {
+    @Test func `a limit of 0 allows only free requests`() {
         var budget = Budget(limit: 0)
         #expect(budget.reserve(0.000001) == .refused)
         #expect(budget.reserve(0) == .granted)
     }
 
-    @Test func `without a limit all is granted and counted`() {
+    @Test func `without a limit everything is granted and summed`() {
         var budget = Budget(limit: nil)
         for _ in 0..<100 { #expect(budget.reserve(1000) == .granted) }
         for _ in 0..<99 { budget.settle(1000, cost: 500.5) }
         budget.settle(1000, cost: nil)
         #expect(budget.spent == 49_549.5 && budget.overshoot == 0 && budget.reserved == 0)
         #expect(budget.reserve(1000) == .granted)
-        // A plan that doesn't hold ends the run, limit or not.
+        // Usage beyond the plan ends the run even without a limit.
         budget.settle(1000, cost: 1000.25)
         #expect(budget.overshoot == 0.25 && budget.reserve(nil) == .refused)
     }
 
-    @Test func `a request without a price is never waited for once it ended`() {
+    @Test func `an ended request without a price is not waited for`() {
         var budget = Budget(limit: 1)
         #expect(budget.reserve(nil) == .granted)
         #expect(budget.reserve(2) == .waitForOthers)

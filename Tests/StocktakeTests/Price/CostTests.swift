@@ -3,13 +3,13 @@ import Testing
 
 @testable import Stocktake
 
-/// USD per million tokens, as price lists have it.
+/// USD per million tokens, as in price lists.
 private func million(_ text: String) throws -> Decimal {
     try #require(Decimal(string: text, locale: Locale(identifier: "en_US_POSIX"))) / 1_000_000
 }
 
-@Suite("What a request cost") struct CostTests {
-    /// gpt-5.2's prices, with one for writing to the cache and a dearer tier above 272,000 tokens.
+@Suite("The cost of a request") struct CostTests {
+    /// gpt-5.2's prices, with one for cache writes and a higher tier above 272,000 tokens.
     private let price: ModelPrice
 
     init() throws {
@@ -103,7 +103,7 @@ private func million(_ text: String) throws -> Decimal {
             dollarsPerMillion: "1050000"
         ),
     ])
-    func `tokens cost what the table says, exactly`(bill: Bill) throws {
+    func `tokens cost exactly the table's prices`(bill: Bill) throws {
         #expect(
             price.cost(of: bill.usage, tier: "default") == (try million(bill.dollarsPerMillion))
         )
@@ -114,7 +114,7 @@ private func million(_ text: String) throws -> Decimal {
         TokenUsage(cachedInputTokens: 5, outputTokens: 10),
         TokenUsage(inputTokens: 10, reasoningTokens: 5),
     ])
-    func `tokens that are not said make the cost unknown, not nothing`(usage: TokenUsage) {
+    func `unreported tokens make the cost unknown, not zero`(usage: TokenUsage) {
         #expect(price.cost(of: usage, tier: "default") == nil)
     }
 
@@ -124,7 +124,7 @@ private func million(_ text: String) throws -> Decimal {
             ("priority", nil), ("fast", nil), ("ultrafast", nil), ("scale", nil),
         ] as [(String, Decimal?)]
     )
-    func `the tier that answered has its own price, or none that is known`(
+    func `the price is that of the tier that answered, or unknown`(
         tier: String,
         share: Decimal?
     ) throws {
@@ -139,7 +139,7 @@ private func million(_ text: String) throws -> Decimal {
     }
 
     @Test(arguments: [(5000, 1000, "24937.5"), (0, 0, "0"), (272_000, 1, "595014")])
-    func `a ceiling takes the dearest price of the input`(
+    func `a ceiling uses the highest price of the input`(
         input: Int,
         output: Int,
         dollars: String
@@ -148,7 +148,7 @@ private func million(_ text: String) throws -> Decimal {
         #expect(ceiling == (try million(dollars)))
     }
 
-    @Test func `a ceiling without a price for writing takes the input's`() throws {
+    @Test func `a ceiling without a price for cache writes uses the input's`() throws {
         let ceiling = price.ceiling(inputTokens: 300_000, outputTokens: 10)
         #expect(ceiling == (try million("1050210")))
     }

@@ -21,7 +21,7 @@ import Testing
         let questions = QuestionPlanning(
             photosPerRequest: settings.photosPerRequest,
             votes: settings.votes
-        ).questions(photos.map { ($0, "A") })
+        ).groups(photos.map { ($0, "A") })
         let text = QuestionText(
             items: [Scene.ice],
             zones: [],
@@ -63,7 +63,7 @@ import Testing
         #expect(cost.low < cost.expected && cost.expected < cost.high)
     }
 
-    @Test func `votes multiply everything but the first vote's low cost`() throws {
+    @Test func `votes multiply everything except the first vote's low cost`() throws {
         let one = estimate("gpt-5.2", photos(3))
         let three = estimate("gpt-5.2", photos(3)) { $0.votes = 3 }
         #expect(three.photos == 3 && three.questions == 3)
@@ -108,7 +108,7 @@ import Testing
         #expect(photo.tokens == 922)
     }
 
-    @Test func `the notes say what a table can't`() {
+    @Test func `the notes state what a table can't`() {
         #expect(
             estimate("gpt-5.2-pro", photos(1)).notes.contains(
                 "no strict schema: checked locally"
@@ -118,7 +118,7 @@ import Testing
         let batch = estimate("gpt-5.2", photos(1)) { $0.delivery = .batch }
         #expect(batch.notes.contains("no batch price in the table: full price used"))
         let effort = estimate("gpt-5-mini", photos(1)) { $0.effort = .xhigh }
-        #expect(effort.notes.contains { $0.contains("effort xhigh is not one of this model's") })
+        #expect(effort.notes.contains { $0.contains("effort xhigh is not offered by this model") })
     }
 }
 
@@ -128,14 +128,14 @@ import Testing
         ("6.725", "$6.73"), ("1234.5", "$1234.50"), ("0.00004", "$0.0000"), ("-0.5", "$-0.50"),
         ("0.995", "$1.00"), ("99999999999.994", "$99999999999.99"),
     ])
-    func `people read two decimals, four under a cent`(_ amount: String, _ shown: String) {
+    func `shown amounts have two decimals, four under a cent`(_ amount: String, _ shown: String) {
         #expect(dollars(Decimal(string: amount)) == shown)
     }
 
     @Test(arguments: [
         ("0.56", "0.5600"), ("0.215075", "0.215075"), ("1", "1.0000"), ("0.000000001", "0.0000"),
     ])
-    func `programs read at least four`(_ amount: String, _ shown: String) {
+    func `machine-readable amounts have at least four decimals`(_ amount: String, _ shown: String) {
         #expect(Decimal(string: amount).map(machineMoney) == shown)
     }
 

@@ -22,7 +22,7 @@ private func patchRule(
     )
 }
 
-/// The same sizes at every run, small ones and strips among them.
+/// The same sizes in every run, including small ones and strips.
 private func sizes(_ count: Int) -> [(Int, Int)] {
     var state: UInt64 = 42
     func next(_ bound: Int) -> Int {
@@ -166,7 +166,7 @@ private func sizes(_ count: Int) -> [(Int, Int)] {
         #expect(found == ImageTokens(tokens: 3000, width: 1600, height: 1600))
     }
 
-    @Test func `a photo of too many patches is refused, not shrunk`() throws {
+    @Test func `a photo with too many patches is refused, not shrunk`() throws {
         let rule = try rule("gpt-5.6-sol")
         #expect(throws: ImageTokenError.tooManyPatches(35344, limit: 30000)) {
             try rule.tokens(width: 6000, height: 6000, detail: .original)
@@ -178,7 +178,7 @@ private func sizes(_ count: Int) -> [(Int, Int)] {
         #expect(try rule.tokens(width: 4800, height: 6400, detail: .original).tokens == 36000)
     }
 
-    @Test func `a detail the model doesn't have is an error`() throws {
+    @Test func `a detail the model doesn't offer is an error`() throws {
         let rule = try rule("gpt-5.2")
         #expect(rule.offered == [.low, .high, .auto])
         #expect(throws: ImageTokenError.detailNotOffered(.original)) {
@@ -224,7 +224,7 @@ private func sizes(_ count: Int) -> [(Int, Int)] {
     }
 
     @Test(arguments: rules.indices)
-    func `a portrait costs what the landscape does`(_ index: Int) throws {
+    func `a portrait costs the same as the landscape`(_ index: Int) throws {
         let rule = Self.rules[index]
         for (size, detail) in sizes(400).flatMap({ size in rule.offered.map { (size, $0) } }) {
             let upright = try tokens(rule, size, detail)
@@ -259,7 +259,7 @@ private func sizes(_ count: Int) -> [(Int, Int)] {
         }
     }
 
-    @Test func `a photo that just fills the budget is sent as it is`() throws {
+    @Test func `a photo exactly at the budget is sent as is`() throws {
         let rule = try patchRule("1")
         let photo = ImageTokens(tokens: 1536, width: 1510, height: 1010)
         #expect(try rule.tokens(width: 1510, height: 1010, detail: .high) == photo)
@@ -271,7 +271,7 @@ private func sizes(_ count: Int) -> [(Int, Int)] {
         #expect(try rule.tokens(width: 1_000_000, height: 20, detail: .high) == strip)
     }
 
-    @Test func `sizes of nothing count as one pixel`() throws {
+    @Test func `sizes of 0 count as one pixel`() throws {
         let rule = try rule("gpt-5.2")
         let dot = ImageTokens(tokens: 2, width: 1, height: 1)
         #expect(try rule.tokens(width: 0, height: -5, detail: .high) == dot)

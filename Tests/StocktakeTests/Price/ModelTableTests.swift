@@ -7,7 +7,7 @@ private func read(_ text: String) -> (ModelTable?, [Finding]) {
     ModelTable.read(file: "models.yaml", bytes: Array(text.utf8))
 }
 
-/// A sound file of one model, to be spoilt line by line.
+/// A valid file of one model, to be changed line by line.
 private let sound = """
     as_of: 2026-09-30
     source: test
@@ -66,7 +66,7 @@ private let sound = """
         #expect(ModelTable.standard.facts(of: "gpt-4o")?.structuredOutput == .strict)
     }
 
-    @Test func `every effort, detail and default is one the model has`() {
+    @Test func `every effort, detail and default is offered by its model`() {
         for facts in ModelTable.standard.models {
             #expect(facts.images.offered.contains(facts.defaultDetail), "\(facts.model)")
             if let effort = facts.defaultEffort {
@@ -85,17 +85,17 @@ private let sound = """
         #expect(apart.input(leavingRoomFor: 16_000) == 272_000)
     }
 
-    @Test func `a model no file knows gets careful assumptions that say so`() {
+    @Test func `an unknown model gets conservative assumptions, marked as such`() {
         #expect(ModelTable.standard.facts(of: "llama-vision") == nil)
         let facts = ModelFacts.careful("llama-vision")
         #expect(facts.model == "llama-vision")
         #expect(facts.images.isAssumed)
         #expect(facts.tokenLimits.window == 128_000)
         #expect(facts.structuredOutput == .jsonObject)
-        #expect(facts.notes.first?.hasPrefix("nothing is known of this model") == true)
+        #expect(facts.notes.first?.hasPrefix("no facts about this model") == true)
     }
 
-    @Test func `a row's own value goes before the default`() throws {
+    @Test func `a row's own value takes precedence over the default`() throws {
         let (table, findings) = read(
             sound + """
                   - model: b
@@ -125,7 +125,7 @@ private let sound = """
         #expect(second.shutsDown == CalendarDay("2027-01-31"))
     }
 
-    @Test func `every problem is said with its place`() throws {
+    @Test func `every problem is reported with its position`() throws {
         var golden = ""
         for (name, text) in Self.faulty {
             let (table, findings) = read(text)
@@ -201,7 +201,7 @@ private let sound = """
 
 @Suite("Calendar day") struct CalendarDayTests {
     @Test(arguments: ["2026-01-31", "2024-02-29", "2000-02-29", "0001-12-31"])
-    func `days are read and written alike`(_ text: String) {
+    func `days are read and written in the same form`(_ text: String) {
         #expect(CalendarDay(text)?.description == text)
     }
 
@@ -209,7 +209,7 @@ private let sound = """
         "", "2026-1-31", "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31",
         "2026-04-00", "0000-01-01", "20260131", "2026-01-31 ", "２０２６-01-31", "2026-01-31T00:00",
     ])
-    func `anything else is no day`(_ text: String) {
+    func `anything else is not a day`(_ text: String) {
         #expect(CalendarDay(text) == nil)
     }
 

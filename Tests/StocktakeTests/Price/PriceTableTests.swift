@@ -3,7 +3,7 @@ import Testing
 
 @testable import Stocktake
 
-/// The repository's folder, from this file's place in it.
+/// The repository's folder, relative to this file.
 private let repository = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -63,7 +63,7 @@ private func read(_ text: String) -> (PriceTable?, [Finding]) {
         #expect(PriceTable.standard.price(of: asked)?.model == row)
     }
 
-    @Test func `a snapshot's own row goes before its model's`() throws {
+    @Test func `a snapshot's own row takes precedence over its model's`() throws {
         let table = try #require(
             read(
                 head + """
@@ -78,7 +78,7 @@ private func read(_ text: String) -> (PriceTable?, [Finding]) {
     }
 
     @Test(arguments: ["per_token", "per_1k_tokens", "per_1m_tokens"])
-    func `each unit comes to the same price, exactly`(_ unit: String) throws {
+    func `each unit gives exactly the same price`(_ unit: String) throws {
         let inputs = [
             "per_token": "1.75e-06", "per_1k_tokens": "0.00175", "per_1m_tokens": "1.75",
         ]
@@ -98,7 +98,7 @@ private func read(_ text: String) -> (PriceTable?, [Finding]) {
         #expect(table?.price(of: "local")?.standard == TokenPrice(input: 0, output: 0))
     }
 
-    @Test func `every problem is said with its place`() throws {
+    @Test func `every problem is reported with its position`() throws {
         var golden = ""
         for (name, text) in Self.faulty {
             let (table, findings) = read(text)
@@ -212,7 +212,7 @@ private func read(_ text: String) -> (PriceTable?, [Finding]) {
         #expect(table.price(of: "gpt-5.2-pro")?.standard.cachedInput == nil)
     }
 
-    @Test func `it agrees with the lecture's table`() throws {
+    @Test func `it matches the lecture's table`() throws {
         let table = try table()
         for row in PriceTable.standard.models {
             let published = try #require(table.price(of: row.model))

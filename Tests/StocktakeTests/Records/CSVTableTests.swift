@@ -76,7 +76,7 @@ struct CSVTableTests {
             at: 2,
             3
         ),
-        Broken("the column 'a' is there twice, as number 1 and 3; rename one", "A,b, a\n", at: 1),
+        Broken("the column 'a' occurs twice, as number 1 and 3; rename one", "A,b, a\n", at: 1),
         Broken("a value in column 2, which has no name; name it in the header", "a,\n1,2\n", at: 2),
         Broken("the file is empty; its first line must name the columns", "\n\n", at: 1),
         Broken("the file holds a NUL byte; save it as UTF-8 text", "a,b\n1,\u{0}\n", at: 2),

@@ -178,7 +178,7 @@ import Testing
         )
     }
 
-    @Test func `a photo that is gone is told once, and the rest is written`() throws {
+    @Test func `a missing photo is reported once, and the rest is written`() throws {
         let (book, findings) = try write(SampleRecord.record())
         #expect(
             findings == [

@@ -61,13 +61,13 @@ final class ScriptedClock: Sendable {
     }
 }
 
-extension RunSurroundings {
+extension RunEnvironment {
     /// One photo at a time, no signal, a clock that stands still unless given.
     static func test(
         clock: ScriptedClock = ScriptedClock(0),
         workers: Int = 1,
         interruption: @escaping @Sendable () -> Int32? = { nil }
-    ) -> RunSurroundings {
-        RunSurroundings(now: { clock.now() }, interruption: interruption, workers: workers)
+    ) -> RunEnvironment {
+        RunEnvironment(now: { clock.now() }, interruption: interruption, workers: workers)
     }
 }

@@ -14,9 +14,18 @@ import Testing
 
     private func count(
         _ plan: Plan,
-        in surroundings: RunSurroundings = .test()
+        in environment: RunEnvironment = .test()
     ) async throws -> CountedRun {
-        try await StocktakeRun(plan, in: surroundings).count { _ in }
+        try await run(plan, in: environment).count
+    }
+
+    private func run(
+        _ plan: Plan,
+        in environment: RunEnvironment = .test(),
+        onCount: (CountedRun) async -> Void = { _ in }
+    ) async throws -> (count: CountedRun, reports: WrittenReports) {
+        try await StocktakeRun(plan, in: environment, asking: AskEnvironment())
+            .run(onProgress: { _ in }, onCount: onCount)
     }
 
     private func reasons(_ run: CountedRun) -> [String] {
@@ -30,11 +39,13 @@ import Testing
         try scene.photo("2.jpg", [.sign, .carton])
         let plan = try scene.plan()
         var told: [Int] = []
-        let run = try await StocktakeRun(plan, in: .test(workers: workers)).count { progress in
-            told.append(progress.done)
-            #expect(progress.total == 2 && progress.rejected == 0)
-            #expect(progress.labels == progress.done)
-        }
+        let environment = RunEnvironment.test(workers: workers)
+        let run = try await StocktakeRun(plan, in: environment, asking: AskEnvironment())
+            .run(onProgress: { progress in
+                told.append(progress.done)
+                #expect(progress.total == 2 && progress.rejected == 0)
+                #expect(progress.labels == progress.done)
+            }).count
         #expect(told == [1, 2])
         #expect(run.exitStatus == .success)
         #expect(run.record.status == .complete)
@@ -88,13 +99,13 @@ import Testing
         try scene.folder.write("", to: "photos/4.jpg")
         let plan = try scene.plan()
         let looks = Mutex(0)
-        let surroundings = RunSurroundings.test(interruption: {
+        let environment = RunEnvironment.test(interruption: {
             looks.withLock { looks in
                 looks += 1
                 return looks > 1 ? SIGINT : nil
             }
         })
-        await #expect(throws: RunInterruption.self) { try await count(plan, in: surroundings) }
+        await #expect(throws: RunInterruption.self) { try await count(plan, in: environment) }
     }
 
     @Test func `the same bytes at one place are one photo`() async throws {
@@ -143,8 +154,7 @@ import Testing
 
     @Test func `only the formats asked for are written`() async throws {
         try scene.photo("1.jpg", [.carton, .sign])
-        let run = try await count(try scene.plan(formats: "[json]"))
-        let reports = try await run.writeReports()
+        let (run, reports) = try await run(try scene.plan(formats: "[json]"))
         #expect(reports.files == ["run.json"])
         #expect(try FolderListing(of: reports.folder).entries.map(\.name) == ["run.json"])
         #expect(reports.first == scene.folder.path("out/test/latest/run.json"))
@@ -158,30 +168,38 @@ import Testing
         try scene.photo("1.jpg", [.carton, .sign])
         let plan = try scene.plan()
         func last() throws -> (ending: RunEnding?, lines: Int) {
-            let ledger = try #require(try LedgerReader(at: plan.ledgerPath))
+            let ledger = try #require(try LedgerReader(at: plan.ledger))
             let run = try #require(try ledger.runs().first)
             return (run.ending, try ledger.tallies(run: run.begin.id).count)
         }
-        let run = try await count(plan)
-        #expect(try last().ending == nil)
-        #expect(try last().lines == 1, "what was found is kept, should it die now")
-        // What a run that dies now would leave, and the next one removes.
-        let half = scene.folder.path("out/test/.\(run.record.id).tmp")
-        try scene.folder.write("", to: "out/test/.\(run.record.id).tmp/counts.csv")
         let foreign = try scene.folder.write("", to: "out/test/.other.tmp/counts.csv")
-        await #expect(throws: RunRefusal.self) { try await count(plan) }
-        #expect(FileManager.default.fileExists(atPath: half), "it is still under way")
-        // What can't be foreseen: somebody puts a folder where the link belongs.
-        try scene.folder.write("", to: "out/test/latest/file")
-        await #expect(throws: ReportError.self) { try await run.writeReports() }
+        let whileOpen: (CountedRun) async -> Void = { counted in
+            do {
+                let (ending, lines) = try last()
+                #expect(ending == nil)
+                #expect(lines == 1, "what was found is kept, should it die now")
+                // What a run that dies now would leave, and the next one removes.
+                let half = "out/test/.\(counted.record.id).tmp"
+                try scene.folder.write("", to: "\(half)/counts.csv")
+                await #expect(throws: RunRefusal.self) { try await count(plan) }
+                let isThere = FileManager.default.fileExists(atPath: scene.folder.path(half))
+                #expect(isThere, "it is still under way")
+                // What can't be foreseen: somebody puts a folder where the link belongs.
+                try scene.folder.write("", to: "out/test/latest/file")
+            } catch {
+                Issue.record(error)
+            }
+        }
+        await #expect(throws: ReportError.self) {
+            try await run(plan, onCount: whileOpen)
+        }
         #expect(try last().ending?.exitStatus == 73 && last().ending?.status == .failed)
         #expect(try last().lines == 1)
         // And what can: nothing is looked at for a report that would find no place.
         let error = await #expect(throws: ReportError.self) { try await count(plan) }
         #expect(error?.message == "not the link to the last run that belongs here")
         try FileManager.default.removeItem(atPath: scene.folder.path("out/test/latest"))
-        let next = try await count(plan)
-        _ = try await next.writeReports()
+        _ = try await count(plan)
         #expect(try last().ending?.status == .complete)
         #expect(FileManager.default.fileExists(atPath: foreign), "none of this ledger's")
     }
@@ -190,14 +208,13 @@ import Testing
     {
         try scene.photo("1.jpg", [.carton, .sign])
         let plan = try scene.plan()
-        let ledger = try Ledger(at: madeFolder(plan.ledgerPath))
+        let ledger = try Ledger(at: madeFolder(plan.ledger))
         let id = "2026-11-22T010000Z-dead"
         try await ledger.beginRun(LedgerScene.run(id))
         try ledger.close()
         try scene.folder.write("", to: "out/test/.\(id).tmp/counts.csv")
-        let run = try await count(plan)
+        _ = try await count(plan)
         #expect(!FileManager.default.fileExists(atPath: scene.folder.path("out/test/.\(id).tmp")))
-        _ = try await run.writeReports()
     }
 
     private func madeFolder(_ path: String) throws -> String {
@@ -208,21 +225,37 @@ import Testing
     @Test func `waiting for another run is no time of its own`() async throws {
         try scene.photo("1.jpg", [.carton, .sign])
         let plan = try scene.plan("limits: {duration: 1s}")
-        let holder = try await count(plan)
-        async let waiting = StocktakeRun(
-            plan,
-            in: RunSurroundings(
-                now: { Date() },
-                interruption: { nil },
-                workers: 1,
-                lockWait: .seconds(30)
-            )
-        ).count { _ in }
-        try await Task.sleep(for: .seconds(1.3))
-        _ = try await holder.writeReports()
-        let run = try await waiting
-        #expect(run.exitStatus == .success)
-        #expect(run.record.duration < .seconds(1.3))
+        // How often the waiting run has looked at its clock, and what it shows.
+        let clock = Mutex((looks: 0, seconds: 0.0))
+        let environment = RunEnvironment(
+            now: {
+                clock.withLock { clock in
+                    clock.looks += 1
+                    return LedgerScene.start.addingTimeInterval(clock.seconds)
+                }
+            },
+            interruption: { nil },
+            workers: 1,
+            lockWait: .seconds(30)
+        )
+        let (isHeld, began) = AsyncStream.makeStream(of: Void.self)
+        let first = StocktakeRun(try scene.plan(), in: .test(), asking: AskEnvironment())
+        let hold: @Sendable (CountedRun) async -> Void = { _ in
+            began.yield()
+            do {
+                // It looks a second time once it has found the lock taken.
+                try await eventually { clock.withLock { $0.looks } >= 2 }
+                clock.withLock { $0.seconds = 20 }
+            } catch {
+                Issue.record(error)
+            }
+        }
+        async let holder = first.run(onProgress: { _ in }, onCount: hold)
+        for await _ in isHeld { break }
+        let waited = try await count(plan, in: environment)
+        _ = try await holder
+        #expect(waited.exitStatus == .success)
+        #expect(waited.record.duration == .zero)
     }
 }
 

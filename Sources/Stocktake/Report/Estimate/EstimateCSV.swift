@@ -3,32 +3,27 @@ struct EstimateCSV {
     let estimate: Estimate
 
     var bytes: [UInt8] {
-        var csv = CSVText(header: [
-            "model", "photos", "questions", "requests", "photos_flat_tokens", "photos_flat_cost",
-            "photos_size_tokens", "photos_size_cost", "text_tokens", "text_cost", "output_tokens",
-            "output_cost", "low", "expected", "high", "currency", "notes", "reused",
-        ])
-        for model in estimate.models {
-            csv.add(text: model.model)
-            csv.add(number: model.photos)
-            csv.add(number: model.questions)
-            csv.add(number: model.requests.count)
-            csv.add(number: model.flatTokens)
-            csv.add(exact: model.flatCost.map(machineMoney))
-            csv.add(number: model.sizeTokens)
-            csv.add(exact: model.sizeCost.map(machineMoney))
-            csv.add(number: model.textTokens.expected)
-            csv.add(exact: model.textCost.map(machineMoney))
-            csv.add(number: model.outputTokens.expected)
-            csv.add(exact: model.outputCost.map(machineMoney))
-            csv.add(exact: model.cost.map { machineMoney($0.low) })
-            csv.add(exact: model.cost.map { machineMoney($0.expected) })
-            csv.add(exact: model.cost.map { machineMoney($0.high) })
-            csv.add(text: estimate.prices.currency)
-            csv.add(text: model.notes.joined(separator: "; "))
-            csv.add(number: model.reused)
-            csv.endRow()
-        }
-        return csv.bytes
+        let currency = estimate.prices.currency
+        return CSVText.bytes(
+            estimate.models,
+            [
+                .text("model") { $0.model }, .whole("photos") { $0.photos },
+                .whole("questions") { $0.questions }, .whole("requests") { $0.requests.count },
+                .whole("photos_flat_tokens") { $0.flatTokens },
+                .exact("photos_flat_cost") { $0.flatCost.map(machineMoney) },
+                .whole("photos_size_tokens") { $0.sizeTokens },
+                .exact("photos_size_cost") { $0.sizeCost.map(machineMoney) },
+                .whole("text_tokens") { $0.textTokens.expected },
+                .exact("text_cost") { $0.textCost.map(machineMoney) },
+                .whole("output_tokens") { $0.outputTokens.expected },
+                .exact("output_cost") { $0.outputCost.map(machineMoney) },
+                .exact("low") { ($0.cost?.low).map(machineMoney) },
+                .exact("expected") { ($0.cost?.expected).map(machineMoney) },
+                .exact("high") { ($0.cost?.high).map(machineMoney) },
+                .text("currency") { _ in currency },
+                .text("notes") { $0.notes.joined(separator: "; ") },
+                .whole("reused") { $0.reused },
+            ]
+        )
     }
 }

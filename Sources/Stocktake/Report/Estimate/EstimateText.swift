@@ -170,7 +170,7 @@ struct EstimateText {
         ]
     }
 
-    private func spread(_ tokens: EstimateAssumptions.Spread) -> String {
+    private func spread(_ tokens: TokenSpread) -> String {
         "\(grouped(tokens.expected)) tokens (\(grouped(tokens.low)) to \(grouped(tokens.high)))"
     }
 

@@ -5,7 +5,7 @@ import XLSX
 struct ExceptionsSheet {
     let record: RunRecord
 
-    /// More pictures than this make a workbook that nobody can mail: about 8 MB.
+    /// More pictures than this make a workbook too large to mail: about 8 MB.
     static let mostPictures = 250
 
     private static let pictureColumn = 9

@@ -150,7 +150,7 @@ struct ItemTotal {
 
 extension StockLine {
     /// Pieces in the evidence: one serial of the line's GTIN is one piece, in however many forms its
-    /// code was read; labels without a serial are told apart by their codes.
+    /// code was read; labels without a serial are distinguished by their codes.
     fileprivate var piecesSeen: Int {
         let serials = Set(tally.evidence.map(\.serial)).subtracting([""])
         return serials.count + Set(tally.evidence.filter(\.serial.isEmpty).map(\.code)).count

@@ -25,7 +25,7 @@ struct RecordSheets {
                 .text("Why", widest: 70) { $0.words },
             ],
             rows: record.notCountedRows,
-            emptyText: "every photo was used and every location looked at",
+            emptyText: "every photo was used and every location counted",
             footer: record.footer
         )
     }

@@ -54,10 +54,6 @@ enum ReportStyle {
     /// Cost of tokens: small amounts matter.
     static let cost = whole.with { $0.numberFormat = "#,##0.0000" }
     static let signedMoney = whole.with { $0.numberFormat = "+#,##0.00;-#,##0.00;0.00" }
-    static let dateTime = whole.with {
-        $0.numberFormat = "yyyy-mm-dd hh:mm"
-        $0.horizontal = .left
-    }
     /// An empty box for a person's pen.
     static let box = CellFormat.plain.with {
         $0.border = Border(.thin, colour: Colour(0x59_5959))

@@ -1,7 +1,7 @@
 import Foundation
 import XLSX
 
-/// The first sheet: what was counted, what needs a person, and how far to trust it.
+/// The first sheet: what was counted, what needs a person, and how far to trust the numbers.
 struct SummarySheet {
     let record: RunRecord
 
@@ -14,7 +14,7 @@ struct SummarySheet {
         var page = SummaryPage(sheet: sheet)
         try page.title(record.title)
         try page.subtitle(
-            "Counted \(counted) \(record.lookerWords) in \(record.usedPhotos.count) photos of "
+            "Counted \(counted) \(record.countedBy) in \(record.usedPhotos.count) photos of "
                 + "\(record.locations.count) locations"
         )
         try page.note(record.caution)
@@ -38,10 +38,10 @@ struct SummarySheet {
                 .ok,
                 record.hasBooks
                     ? "agrees with the books within tolerance: agreement, not proof"
-                    : "counted without a doubt that the checks know of; no books to compare with"
+                    : "counted, and no check raised a doubt; no books to compare with"
             ),
-            (.review, "a person must look: the reason says why"),
-            (.recount, "differs from the books: count again, by somebody else"),
+            (.review, "needs a person: see the reason"),
+            (.recount, "differs from the books: recount by another person"),
             (.incomplete, "a photo of the location, or an answer about it, could not be used"),
             (.notCounted, "no usable photo or answer: nothing is known"),
         ]
@@ -123,7 +123,7 @@ struct SummarySheet {
         try page.row(
             .text("expected cost (USD)"),
             asking.estimatedOfAsked.map { .decimal($0) } ?? .text("unknown"),
-            "of the questions asked, before they were; prices: \(asking.prices)",
+            "estimated before the run, for the questions asked; prices: \(asking.prices)",
             valueFormat: ReportStyle.exactMoney
         )
         try page.row(

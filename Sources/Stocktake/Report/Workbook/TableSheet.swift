@@ -71,7 +71,7 @@ struct TableSheet<Row> {
     let name: String
     let columns: [TableColumn<Row>]
     let rows: [Row]
-    /// Stands where there are no rows.
+    /// Shown where there are no rows.
     let emptyText: String
     /// At the foot of every printed page.
     let footer: String
@@ -152,12 +152,12 @@ struct TableSheet<Row> {
 
     private func shown(_ value: CellValue) -> String {
         switch value {
-        case .text(let text), .date(let text), .link(let text, _): text
+        case .text(let text), .link(let text, _): text
         case .number(let number): "+\(number)"
         case .decimal(let decimal): "+\(decimal).00"
         case .formula(_, .number(let number)): "+\(number)"
         case .formula(_, .text(let text)): text
-        case .boolean, .blank: ""
+        case .blank: ""
         }
     }
 }

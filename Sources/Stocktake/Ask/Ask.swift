@@ -1,0 +1,304 @@
+import Foundation
+import HTTPTransfer
+
+/// Asks a model about the photos of a run: one way for questions of every form.
+///
+/// A form says what is asked and what answers mean; everything else is here and is the same for all:
+/// planning requests, reuse from the ledger and the reasons to ask, preparing photos, sending, votes,
+/// repair, cut-off answers, splitting, and giving up. Counting is the first form
+/// (`Count/CountForm.swift`). A second one, such as `extract`, supplies one value in one file:
+///
+///     static func extract(_ plan: Plan) -> QuestionForm<ExtractedRows> {
+///         QuestionForm(dependsOnLocation: false, isOneView: false, schemaName: "rows",
+///             instructions: { _ in words }, schema: { schema.text(photoIDs: $0.photoIDs) },
+///             closing: "…", size: schema.size, check: { try RowsCheck(schema, $1, $2).check($0) },
+///             combine: ExtractedRows.combining, observation: { try $0.json(ofPhoto: $1) })
+///     }
+///
+/// What is asked is what `estimate` priced: the same questions, cut into the same requests. Answers
+/// are in the order of the plan, however they came.
+struct Ask<Answer: Sendable & Hashable>: Sendable {
+    let plan: Plan
+    let run: RunContext
+    let asking: AskEnvironment
+    private let builder: RequestBuilder<Answer>
+
+    init(
+        _ plan: Plan,
+        _ form: QuestionForm<Answer>,
+        _ access: ModelAccess,
+        _ asking: AskEnvironment,
+        _ run: RunContext
+    ) {
+        self.plan = plan
+        self.asking = asking
+        self.run = run
+        builder = RequestBuilder(plan, form, access.settings, access.address)
+    }
+
+    /// Asks about the photos, each at its location.
+    ///
+    /// - Throws: `RunInterruption` after a signal; `RunRefusal` where a cost limit can't be kept or
+    ///   not one answer came; `LedgerError`.
+    func ask(
+        _ photos: [(photo: Photo, location: String?)],
+        onProgress: (RunProgress) -> Void
+    ) async throws -> AskOutcome<Answer> {
+        let outcome = try await outcome(photos, onProgress: onProgress)
+        // Also when the signal came with the last answers.
+        if let signal = outcome.interruption ?? run.environment.interruption() {
+            throw RunInterruption(signal: signal)
+        }
+        guard outcome.hasAnswers else { throw RunRefusal(outcome) }
+        return outcome
+    }
+
+    private func outcome(
+        _ photos: [(photo: Photo, location: String?)],
+        onProgress: (RunProgress) -> Void
+    ) async throws -> AskOutcome<Answer> {
+        let limit = [plan.limits.cost, asking.maxCost].compactMap(\.self).min()
+        guard limit == nil || builder.estimator.price != nil else { throw unpriced }
+        let planned = try PlannedQuestions(
+            photos.map {
+                PhotoEntry(asked: AskedPhoto($0.photo), photo: $0.photo, location: $0.location)
+            },
+            builder,
+            ledger: run.environment.isFresh ? nil : run.ledger,
+            isRetry: asking.isRetry
+        )
+        let questions = planned.questions.compactMap(\.self)
+        let outgoing = try outgoing()
+        try await run.ledger.setEstimate(CostEstimate(planned.estimate), run: run.id)
+        log(planned, photos.count, questions.count)
+        let service = service(limit: limit)
+        let session = QuestionSession(
+            builder: builder,
+            service: service,
+            ledger: run.ledger,
+            photos: outgoing,
+            isFresh: run.environment.isFresh,
+            isRetry: asking.isRetry
+        )
+        var failed = 0
+        let unique = UniqueQuestions(questions, builder.key)
+        let results = try await inWindow(unique.questions, width: builder.settings.inFlight) {
+            let result = try await session.answer($0)
+            if result.isUnusable { service.noteUnusable() }
+            return result
+        } onDone: { done, result in
+            if result.answered.contains(where: { $0.answer == nil }) { failed += 1 }
+            onProgress(
+                RunProgress(
+                    asked: done,
+                    of: unique.questions.count,
+                    failed: failed,
+                    spent: service.spent,
+                    limit: limit
+                )
+            )
+        }
+        return try outcome(unique.spread(results), planned, photos.map(\.photo), service)
+    }
+
+    private func log(_ planned: PlannedQuestions<Answer>, _ photos: Int, _ questions: Int) {
+        let expected = planned.estimate.cost?.expected
+        asking.log?(
+            RunEvent(
+                .plan,
+                [
+                    ("photos", .whole(photos)), ("questions", .whole(questions)),
+                    ("known", .whole(planned.requests.settled.count)),
+                    ("estimated", expected.map { .text(machineMoney($0)) } ?? .none),
+                ]
+            ),
+            run.id
+        )
+    }
+
+    private func outgoing() throws -> OutgoingPhotos {
+        do {
+            return try OutgoingPhotos(
+                jpegQuality: plan.prepare.jpegQuality,
+                temporaryFolder: asking.temporaryFolder
+            )
+        } catch {
+            throw RunRefusal(noRoom: printable("\(error)"))
+        }
+    }
+
+    private var unpriced: RunRefusal {
+        RunRefusal(
+            message:
+                "no price for \(printable(builder.settings.name, limit: 60)), so a cost limit can't "
+                + "be kept; add it to the price table, or remove the limit",
+            exitStatus: .invalidData
+        )
+    }
+
+    private func service(limit: Decimal?) -> ModelService {
+        ModelService(
+            builder.address,
+            plan: ServicePlan(
+                api: builder.api,
+                attempts: builder.settings.attempts,
+                price: builder.estimator.price,
+                run: run.id,
+                limits: Pace.Limits(
+                    inFlight: builder.settings.inFlight,
+                    requestsPerMinute: builder.settings.requestsPerMinute,
+                    tokensPerMinute: builder.settings.tokensPerMinute
+                ),
+                costLimit: limit,
+                failureLimit: plan.limits.failures,
+                structure: builder.facts.structuredOutput
+            ),
+            ledger: run.ledger,
+            environment: ModelService.Environment(
+                send: asking.send ?? transfer(),
+                now: run.environment.now,
+                interruption: run.environment.interruption,
+                random: { Double.random(in: 0...1) },
+                deadline: run.deadline,
+                log: { [log = asking.log, id = run.id] event in log?(event, id) }
+            )
+        )
+    }
+
+    private func transfer() -> AskEnvironment.Send {
+        var settings = TransferSettings()
+        settings.maxConnections = builder.settings.inFlight
+        let variables = asking.variables
+        settings.caFile = variables["SSL_CERT_FILE"] ?? variables["CURL_CA_BUNDLE"]
+        settings.userAgent = "stocktake/\(StocktakeVersion.text)"
+        let transfer = HTTPTransfer(settings)
+        return { request throws(TransferError) in try await transfer.send(request) }
+    }
+}
+
+extension Ask {
+    private func outcome(
+        _ results: [QuestionResult<Answer>],
+        _ planned: PlannedQuestions<Answer>,
+        _ photos: [Photo],
+        _ service: ModelService
+    ) throws -> AskOutcome<Answer> {
+        let answered = results.flatMap(\.answered)
+        let lost = unsendable(planned, photos) + results.flatMap(\.lost)
+        return AskOutcome(
+            answered: answered,
+            lost: unique(lost, without: answered),
+            findings: changes(service) + unique(results.flatMap(\.findings)),
+            asking: RunAsking(
+                model: builder.settings.name,
+                api: builder.api.rawValue,
+                isRehearsal: builder.address.isRehearsal,
+                attempts: try run.ledger.costs(run: run.id).map { try attempt($0) },
+                reused: results.reduce(0) { $0 + $1.reused },
+                estimated: planned.estimate.cost.map {
+                    .init(low: $0.low, expected: $0.expected, high: $0.high)
+                },
+                expected: expectedCosts(planned),
+                prices: "\(plan.prices.source), \(plan.prices.asOf)"
+            ),
+            stop: service.raisedStop ?? results.lazy.compactMap(\.stop).first,
+            hasAnswers: results.isEmpty || !lost.isEmpty
+                || results.contains { $0.hasReply || $0.reused > 0 }
+        )
+    }
+
+    private func expectedCosts(_ planned: PlannedQuestions<Answer>) -> [String: Decimal] {
+        let costs = planned.requests.all.map(builder.estimator.expectedCost)
+        var expected: [String: Decimal] = [:]
+        for case (let question?, let cost?) in zip(planned.questions, costs) {
+            expected[builder.key(question)] = cost
+        }
+        return expected
+    }
+
+    /// Photos that no request can hold.
+    private func unsendable(
+        _ planned: PlannedQuestions<Answer>,
+        _ photos: [Photo]
+    ) -> [LostPhoto] {
+        let byPath = photos.reduce(into: [:]) { $0[$1.path] = $1 }
+        return planned.unsendable.compactMap { refused in
+            byPath[refused.path].map { photo in
+                LostPhoto(
+                    photo: photo,
+                    problem: PhotoProblem(rejection: .refusedByService, words: refused.words)
+                )
+            }
+        }
+    }
+
+    private func attempt(_ cost: AttemptCost) throws -> RunAsking.Attempt {
+        let attempt = cost.attempt
+        return RunAsking.Attempt(
+            question: attempt.question,
+            location: cost.location,
+            vote: cost.vote,
+            kind: cost.kind.rawValue,
+            number: attempt.number,
+            state: attempt.state.rawValue,
+            billed: attempt.billed.rawValue,
+            photos: try run.ledger.question(attempt.question)?.question.photos.count ?? 0,
+            snapshot: attempt.modelSnapshot ?? "",
+            requestID: attempt.requestID ?? "",
+            usage: attempt.usage,
+            cost: attempt.cost,
+            trouble: attempt.trouble?.words ?? "",
+            reason: attempt.reason
+        )
+    }
+
+    /// Several votes may lose the same photo; one that any vote has an answer about isn't lost.
+    private func unique(
+        _ lost: [LostPhoto],
+        without answered: [AnsweredQuestion<Answer>]
+    ) -> [LostPhoto] {
+        var seen = Set(answered.filter { $0.answer != nil }.flatMap(\.photos))
+        return lost.filter { seen.insert($0.photo).inserted }
+    }
+
+    /// What was asked otherwise than the pipeline says.
+    private func changes(_ service: ModelService) -> [Finding] {
+        var changes = service.changes
+        if let wanted = builder.settings.effort, !builder.facts.efforts.isEmpty,
+            !builder.facts.efforts.contains(wanted), let effort = builder.effort
+        {
+            changes.append(
+                "this model has no effort \(wanted.rawValue); \(effort.rawValue) was used"
+            )
+        }
+        return changes.map { Finding(.warning, .requestChanged, $0, key: "model") }
+            + service.unpriced.sorted().map {
+                Finding(.warning, .costUnknown, "\($0): cost unknown", key: "prices")
+            }
+    }
+
+    private func unique(_ findings: [Finding]) -> [Finding] {
+        var seen: Set<Finding> = []
+        return findings.filter { seen.insert($0).inserted }
+    }
+}
+
+extension CostEstimate {
+    /// Nil where a price is unknown.
+    fileprivate init?(_ estimate: ModelEstimate) {
+        guard let cost = estimate.cost else { return nil }
+        self.init(low: cost.low, expected: cost.expected, high: cost.high)
+    }
+}
+
+extension AskedPhoto {
+    /// A photo whose file is there.
+    init(_ photo: Photo) {
+        self.init(
+            path: photo.path,
+            width: photo.width,
+            height: photo.height,
+            byteCount: photo.byteCount
+        )
+    }
+}

@@ -1,0 +1,81 @@
+/// What asking a model left behind, checked but not merged.
+struct AskOutcome<Answer: Sendable & Hashable>: Sendable {
+    /// In the order of the plan.
+    let answered: [AnsweredQuestion<Answer>]
+    let lost: [LostPhoto]
+    let findings: [Finding]
+    let asking: RunAsking
+    /// Nil where everything was asked.
+    let stop: ServiceStop?
+    /// Whether there is anything to report: an answer, or nothing to ask.
+    let hasAnswers: Bool
+
+    var interruption: Int32? {
+        if case .interrupted(let signal) = stop { signal } else { nil }
+    }
+
+    /// Photos that no answer is about, and why.
+    var unanswered: [LostPhoto] {
+        let answeredPhotos = Set(answered.filter { $0.answer != nil }.flatMap(\.photos))
+        let open = Set(answered.filter { $0.answer == nil }.flatMap(\.photos))
+        let problem =
+            if let stop {
+                PhotoProblem(
+                    rejection: .notReached,
+                    words: "not asked about: \(stop.finding.message)"
+                )
+            } else {
+                PhotoProblem(rejection: .replyFailed, words: "no usable answer about it")
+            }
+        return open.subtracting(answeredPhotos).map { LostPhoto(photo: $0, problem: problem) }
+    }
+}
+
+extension RunRefusal {
+    /// Not one question was answered.
+    init<Answer>(_ outcome: AskOutcome<Answer>) {
+        switch outcome.stop {
+        case .refused(let words, let advice):
+            self.init(message: "\(words); \(advice)", exitStatus: .noAccess)
+        case .limitReached(let words):
+            self.init(
+                message: outcome.asking.attempts.isEmpty
+                    ? "\(words), so nothing was asked; raise the limit"
+                    : "\(words), and no answer came; raise the limit and type the same command again",
+                exitStatus: .limitReached
+            )
+        case .givenUp(let words, let advice):
+            self.init(message: "\(words); \(advice)", exitStatus: .serviceGivenUp)
+        case .interrupted, nil:
+            self.init(
+                message: "not one question was answered; see above, correct it and run again",
+                exitStatus: .serviceGivenUp
+            )
+        }
+        findings = outcome.findings
+    }
+}
+
+extension ServiceStop {
+    /// What a run ends with that was stopped.
+    var exitStatus: ExitStatus {
+        switch self {
+        case .interrupted: .interrupted
+        case .limitReached: .limitReached
+        case .refused: .noAccess
+        case .givenUp: .serviceGivenUp
+        }
+    }
+
+    /// For the reports.
+    var finding: Finding {
+        switch self {
+        case .interrupted:
+            Finding(.warning, .serviceStopped, "interrupted before everything was asked")
+        case .limitReached(let words):
+            Finding(.warning, .costLimit, "\(words): not everything was asked")
+        case .refused(let words, let advice), .givenUp(let words, let advice):
+            Finding(.error, .serviceStopped, "\(words); \(advice)")
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+
+extension QuestionSession {
+    /// What Check makes of a reply, and what follows from it.
+    ///
+    /// `ready` are the photos as sent; without them an answer that was cut off is not asked again.
+    func judged(
+        _ stored: StoredReplyText,
+        _ question: Question,
+        _ key: String,
+        _ ready: [OutgoingPhoto]
+    ) async throws -> QuestionResult<Answer> {
+        let figures = figures(stored.reply)
+        switch try builder.check(stored.reply, to: question, promise: stored.structure) {
+        case .passed(let answer, let notes):
+            let result = passed(question, key, answer, stored.reply, notes)
+            try await ledger.judge(stored.attempt, .passed, figures, try observations(result))
+            return result
+        case .unusable(let reason):
+            let errors = jsonString(reason.words)
+            try await ledger.judge(stored.attempt, .failed(errors: errors), figures)
+            return try await unusable(reason, question, key, ready)
+        case .faulty(let faulty):
+            // Pending until its repair is settled: a run that dies meanwhile goes on from here.
+            try await ledger.judge(stored.attempt, nil, figures)
+            let (result, isMended) = try await repaired(faulty, stored, question, key)
+            if result.stop == nil {
+                let verdict: ReplyVerdict = isMended ? .passed : .failed(errors: faulty.json)
+                try await ledger.judge(stored.attempt, verdict, try observations(result))
+            }
+            return result
+        }
+    }
+
+    func passed(
+        _ question: Question,
+        _ key: String,
+        _ answer: Answer,
+        _ reply: Reply,
+        _ notes: [AnswerNote]
+    ) -> QuestionResult<Answer> {
+        var result = QuestionResult(
+            answered: [answered(question, key, answer, reply)],
+            findings: findings(notes, question)
+        )
+        result.hasReply = true
+        return result
+    }
+
+    private func unusable(
+        _ reason: UnusableReply,
+        _ question: Question,
+        _ key: String,
+        _ ready: [OutgoingPhoto]
+    ) async throws -> QuestionResult<Answer> {
+        guard reason == .cutOff else {
+            return failure(question, key, reason.words, hasReply: true)
+        }
+        let larger = builder.serviceQuestion(
+            question,
+            key: key,
+            ready,
+            because: AskReason(code: .cutOff, words: "with more room, as the answer was cut off"),
+            outputFactor: 2
+        )
+        if larger.request.maxOutputTokens > builder.outputLimit(question) {
+            let outcome = try await service.ask(larger)
+            if case .replied(let reply) = outcome, reply.reply.ending != .cutOff {
+                return try await judged(reply, question, key, ready)
+            }
+            switch outcome {
+            case .replied(let reply):
+                let errors = jsonString(reason.words)
+                let figures = figures(reply.reply)
+                try await ledger.judge(reply.attempt, .failed(errors: errors), figures)
+            case .notAsked(let stop):
+                var result = unanswered(question, key, stop)
+                result.hasReply = true
+                return result
+            case .split, .photoChanged, .givenUp: break
+            }
+        }
+        guard question.photos.count > 1 else {
+            return failure(question, key, reason.words, hasReply: true)
+        }
+        return try await halves(question, key, reason.words, isPhotoFault: false)
+    }
+
+    /// One repair, only for the photos concerned; what is sound stays whatever comes of it.
+    func repaired(
+        _ faulty: FaultyAnswer<Answer>,
+        _ stored: StoredReplyText,
+        _ question: Question,
+        _ key: String
+    ) async throws -> (result: QuestionResult<Answer>, isMended: Bool) {
+        guard question.repair == nil else {
+            return (failure(question, key, faulty.words, hasReply: true), false)
+        }
+        // One look at several photos is sound as a whole or not at all.
+        let faulty = builder.form.isOneView ? faulty.undivided : faulty
+        let concerned = faulty.concerned(of: question.photos.count)
+        let turn = ModelRequest.Repair(
+            answer: stored.reply.text,
+            words: RepairText(faulty, photoIDs: question.photos.map(\.id)).text
+        )
+        let repair = question.repairing(
+            concerned,
+            Question.Repair(parent: key, reply: stored.sha256, turn: turn)
+        )
+        var result = try await ask(repair)
+        result.hasReply = true
+        result.findings += findings(faulty.notes, question)
+        let answers = result.answered.compactMap(\.answer)
+        let isMended = !answers.isEmpty && answers.count == result.answered.count
+        guard let sound = faulty.sound else { return (result, isMended) }
+        if isMended, let repaired = answers.first, result.answered.count == 1,
+            result.answered[0].photos.count == concerned.count
+        {
+            let whole = builder.form.combine([(sound.photos, sound.answer), (concerned, repaired)])
+            result.answered = [answered(question, key, whole, stored.reply)]
+        } else {
+            result.answered.insert(answered(question, sound, key, stored.reply), at: 0)
+        }
+        return (result, isMended)
+    }
+
+    /// The part of a faulty answer that is sound, as an answer about its photos alone.
+    func answered(
+        _ question: Question,
+        _ sound: SoundPart<Answer>,
+        _ key: String,
+        _ reply: Reply
+    ) -> AnsweredQuestion<Answer> {
+        let part = question.asking(sound.photos.map { question.photos[$0] })
+        return answered(part, key, sound.answer, reply)
+    }
+}

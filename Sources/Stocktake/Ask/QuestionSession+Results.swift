@@ -1,0 +1,112 @@
+import Foundation
+
+extension QuestionSession {
+    /// A question with its answer, for Merge.
+    func answered(
+        _ question: Question,
+        _ key: String,
+        _ answer: Answer?,
+        _ reply: Reply?
+    ) -> AnsweredQuestion<Answer> {
+        let snapshot = reply?.snapshot ?? ""
+        return AnsweredQuestion(
+            key: key,
+            location: question.location,
+            vote: question.vote,
+            photos: question.photos.map(\.photo),
+            answer: answer,
+            snapshot: snapshot.isEmpty ? builder.settings.name : snapshot
+        )
+    }
+
+    /// Not asked, or not again, since nothing more is.
+    func unanswered(
+        _ question: Question,
+        _ key: String,
+        _ stop: ServiceStop
+    ) -> QuestionResult<Answer> {
+        QuestionResult(answered: [answered(question, key, nil, nil)], stop: stop)
+    }
+
+    /// Asked in vain, with a finding that says why.
+    func failure(
+        _ question: Question,
+        _ key: String,
+        _ words: String,
+        hasReply: Bool = false
+    ) -> QuestionResult<Answer> {
+        var result = QuestionResult(answered: [answered(question, key, nil, nil)])
+        result.hasReply = hasReply
+        let count = question.photos.count
+        let photos =
+            switch count {
+            case 0: ""
+            case 1: " about this photo"
+            default: " about this photo and \(count - 1) more"
+            }
+        result.findings = [
+            Finding(
+                .warning,
+                .replyFailed,
+                "no usable answer\(photos): \(words)",
+                photo: question.photos.first?.photo.path,
+                location: question.location.isEmpty ? nil : question.location
+            )
+        ]
+        return result
+    }
+
+    func findings(_ notes: [AnswerNote], _ question: Question) -> [Finding] {
+        notes.map { note in
+            Finding(
+                note.code == .schemaIgnored ? .warning : .note,
+                note.code,
+                note.words,
+                photo: question.photos.first?.photo.path,
+                location: question.location.isEmpty ? nil : question.location
+            )
+        }
+    }
+
+    /// What the answers of a result say of each photo, for the ledger.
+    func observations(_ result: QuestionResult<Answer>) throws -> [LedgerObservation] {
+        try result.answered.flatMap { question in
+            guard let answer = question.answer else { return [LedgerObservation]() }
+            return try question.photos.enumerated().map { index, photo in
+                let json = try builder.form.observation(answer, index)
+                return LedgerObservation(
+                    look: question.key,
+                    photo: photo.sha256,
+                    body: Array(json.utf8)
+                )
+            }
+        }
+    }
+
+    /// What the ledger keeps of a reply beside its bytes.
+    func figures(_ reply: Reply) -> ReplyFigures {
+        let usage = reply.usage
+        return ReplyFigures(
+            modelSnapshot: reply.snapshot,
+            serviceTier: reply.serviceTier,
+            usage: usage ?? TokenUsage(),
+            cost: usage.flatMap { service.price?.cost(of: $0, tier: reply.serviceTier) }
+        )
+    }
+}
+
+extension FaultyAnswer {
+    /// The first faults, for a finding.
+    fileprivate var firstWords: String {
+        let shown = faults.prefix(3).map(\.line).joined(separator: "; ")
+        return shown + (faults.count > 3 || hasMore ? "; and more" : "")
+    }
+
+    /// For a finding: lower case, without a full stop.
+    var words: String { "the answer and its repair have faults: \(firstWords)" }
+
+    /// For the ledger.
+    var json: String {
+        "[" + faults.map { jsonString($0.line) }.joined(separator: ",") + "]"
+    }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import JSONSchema
+import Platform
+
+/// Carries one question until it is answered or given up: the ledger first, then the service, then
+/// the form's check and what follows from it.
+///
+/// Follow-ups depend only on plan and replies: an answer with faults is repaired once, one that was
+/// cut off is requested again with twice the room, a request that is too large is halved, and a photo
+/// the service can't use is found by halving and lost alone.
+struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
+    let builder: RequestBuilder<Answer>
+    let service: ModelService
+    let ledger: Ledger
+    let photos: OutgoingPhotos
+    /// Whether answers of earlier runs are passed over.
+    let isFresh: Bool
+    /// Whether questions are asked again that failed too often.
+    let isRetry: Bool
+
+    /// The answer to a question, or to its parts, or why there is none.
+    func answer(_ question: Question) async throws -> QuestionResult<Answer> {
+        let parts = try await ask(question)
+        guard builder.form.isOneView, !parts.lost.isEmpty, parts.stop == nil else { return parts }
+        // One look at all that are left, instead of the parts in which the bad one was found.
+        let lost = Set(parts.lost.map(\.photo))
+        let left = question.photos.filter { !lost.contains($0.photo) }
+        guard !left.isEmpty, parts.answered.count > 1 else { return parts }
+        var whole = try await ask(question.asking(left))
+        guard whole.answered.contains(where: { $0.answer != nil }) else {
+            // What was paid for is better than nothing: it says that it is split.
+            return parts.adding(findings: whole.findings, stop: whole.stop)
+        }
+        whole.lost += parts.lost
+        whole.findings = parts.findings + whole.findings
+        whole.reused += parts.reused
+        return whole
+    }
+
+    func ask(_ question: Question) async throws -> QuestionResult<Answer> {
+        let key = builder.key(question)
+        if !isFresh {
+            if let stored = try await stored(question, key) { return stored }
+            if !isRetry, let known = try await knownFailure(question, key) { return known }
+        }
+        if let stop = service.stop { return unanswered(question, key, stop) }
+        let ready: [OutgoingPhoto]
+        switch try await prepared(question) {
+        case .ready(let photos): ready = photos
+        case .lost(let lost): return try await askWithout(lost, question)
+        }
+        defer { photos.giveBack(ready) }
+        let reason = try AskReasons(builder: builder, ledger: ledger, isFresh: isFresh)
+            .reason(question, key)
+        let request = builder.serviceQuestion(question, key: key, ready, because: reason)
+        let outcome = try await service.ask(request)
+        var result = try await result(outcome, question, key, ready)
+        result.wasAsked = true
+        return result
+    }
+
+    // MARK: Photos
+
+    /// The photos as they are sent, or those of them that can't be.
+    ///
+    /// - Throws: `RunRefusal` where there is no room to prepare any: no fault of a photo.
+    private func prepared(_ question: Question) async throws -> Preparation {
+        var ready: [OutgoingPhoto] = []
+        var lost: [LostPhoto] = []
+        for photo in question.photos {
+            do throws(PhotoProblem) {
+                ready.append(try await photos.outgoing(photo))
+            } catch {
+                lost.append(LostPhoto(photo: photo.photo, problem: error))
+            }
+        }
+        guard !lost.isEmpty else { return .ready(ready) }
+        photos.giveBack(ready)
+        if let full = lost.first(where: { $0.problem.rejection == .notReached }) {
+            throw RunRefusal(noRoom: full.problem.words)
+        }
+        return .lost(lost)
+    }
+
+    private func askWithout(
+        _ lost: [LostPhoto],
+        _ question: Question
+    ) async throws -> QuestionResult<Answer> {
+        let gone = Set(lost.map(\.photo))
+        let left = question.photos.filter { !gone.contains($0.photo) }
+        var result = left.isEmpty ? QuestionResult() : try await ask(question.asking(left))
+        result.lost += lost
+        return result
+    }
+
+    // MARK: What the service said
+
+    private func result(
+        _ outcome: ServiceOutcome,
+        _ question: Question,
+        _ key: String,
+        _ ready: [OutgoingPhoto]
+    ) async throws -> QuestionResult<Answer> {
+        switch outcome {
+        case .replied(let reply): return try await judged(reply, question, key, ready)
+        case .split(let words, let isPhotoFault):
+            return try await halves(question, key, words, isPhotoFault: isPhotoFault)
+        case .photoChanged(let path):
+            let problem = PhotoProblem(
+                rejection: .changed,
+                words: "the file changed while it was being sent"
+            )
+            let lost = zip(question.photos, ready).filter { $0.1.path == path }
+                .map { LostPhoto(photo: $0.0.photo, problem: problem) }
+            guard !lost.isEmpty else { return failure(question, key, problem.words) }
+            return try await askWithout(lost, question)
+        case .givenUp(let words): return failure(question, key, words)
+        case .notAsked(let stop): return unanswered(question, key, stop)
+        }
+    }
+
+    /// Asks about each half by itself; of a single photo, says what is wrong with it.
+    func halves(
+        _ question: Question,
+        _ key: String,
+        _ words: String,
+        isPhotoFault: Bool
+    ) async throws -> QuestionResult<Answer> {
+        guard question.photos.count > 1 else {
+            guard isPhotoFault, let photo = question.photos.first?.photo else {
+                return failure(question, key, words)
+            }
+            let problem = PhotoProblem(rejection: .refusedByService, words: words)
+            return QuestionResult(lost: [.init(photo: photo, problem: problem)])
+        }
+        let middle = question.photos.count / 2
+        var result = try await ask(question.split(question.photos[..<middle], parent: key))
+        let second = question.split(question.photos[middle...], parent: key)
+        if let stop = result.stop {
+            result.add(unanswered(second, key, stop))
+        } else {
+            result.add(try await ask(second))
+        }
+        return result
+    }
+}
+
+/// What became of preparing a question's photos.
+private enum Preparation {
+    /// In the question's order.
+    case ready([OutgoingPhoto])
+    case lost([LostPhoto])
+}
+
+extension RunRefusal {
+    /// Photos can't be prepared for sending; what was answered is kept for the next run.
+    init(noRoom words: String) {
+        self.init(
+            message:
+                "no room to prepare photos for sending: \(words); make room, or name another folder "
+                + "in TMPDIR, and type the same command again: what was answered is kept",
+            exitStatus: .cannotWrite
+        )
+    }
+}

@@ -1,0 +1,32 @@
+/// What a model is told of the faults of its answer, so that it can correct it.
+struct RepairText: Sendable, Hashable {
+    /// Several lines, without a newline at the end.
+    let text: String
+
+    /// - Parameters:
+    ///   - faulty: what was wrong.
+    ///   - photoIDs: of the question the answer was given to, in its order; they are kept in the
+    ///     question that asks for the correction.
+    init<Answer>(_ faulty: FaultyAnswer<Answer>, photoIDs: [String]) {
+        var lines = ["Your answer had these faults:"]
+        lines += faulty.faults.map { "- \($0.line)" }
+        if faulty.hasMore { lines.append("- and others of these kinds") }
+        lines.append("Go back to the photos. " + Self.closing(faulty, photoIDs))
+        text = lines.joined(separator: "\n")
+    }
+
+    private static func closing<Answer>(
+        _ faulty: FaultyAnswer<Answer>,
+        _ photoIDs: [String]
+    ) -> String {
+        guard faulty.sound != nil else {
+            return "Return the whole corrected answer as one JSON object, without other text."
+        }
+        let concerned = faulty.concerned(of: photoIDs.count).map { photoIDs[$0] }
+        let photos =
+            concerned.count == 1
+            ? "photo \(concerned[0])" : "photos \(concerned.joined(separator: ", "))"
+        return "Return the whole corrected answer for \(photos) only, as one JSON object, without "
+            + "other text; what you said of the other photos is kept."
+    }
+}

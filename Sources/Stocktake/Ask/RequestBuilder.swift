@@ -1,0 +1,219 @@
+import Foundation
+import Platform
+
+/// Turns questions of one form into what is sent, stored and looked up: keys, requests, records.
+struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
+    let form: QuestionForm<Answer>
+    let address: ModelServiceAddress
+    let api: ModelAPI
+    let estimator: Estimator
+    let planning: RequestPlanning
+    private let jpegQuality: Int
+    private let texts: QuestionTexts<Answer>
+
+    init(
+        _ plan: Plan,
+        _ form: QuestionForm<Answer>,
+        _ settings: ModelSettings,
+        _ address: ModelServiceAddress
+    ) {
+        self.form = form
+        self.address = address
+        jpegQuality = plan.prepare.jpegQuality
+        texts = QuestionTexts(form)
+        let facts = plan.models.facts(of: settings.name) ?? .careful(settings.name)
+        estimator = Estimator(
+            facts: facts,
+            price: plan.prices.price(of: settings.name),
+            imageTokens: plan.prices.imageTokens,
+            settings: settings,
+            sendSize: plan.prepare.size,
+            text: form.size
+        )
+        planning = estimator.planning
+        api = settings.api ?? .preferred(for: facts, at: address.host)
+    }
+
+    var settings: ModelSettings { planning.settings }
+    var facts: ModelFacts { planning.facts }
+
+    /// The effort to name in a request; nil for a model that takes none.
+    var effort: ReasoningEffort? {
+        facts.efforts.isEmpty ? settings.effort : estimator.effort
+    }
+
+    /// What an answer may hold at most, reasoning included, in tokens.
+    func outputLimit(_ question: Question) -> Int {
+        planning.outputLimit(photos: question.photos.count)
+    }
+
+    // MARK: Keys
+
+    /// SHA-256 of everything the answer depends on.
+    ///
+    /// Not in it: delivery, pace, prices, retries, paths, the location's name, the run.
+    func key(_ question: Question) -> String {
+        if let repair = question.repair {
+            let text = "repair \(Self.keyVersion) \(repair.parent) \(repair.reply)"
+            return sha256(of: Array(text.utf8))
+        }
+        let photos = question.photos.map { photo in
+            Self.list([jsonString(photo.photo.sha256), "\(photo.width)", "\(photo.height)"])
+        }
+        let members =
+            parts(question) + [
+                ("key", Self.keyVersion), ("model", jsonString(settings.name)),
+                ("photos", Self.list(photos)), ("tile", "null"), ("vote", "\(question.vote)"),
+            ]
+        let json = members.sorted { $0.name < $1.name }
+            .map { "\"\($0.name)\":\($0.json)" }.joined(separator: ",")
+        return sha256(of: Array("{\(json)}".utf8))
+    }
+
+    /// Raised whenever the words or the layout of questions change.
+    private static var keyVersion: String { "1" }
+
+    private static func list(_ values: [String]) -> String {
+        "[" + values.joined(separator: ",") + "]"
+    }
+
+    /// What a key is made of beside model, photos and vote, as JSON.
+    private func parts(_ question: Question) -> [(name: String, json: String)] {
+        [
+            ("api", jsonString(api.rawValue)), ("base_url", jsonString(address.baseURL)),
+            ("detail", jsonString(planning.detail.rawValue)),
+            ("effort", effort.map { jsonString($0.rawValue) } ?? "null"),
+            ("instructions", texts.instructions(at: question.location).json),
+            ("max_output_tokens", "\(outputLimit(question))"),
+            ("prepare", Self.list([jsonString(OutgoingPreparation.version), "\(jpegQuality)"])),
+            ("schema", texts.schema(context(question)).json),
+        ]
+    }
+
+    /// The same, short, to report later what has changed; the size of the photos too.
+    func settings(_ question: Question) -> [String: String] {
+        let sizes = question.photos.map { "\($0.width)x\($0.height)" }.joined(separator: " ")
+        return (parts(question) + [("size_of_photos", sizes)]).reduce(into: [:]) { table, part in
+            let isShort = part.json.utf8.count <= 40
+            table[part.name] =
+                isShort ? part.json : String(sha256(of: Array(part.json.utf8)).prefix(16))
+        }
+    }
+
+    private func context(_ question: Question) -> QuestionForm<Answer>.Context {
+        .init(location: question.location, photoIDs: question.photos.map(\.id))
+    }
+
+    // MARK: Requests
+
+    /// The request, with the photos as they are prepared: in the question's order.
+    ///
+    /// `outputFactor` is 2 after an answer that was cut off.
+    func serviceQuestion(
+        _ question: Question,
+        key: String,
+        _ outgoing: [OutgoingPhoto],
+        because reason: AskReason,
+        outputFactor: Int = 1
+    ) -> ServiceQuestion {
+        let limit = min(outputLimit(question) * outputFactor, facts.tokenLimits.output)
+        let input = inputTokens(question)
+        return ServiceQuestion(
+            request: ModelRequest(
+                model: settings.name,
+                instructions: texts.instructions(at: question.location).text,
+                photos: zip(question.photos, outgoing).map { photo, sent in
+                    ModelRequest.LabelledPhoto(label: PhotoLabel.line(photo.id), photo: sent)
+                },
+                closing: form.closing,
+                schemaName: form.schemaName,
+                schema: texts.schema(context(question)).text,
+                structure: facts.structuredOutput,
+                effort: effort,
+                detail: planning.detail,
+                maxOutputTokens: limit,
+                repair: question.repair?.turn
+            ),
+            record: record(question, key: key),
+            reason: reason,
+            inputTokens: input,
+            ceiling: estimator.price?.ceiling(inputTokens: input, outputTokens: limit)
+        )
+    }
+
+    /// What the ledger keeps of a question.
+    private func record(_ question: Question, key: String) -> NewQuestion {
+        NewQuestion(
+            key: key,
+            kind: question.kind,
+            parent: question.parent,
+            location: question.location,
+            vote: question.vote,
+            photos: question.photos.map {
+                NewQuestion.Photo(id: $0.id, sha256: $0.photo.sha256)
+            },
+            model: settings.name,
+            api: api.rawValue,
+            settings: settings(question)
+        )
+    }
+
+    /// The higher estimate: photos by the dearer of the two rules, and text.
+    private func inputTokens(_ question: Question) -> Int {
+        let bySize = question.photos.reduce(0) { $0 + $1.tokens }
+        let flat = (estimator.imageTokens ?? 0) * question.photos.count
+        let repair = question.repair.map { $0.turn.answer.count + $0.turn.words.count } ?? 0
+        return max(bySize, flat)
+            + planning.assumptions.textTokens(characters: characters(question) + repair).high
+    }
+
+    private func characters(_ question: Question) -> Int {
+        form.size.characters(question.location, question.photos.count)
+    }
+
+    // MARK: Replies
+
+    /// The fewest input tokens with which the model can have seen all photos.
+    ///
+    /// The text at its shortest, and of each photo a tenth of what the size rule says: services may
+    /// count otherwise, but a photo that was dropped counts nothing. Without facts, sixteen for each
+    /// photo: the smallest grid any vision model is known to look at.
+    private func leastInputTokens(_ question: Question) -> Int {
+        guard facts.images.isAssumed else {
+            return planning.assumptions.textTokens(characters: characters(question)).low
+                + question.photos.reduce(0) { $0 + max(16, $1.tokens / 10) }
+        }
+        return 16 * question.photos.count
+    }
+
+    /// Judges a reply to a question.
+    ///
+    /// - Parameters:
+    ///   - reply: as received.
+    ///   - question: what was asked.
+    ///   - promise: the form of answer the service was asked for.
+    /// - Returns: the answer, its faults, or why the reply is unusable.
+    /// - Throws: an error only if the form's own schema is invalid.
+    func check(
+        _ reply: Reply,
+        to question: Question,
+        promise: StructuredOutput
+    ) throws -> CheckedReply<Answer> {
+        if let reason = UnusableReply(reply, leastInputTokens: leastInputTokens(question)) {
+            return .unusable(reason)
+        }
+        switch try form.check(reply.text, context(question), promise) {
+        case .passed(let answer, let notes): return .passed(answer, notes: notes)
+        case .faulty(let faulty): return .faulty(faulty)
+        }
+    }
+}
+
+/// What became of a reply.
+enum CheckedReply<Answer: Sendable & Hashable>: Sendable {
+    case passed(Answer, notes: [AnswerNote])
+    /// Worth one repair.
+    case faulty(FaultyAnswer<Answer>)
+    /// Nothing to repair; the question may be split, or its output limit doubled.
+    case unusable(UnusableReply)
+}

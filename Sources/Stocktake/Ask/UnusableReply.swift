@@ -1,0 +1,47 @@
+/// Why a reply is unusable, whatever its text says: there is nothing to repair.
+enum UnusableReply: Sendable, Hashable {
+    case refused
+    case filtered
+    /// The output limit was reached.
+    case cutOff
+    /// Complete, and without text.
+    case empty
+    /// Fewer input tokens reported than the photos need: the model can't have seen them all.
+    case photosDropped(reported: Int, least: Int)
+
+    /// Nil for a reply whose text is worth checking.
+    ///
+    /// A reported usage of 0 tokens says no more than none.
+    ///
+    /// - Parameters:
+    ///   - reply: as received.
+    ///   - least: the fewest input tokens with which all photos can have been seen.
+    init?(_ reply: Reply, leastInputTokens least: Int) {
+        switch reply.ending {
+        case .refused: self = .refused
+        case .filtered: self = .filtered
+        case .cutOff: self = .cutOff
+        case .complete:
+            if reply.text.allSatisfy(\.isWhitespace) {
+                self = .empty
+            } else if let reported = reply.usage?.inputTokens, reported > 0, reported < least {
+                self = .photosDropped(reported: reported, least: least)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// For a finding: lower case, without a full stop.
+    var words: String {
+        switch self {
+        case .refused: "the model declined to answer"
+        case .filtered: "a content filter of the service cut the answer"
+        case .cutOff: "the answer was cut at the output limit"
+        case .empty: "the answer is empty"
+        case .photosDropped(let reported, let least):
+            "the service reports \(reported) input tokens where the photos need at least \(least): "
+                + "the model did not see them all"
+        }
+    }
+}

@@ -1,0 +1,99 @@
+extension CountAnswer {
+    /// The answer as if it had been asked about some of its photos only.
+    ///
+    /// The number said of an item becomes that of its points, because what was said of all photos
+    /// can't be shared out. Goods not counted are kept: they name no photo.
+    ///
+    /// - Parameter kept: indices, ascending, each once; they become 0, 1, 2…
+    /// - Returns: with an entry per photo kept, and without items that have no point on them.
+    func restricted(to kept: [Int]) -> CountAnswer {
+        let places = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
+        return CountAnswer(
+            photos: kept.map { photos[$0] },
+            items: items.compactMap { item in
+                let points = item.points.compactMap { point in
+                    places[point.photo].map { point.onPhoto($0) }
+                }
+                return points.isEmpty ? nil : item.with(points: points, said: points.count)
+            },
+            emptyPlaces: emptyPlaces.compactMap { place in
+                places[place.photo].map { place.onPhoto($0) }
+            },
+            notCounted: notCounted
+        )
+    }
+
+    /// One answer of answers about different photos of one question.
+    ///
+    /// Of an item, points and said numbers are added up; it is as hidden as where it is hidden most,
+    /// and estimated if any part is. Items stand in the order in which they first occur.
+    ///
+    /// - Parameter parts: with the index in the question of each part's photos; every photo of the
+    ///   question is in exactly one part.
+    /// - Returns: about all photos of all parts, in the question's order.
+    static func combining(_ parts: [(photos: [Int], answer: CountAnswer)]) -> CountAnswer {
+        var seen: [Int: SeenPhoto] = [:]
+        var items: [SeenItem] = []
+        var places: [String: Int] = [:]
+        var emptyPlaces: [EmptyPlace] = []
+        var notCounted: [Uncounted] = []
+        for (photos, answer) in parts {
+            for (index, photo) in zip(photos, answer.photos) { seen[index] = photo }
+            for item in answer.items {
+                let points = item.points.map { $0.onPhoto(photos[$0.photo]) }
+                if let place = places[item.sku] {
+                    items[place] = items[place].adding(item, points: points)
+                } else {
+                    places[item.sku] = items.count
+                    items.append(item.with(points: points, said: item.said))
+                }
+            }
+            emptyPlaces += answer.emptyPlaces.map { $0.onPhoto(photos[$0.photo]) }
+            notCounted += answer.notCounted.filter { !notCounted.contains($0) }
+        }
+        return CountAnswer(
+            photos: seen.sorted { $0.key < $1.key }.map(\.value),
+            items: items,
+            emptyPlaces: emptyPlaces,
+            notCounted: notCounted
+        )
+    }
+}
+
+extension CountAnswer.Point {
+    fileprivate func onPhoto(_ index: Int) -> CountAnswer.Point {
+        CountAnswer.Point(photo: index, x: x, y: y, zone: zone)
+    }
+}
+
+extension CountAnswer.EmptyPlace {
+    fileprivate func onPhoto(_ index: Int) -> CountAnswer.EmptyPlace {
+        CountAnswer.EmptyPlace(photo: index, sku: sku, place: place)
+    }
+}
+
+extension CountAnswer.SeenItem {
+    fileprivate func with(points: [CountAnswer.Point], said: Int) -> CountAnswer.SeenItem {
+        CountAnswer.SeenItem(
+            sku: sku,
+            points: points,
+            said: said,
+            hidden: hidden,
+            isEstimated: isEstimated
+        )
+    }
+
+    fileprivate func adding(
+        _ other: CountAnswer.SeenItem,
+        points others: [CountAnswer.Point]
+    ) -> CountAnswer.SeenItem {
+        CountAnswer.SeenItem(
+            sku: sku,
+            points: points + others,
+            said: said + other.said,
+            hidden: CountAnswer.Hidden.allCases.last { $0 == hidden || $0 == other.hidden }
+                ?? hidden,
+            isEstimated: isEstimated || other.isEstimated
+        )
+    }
+}

@@ -1,0 +1,45 @@
+/// How long the answer to a count is assumed to be, in visible tokens.
+///
+/// Planning values, to be replaced by what real runs report; low, expected and high where they vary.
+struct AnswerLength: Sendable {
+    /// Items that may be named.
+    let items: Int
+    let hasZones: Bool
+
+    /// Pieces counted on one photo.
+    let piecesPerPhoto = TokenSpread(1, 3, 15)
+    /// Items named in one reply, at most those of the catalogue.
+    let linesPerReply = TokenSpread(1, 4, 20)
+    /// Tokens of one item's line around its points.
+    let tokensPerLine = 20
+    /// Tokens of one photo's entry: id, readable, problems.
+    let tokensPerPhotoEntry = 22
+    /// Tokens of a reply around all that.
+    let tokensPerReply = 30
+
+    /// Tokens of one point with its photo and place; with zones six more.
+    var tokensPerPoint: Int { hasZones ? 22 : 16 }
+
+    func tokens(photos: Int) -> TokenSpread {
+        func tokens(_ pieces: Int, _ lines: Int) -> Int {
+            tokensPerReply + tokensPerPhotoEntry * photos + tokensPerLine * min(lines, items + 1)
+                + tokensPerPoint * pieces * photos
+        }
+        return TokenSpread(
+            tokens(piecesPerPhoto.low, linesPerReply.low),
+            tokens(piecesPerPhoto.expected, linesPerReply.expected),
+            tokens(piecesPerPhoto.high, linesPerReply.high)
+        )
+    }
+
+    /// One line each, for `--verbose` and the `assumptions` of the JSON form.
+    var words: [String] {
+        [
+            "output: \(tokensPerReply) + \(tokensPerPhotoEntry) per photo + \(tokensPerLine) per "
+                + "item + \(tokensPerPoint) per piece, in tokens",
+            "pieces per photo: \(piecesPerPhoto.low) / \(piecesPerPhoto.expected) / "
+                + "\(piecesPerPhoto.high); items per reply: at most \(linesPerReply.low) / "
+                + "\(linesPerReply.expected) / \(linesPerReply.high) (low / expected / high)",
+        ]
+    }
+}

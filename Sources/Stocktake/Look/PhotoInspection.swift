@@ -1,0 +1,261 @@
+import Foundation
+import Imaging
+import SymbolReading
+
+/// The photos of a run after they were inspected.
+struct PhotoOutcomes: Sendable {
+    /// In list order, one per listed photo, locations as stated.
+    let entries: [PhotoRecord]
+    /// In list order, one per used photo.
+    let observations: [Observation]
+    let findings: [Finding]
+    /// SHA-256 of photos listed under more than one location.
+    let sharedPhotos: Set<String>
+    /// Whether the time limit left photos undone.
+    let limitReached: Bool
+
+    /// The used photos, each with its location: stated, or with `bySign` that of its sign.
+    func located(bySign: Bool) -> [(photo: Photo, location: String?)] {
+        observations.map { observation in
+            (observation.photo, LocatedObservation(observation, bySign: bySign).location)
+        }
+    }
+
+    /// The same without photos that turned out to be of no use.
+    func losing(_ lost: [LostPhoto]) -> PhotoOutcomes {
+        guard !lost.isEmpty else { return self }
+        let problems = lost.reduce(into: [:]) { $0[$1.photo] = $1.problem }
+        let entries = entries.map { entry in
+            var entry = entry
+            if entry.outcome == .used, let problem = entry.photo.flatMap({ problems[$0] }) {
+                entry.outcome = .rejected(problem.rejection, words: problem.words)
+            }
+            return entry
+        }
+        let newFindings = zip(self.entries, entries).filter { $0.0.outcome != $0.1.outcome }
+            .compactMap(\.1.rejectionFinding)
+        return PhotoOutcomes(
+            entries: entries,
+            observations: observations.filter { problems[$0.photo] == nil },
+            findings: findings + newFindings,
+            sharedPhotos: sharedPhotos,
+            limitReached: limitReached
+        )
+    }
+
+    /// The entries with the location found for each observation, in their order.
+    func records(located locations: [String?]) -> [PhotoRecord] {
+        var found = locations.makeIterator()
+        return entries.map { entry in
+            guard entry.outcome == .used, let location = found.next() else { return entry }
+            var entry = entry
+            entry.location = location ?? entry.location
+            return entry
+        }
+    }
+
+    /// Stated locations that lost a photo: their spelling, as first seen, by key.
+    var locationsWithRejects: [String: String] {
+        entries.filter(\.isRejected).reduce(into: [:]) { lost, entry in
+            guard let location = entry.location, lost[locationKey(location)] == nil else { return }
+            lost[locationKey(location)] = location
+        }
+    }
+}
+
+/// Identifies, prepares and reads all photos of a plan, several at once.
+///
+/// What was seen in a photo of the same bytes in an earlier run is taken from the ledger, so that an
+/// unchanged photo is neither read nor decoded again.
+struct PhotoInspection: Sendable {
+    let plan: Plan
+    let run: RunContext
+    private let cache: PhotoCache?
+    private let preparation: PhotoPreparation
+    private let reader: LabelReader
+
+    init(_ plan: Plan, _ run: RunContext) {
+        self.plan = plan
+        self.run = run
+        cache = run.environment.cacheFolder.map {
+            PhotoCache(at: "\($0)/photos.sqlite", now: run.environment.now)
+        }
+        preparation = PhotoPreparation(plan)
+        let year = Calendar(identifier: .gregorian).component(.year, from: run.startedAt)
+        reader = LabelReader(symbols: SymbolReader(), referenceYear: year)
+    }
+
+    /// Looks at all photos.
+    ///
+    /// - Throws: `LedgerError`; `RunInterruption` after a signal.
+    func inspect(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
+        let reading = PhotoReading(cache: cache)
+        let listed = await inParallel(plan.photos.listed, workers: run.environment.workers) {
+            stopProblem().map { .failure($0) } ?? reading.read($0)
+        } onDone: { _ in
+        }
+        let read = reading.confirmingDuplicates(listed, of: plan.photos.listed)
+        let unsaved = cache?.save()
+        let identified = PhotoIdentification(listed: plan.photos.listed, read: read)
+        let looked = try await look(at: identified.unique, onProgress: onProgress)
+        if let signal = run.environment.interruption() { throw RunInterruption(signal: signal) }
+        // Once more, should a remembered hash have been wrong.
+        let notes = (unsaved ?? cache?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
+        return outcomes(identified, looked, notes)
+    }
+
+    /// What one look gave, or why it gave nothing.
+    private typealias LookResult = Result<Observation, PhotoProblem>
+
+    private func look(
+        at photos: [Photo],
+        onProgress: (RunProgress) -> Void
+    ) async throws -> [LookResult] {
+        var (rejected, labels) = (0, 0)
+        return try await inWindow(photos, width: run.environment.workers) { photo in
+            try await look(at: photo)
+        } onDone: { done, result in
+            switch result {
+            case .success(let observation): labels += observation.labels.count
+            case .failure: rejected += 1
+            }
+            onProgress(
+                RunProgress(done: done, total: photos.count, rejected: rejected, labels: labels)
+            )
+        }
+    }
+
+    private func look(at photo: Photo) async throws -> LookResult {
+        if let problem = stopProblem() { return .failure(problem) }
+        do {
+            try preparation.checkSize(of: photo)
+            return .success(try await needsLabels ? labels(photo) : measured(photo))
+        } catch let problem as PhotoProblem {
+            // Its remembered hash was wrong: the next run reads it anew.
+            if problem.rejection == .changed { cache?.forget(photo.path) }
+            return .failure(problem)
+        } catch let error as SymbolReadingError {
+            return .failure(PhotoProblem(rejection: .damaged, words: "\(error)"))
+        }
+    }
+
+    /// Labels are for the label reader; a model's photo is only looked at for the sign it may need.
+    private var needsLabels: Bool { plan.count.method == .labels || plan.photos.location.isSign }
+
+    private func labels(_ photo: Photo) async throws -> Observation {
+        let observation: Observation
+        if let known = try known(LabelReader.version, photo),
+            let seen = known.observation(of: photo)
+        {
+            try preparation.check(known.quality)
+            observation = seen
+        } else {
+            if let known = try known(PhotoPreparation.qualityVersion, photo) {
+                try preparation.check(known.quality)
+            }
+            let prepared = try preparation.luma(of: photo)
+            do throws(PhotoProblem) {
+                try preparation.check(prepared.quality)
+            } catch {
+                let look = PhotoLook(prepared.quality)
+                try await keep(look, PhotoPreparation.qualityVersion, photo)
+                throw error
+            }
+            observation = try reader.observe(prepared)
+            let look = PhotoLook(prepared.quality, observation)
+            try await keep(look, LabelReader.version, photo)
+        }
+        guard plan.count.method == .model else { return observation }
+        return Observation(photo: photo, labels: [], signs: observation.signs, findings: [])
+    }
+
+    private func measured(_ photo: Photo) async throws -> Observation {
+        let version = PhotoPreparation.qualityVersion
+        if let known = try known(version, photo) {
+            try preparation.check(known.quality)
+        } else {
+            let quality = try preparation.quality(of: photo)
+            try await keep(PhotoLook(quality), version, photo)
+            try preparation.check(quality)
+        }
+        return Observation(photo: photo, labels: [], signs: [], findings: [])
+    }
+
+    private func known(_ reader: String, _ photo: Photo) throws -> PhotoLook? {
+        run.environment.isFresh ? nil : try run.ledger.look(reader, at: photo)
+    }
+
+    private func keep(_ look: PhotoLook, _ reader: String, _ photo: Photo) async throws {
+        let body = Array(try jsonLine(look).utf8)
+        let observation = LedgerObservation(look: reader, photo: photo.sha256, body: body)
+        try await run.ledger.record([observation], run: run.id)
+    }
+
+    /// Why no further photo is begun; nil while the run goes on.
+    private func stopProblem() -> PhotoProblem? {
+        if run.environment.interruption() != nil {
+            return PhotoProblem(rejection: .notReached, words: "the run was interrupted")
+        }
+        if let deadline = run.deadline, run.environment.now() >= deadline {
+            return PhotoProblem(rejection: .notReached, words: "limits.duration reached")
+        }
+        return nil
+    }
+
+    private func outcomes(
+        _ identified: PhotoIdentification,
+        _ looked: [LookResult],
+        _ notes: [Finding]
+    ) -> PhotoOutcomes {
+        var results = looked.makeIterator()
+        var observations: [Observation] = []
+        // The unique photos are the used ones, in list order.
+        let entries = identified.records.map { entry in
+            var entry = entry
+            guard entry.outcome == .used, let result = results.next() else { return entry }
+            switch result {
+            case .success(let observation):
+                observations.append(observation)
+            case .failure(let problem):
+                entry.outcome = .rejected(problem.rejection, words: problem.words)
+            }
+            return entry
+        }
+        let rejects = entries.compactMap(\.rejectionFinding)
+        return PhotoOutcomes(
+            entries: entries,
+            observations: observations,
+            findings: notes + identified.findings + rejects + observations.flatMap(\.findings),
+            sharedPhotos: identified.sharedPhotos,
+            limitReached: entries.contains(where: \.isNotReached)
+        )
+    }
+}
+
+extension PhotoPreparation {
+    init(_ plan: Plan) {
+        self.init(
+            reject: plan.prepare.reject,
+            decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
+            maxBytes: PhotoReading.maxBytes
+        )
+    }
+}
+
+extension PhotoRecord {
+    /// Whether the run ended before it was looked at.
+    var isNotReached: Bool {
+        if case .rejected(.notReached, _) = outcome { true } else { false }
+    }
+
+    var isRejected: Bool {
+        if case .rejected = outcome { true } else { false }
+    }
+
+    /// The finding that says why a photo gave nothing.
+    var rejectionFinding: Finding? {
+        guard case .rejected(let rejection, let words) = outcome else { return nil }
+        let code: Finding.Code = rejection == .missing ? .photoMissing : .photoRejected
+        return Finding(.warning, code, "not counted, \(words)", photo: path, location: location)
+    }
+}

@@ -1,0 +1,111 @@
+import Platform
+
+/// Where planning collects what it finds, and how a failure ends.
+struct PlanInputs {
+    private(set) var findings: [Finding] = []
+    /// What the pipeline lists, also where there is no plan.
+    var photos: [ListedPhoto] = []
+
+    var isSound: Bool {
+        !findings.contains { $0.severity == .error }
+    }
+
+    /// Missing files alone are status 66; anything else wrong is 65.
+    var error: PlanError {
+        let errors = findings.filter { $0.severity == .error }
+        let onlyMissing = errors.allSatisfy { [.fileMissing, .noPhotos].contains($0.code) }
+        return PlanError(
+            findings: findings,
+            exitStatus: onlyMissing ? .missingInput : .invalidData
+        )
+    }
+
+    mutating func add(_ found: [Finding]) {
+        findings += found
+    }
+
+    /// At least one listed file must exist: a run without any photo is a mistake, not a count of 0.
+    ///
+    /// With `mayBeMissing`, a photo whose size the manifest states is enough.
+    mutating func requirePhotos(
+        _ photos: [ListedPhoto],
+        mayBeMissing: Bool,
+        at position: SourcePosition?
+    ) {
+        let isEnough: (ListedPhoto) -> Bool = { photo in
+            photo.isThere || mayBeMissing && photo.statedSize != nil
+        }
+        // A list that can't be read is an error of its own.
+        let isListed = !photos.isEmpty || !findings.contains { $0.code == .fileMissing }
+        guard isListed, !photos.contains(where: isEnough) else { return }
+        let message =
+            photos.isEmpty
+            ? "no photos found; check photos.files"
+            : "none of the \(photos.count) photos listed exists; the first is "
+                + "'\(printable(photos[0].path, limit: 200))'"
+        add([Finding(.error, .noPhotos, message, position: position, key: "photos.files")])
+    }
+
+    /// A table that the pipeline names; nil with a finding at that place when it can't be read.
+    mutating func table(_ path: Located<String>, in folder: String, what: String) -> CSVTable? {
+        let file = joinedPath(folder, path.value)
+        guard
+            let bytes = read(file, what: what, maxBytes: Planning.maxTableBytes, at: path.position)
+        else { return nil }
+        let table = CSVTable(file: file, bytes: bytes)
+        add(table.findings)
+        return table.findings.contains { $0.severity == .error } ? nil : table
+    }
+
+    /// A YAML table that the pipeline names; nil with findings when it can't be read or used.
+    mutating func read<Table>(
+        _ path: Located<String>,
+        in folder: String,
+        what: String,
+        _ read: (_ file: String, _ bytes: [UInt8]) -> (Table?, [Finding])
+    ) -> Table? {
+        let file = joinedPath(folder, path.value)
+        guard let bytes = self.read(file, what: what, maxBytes: 1 << 20, at: path.position) else {
+            return nil
+        }
+        let (table, findings) = read(file, bytes)
+        add(findings)
+        return table
+    }
+
+    /// A file's bytes; nil with a finding when it can't be read.
+    mutating func read(
+        _ path: String,
+        what: String,
+        maxBytes: Int,
+        at position: SourcePosition? = nil
+    ) -> [UInt8]? {
+        do {
+            return try readFile(at: path, maxBytes: maxBytes)
+        } catch {
+            let isMissing = error.code == .missing
+            add([
+                Finding(
+                    .error,
+                    isMissing ? .fileMissing : .dataInvalid,
+                    "the \(what) '\(printable(path, limit: 200))' can't be read: \(error.message)",
+                    position: position
+                )
+            ])
+            return nil
+        }
+    }
+}
+
+extension ListedPhoto {
+    /// Width and height as the manifest states them; nil unless both are there.
+    var statedSize: (width: Int, height: Int)? {
+        guard let statedWidth, let statedHeight else { return nil }
+        return (statedWidth, statedHeight)
+    }
+
+    /// Whether anything stands at the path, in either Unicode form.
+    fileprivate var isThere: Bool {
+        !isMissing(existingForm(of: path))
+    }
+}

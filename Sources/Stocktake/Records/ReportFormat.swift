@@ -1,0 +1,4 @@
+/// A kind of report; the raw values are those of `report.formats` and `--formats`.
+enum ReportFormat: String, Sendable, CaseIterable {
+    case csv, xlsx, json
+}

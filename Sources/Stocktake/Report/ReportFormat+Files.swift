@@ -1,0 +1,44 @@
+import Platform
+
+/// A file of a run's folder, and how it is written.
+struct ReportFile: Sendable {
+    let name: String
+    /// Writes the file into a folder; `names` are those of all reports of the run.
+    ///
+    /// Returns what it could not show as it is; throws `FileError` or `WorkbookError`.
+    let write:
+        @Sendable (_ record: RunRecord, _ folder: String, _ names: [String]) throws -> [Finding]
+}
+
+extension ReportFormat {
+    /// The files of a format, in a fixed order: the one list of report writers.
+    var files: [ReportFile] {
+        switch self {
+        case .csv:
+            CSVReports.files.map { file in
+                ReportFile(name: file.name) { record, folder, _ in
+                    let pieces = file.pieces(CSVReports(record: record))
+                    try writeFile(pieces: pieces, at: "\(folder)/\(file.name)")
+                    return []
+                }
+            }
+        case .xlsx:
+            [
+                ReportFile(name: "report.xlsx") { record, folder, _ in
+                    let path = "\(folder)/report.xlsx"
+                    let findings = try WorkbookReport(record: record).write(to: path)
+                    try syncFile(at: path)
+                    return findings
+                }
+            ]
+        case .json:
+            [
+                ReportFile(name: "run.json") { record, folder, names in
+                    let json = try RunJSON(record, reports: names).bytes()
+                    try writeFile(json, at: "\(folder)/run.json")
+                    return []
+                }
+            ]
+        }
+    }
+}

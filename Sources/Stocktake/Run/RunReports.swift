@@ -1,0 +1,64 @@
+import Foundation
+
+/// Writes the reports of a run, and ends it.
+struct RunReports: Sendable {
+    /// `report.folder`.
+    let folder: String
+    let formats: [ReportFormat]
+
+    init(_ report: Plan.Report) {
+        folder = report.folder
+        formats = report.formats
+    }
+
+    /// Writes the run's folder, moves `latest` to it, and ends the run.
+    ///
+    /// - Returns: where everything is.
+    /// - Throws: `ReportError` when anything can't be written: nothing half-written remains, and the
+    ///   ledger records the run as failed.
+    func write(_ record: RunRecord, of run: OpenRun) async throws -> WrittenReports {
+        let time = record.startedAt.addingTimeInterval(record.duration.seconds)
+        do {
+            let reports = try write(record)
+            try await run.end(RunEnding(record, at: time))
+            return reports
+        } catch let error as ReportError {
+            try await run.abandon(.failed, .cannotWrite, at: time)
+            throw error
+        }
+    }
+
+    private func write(_ record: RunRecord) throws -> WrittenReports {
+        let target = RunFolder(parent: "\(folder)/\(record.pipeline)", run: record.id)
+        let files = ReportFormat.allCases.filter(formats.contains).flatMap(\.files)
+        let names = files.map(\.name)
+        var findings: [Finding] = []
+        try target.fill { temporary in
+            for file in files { findings += try file.write(record, temporary, names) }
+        }
+        return WrittenReports(
+            folder: target.path,
+            latest: "\(target.parent)/latest",
+            files: names,
+            findings: findings
+        )
+    }
+}
+
+/// Where a run's reports are.
+public struct WrittenReports: Sendable {
+    /// `<report.folder>/<name>/<run>`.
+    public let folder: String
+    /// The link that points to the newest run's folder.
+    public let latest: String
+    /// File names inside the folder.
+    public let files: [String]
+    /// What the reports could not show as it is.
+    public let findings: [Finding]
+
+    /// The report to open first, through `latest`.
+    var first: String {
+        let best = ["report.xlsx", "counts.csv", "run.json"].first(where: files.contains)
+        return "\(latest)/\(best ?? "")"
+    }
+}
