@@ -87,7 +87,10 @@ public struct Planning: Sendable {
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isSound, let name = file.name, let rule, let tables else { return nil }
-        let reports = joinedPath(folder, file.report.folder?.value ?? PipelineFile.Defaults.reportFolder)
+        let reports = joinedPath(
+            folder,
+            file.report.folder?.value ?? PipelineFile.Defaults.reportFolder
+        )
         return Plan(
             file: path,
             name: name,
