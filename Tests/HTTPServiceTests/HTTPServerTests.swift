@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPService
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPServerTests {
     /// What handlers have seen.
     private final class Seen: Sendable {
         private let state = Mutex((requests: [HTTPRequest](), parts: [Int]()))

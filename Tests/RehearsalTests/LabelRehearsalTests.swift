@@ -6,7 +6,7 @@ import Testing
 
 @testable import Rehearsal
 
-@Suite(.timeLimit(.minutes(1))) struct LabelRehearsalTests {
+@Suite(.timeLimit(.minutes(10))) struct LabelRehearsalTests {
     private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Rehearsal
 
-@Suite(.timeLimit(.minutes(1))) struct PhotoExtractorTests {
+@Suite(.timeLimit(.minutes(10))) struct PhotoExtractorTests {
     /// What is extracted from a body that arrives in parts of `step` bytes.
     private func extract(
         _ text: String,

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Rehearsal
 
-@Suite(.timeLimit(.minutes(1))) struct ReceivedRequestTests {
+@Suite(.timeLimit(.minutes(10))) struct ReceivedRequestTests {
     /// A request as read from its body; photos of the one byte 0 are not pictures.
     private func read(_ body: String, _ wire: WireFormat = .responses) throws -> ReceivedRequest {
         var extractor = PhotoExtractor { ReceivedPhoto.Reading(isPicture: $0 != [0]) }

@@ -5,7 +5,7 @@ import Rehearsal
 import ServiceFaults
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AnswerFileTests {
+@Suite(.timeLimit(.minutes(10))) struct AnswerFileTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     private static let samples = folder.deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Samples")

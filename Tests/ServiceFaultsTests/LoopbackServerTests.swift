@@ -6,7 +6,7 @@ import ServiceFaults
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LoopbackServerTests {
+@Suite(.timeLimit(.minutes(10))) struct LoopbackServerTests {
     /// A server that answers everything well.
     private func goodServer(
         _ settings: LoopbackServer.Settings = LoopbackServer.Settings()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ServiceFaults
 
-@Suite(.timeLimit(.minutes(1))) struct MisbehaviourTests {
+@Suite(.timeLimit(.minutes(10))) struct MisbehaviourTests {
     /// A server that misbehaves once and then answers well, and a client of it.
     private func meet(
         _ kind: Misbehaviour,

@@ -64,7 +64,7 @@ import Testing
                 "\(file)"
             )
         }
-        let asked = server.journal.dropFirst(before).compactMap { $0.body?.sha256 }
+        let asked = server.journal.dropFirst(before).compactMap { $0.bodyHash }
         #expect(Set(asked).count == Self.questions)
         let repeated = asked.count - Self.questions
         #expect(repeated <= killed * width, "only what was under way")

@@ -53,7 +53,8 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         return outcome
     }
 
-    private func outcome(
+    /// The same, also where a signal or the service stopped it or no answer came.
+    func outcome(
         _ photos: [(photo: Photo, location: String?)],
         onProgress: (RunProgress) -> Void
     ) async throws -> AskOutcome<Answer> {
