@@ -87,7 +87,10 @@ public struct Planning: Sendable {
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isSound, let name = file.name, let rule, let tables else { return nil }
-        let reports = joinedPath(folder, file.report.folder?.value ?? "../Output")
+        let reports = joinedPath(
+            folder,
+            file.report.folder?.value ?? PipelineFile.Defaults.reportFolder
+        )
         return Plan(
             file: path,
             name: name,
@@ -108,7 +111,7 @@ public struct Planning: Sendable {
             compare: compare,
             report: Plan.Report(
                 folder: output ?? reports,
-                formats: file.report.formats ?? ReportFormat.allCases
+                formats: file.report.formats ?? PipelineFile.Defaults.formats
             ),
             findings: inputs.findings
         )
@@ -141,7 +144,7 @@ public struct Planning: Sendable {
                 smallerThan: file.reject.smallerThan ?? standard.smallerThan
             ),
             size: file.send.size ?? .useful,
-            jpegQuality: file.send.jpegQuality ?? 85
+            jpegQuality: file.send.jpegQuality ?? PipelineFile.Defaults.jpegQuality
         )
     }
 
@@ -237,7 +240,7 @@ public struct Planning: Sendable {
                 Finding(
                     .error,
                     .pipelineInvalid,
-                    "the key 'model' is missing; name the model, as gpt-5.2",
+                    "the key 'model' is missing; name the model, such as gpt-5.2",
                     position: file.count.by?.position,
                     key: "model"
                 )
