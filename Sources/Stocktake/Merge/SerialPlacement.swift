@@ -88,7 +88,7 @@ struct SerialPlacement {
                 foreign[sighting.observation, default: []].append((key, label))
             }
         }
-        return placed.compactMapValues { $0 }.reduce(into: [:]) { moved, entry in
+        return placed.reduce(into: [:]) { moved, entry in
             let seen = sightings[entry.key] ?? []
             guard Set(seen.map { locationKey(ofObservation: $0.observation) }).count == 1,
                 let neighbour = commonNeighbour(of: seen, foreign: foreign)

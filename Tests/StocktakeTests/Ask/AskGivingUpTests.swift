@@ -54,7 +54,7 @@ import Testing
         Row(
             testDescription: "content rules",
             answer: .status(400, code: "content_policy_violation"),
-            words: "the service's content rules refused the request (400, "
+            words: "the service's content policy refused the request (400, "
                 + "content_policy_violation)",
             requests: 1
         ),
@@ -103,7 +103,7 @@ import Testing
         #expect(run.answers == ["1: -", "2: -", "3: -", "4: -", "5: -"])
         #expect(
             run.stop
-                == "given up: 3 of 3 questions had no usable answer, the last: the service failed "
+                == "given up: 3 of 3 questions had no usable answer; the last failure: the service failed "
                 + "(500), 2 times; \(Self.advice)"
         )
         #expect(run.findings.count == 3, "one for each question that was sent")
@@ -135,7 +135,7 @@ import Testing
         #expect(failing.sent.count == 11)
         #expect(
             failing.stop
-                == "given up: 3 of 11 questions had no usable answer, the last: the service "
+                == "given up: 3 of 11 questions had no usable answer; the last failure: the service "
                 + "refused the request (400); \(Self.advice)"
         )
         #expect(failing.answers.suffix(3) == ["12: -", "13: -", "14: -"])
@@ -147,8 +147,8 @@ import Testing
         #expect(run.questions == ["1", "2", "3"])
         #expect(
             run.stop
-                == "given up: 3 of 3 questions had no usable answer, the last: its answers had "
-                + "faults; \(Self.advice)"
+                == "given up: 3 of 3 questions had no usable answer; the last failure: its answers "
+                + "failed the checks; \(Self.advice)"
         )
         #expect(run.hasAnswers, "there were replies")
     }
@@ -170,30 +170,30 @@ import Testing
             testDescription: "key",
             answer: .status(401, code: "invalid_api_key"),
             stop: "refused: the service refused the key (401, invalid_api_key); check the key and "
-                + "whose it is"
+                + "the account it belongs to"
         ),
         Stop(
             testDescription: "credit",
             answer: .status(429, code: "insufficient_quota"),
-            stop: "refused: the account has no credit left, or reached its spending limit (429, "
+            stop: "refused: the account has no credit left or has reached its spending limit (429, "
                 + "insufficient_quota); add credit or raise the limit, then run again"
         ),
         Stop(
             testDescription: "permission",
             answer: .status(403),
-            stop: "refused: the service denies permission (403); check what the key, the project "
-                + "and the country allow"
+            stop: "refused: the service denied permission (403); check what the key, the project "
+                + "and the country permit"
         ),
         Stop(
             testDescription: "certificate",
             answer: .untrusted,
-            stop: "given up: the certificate of the service can't be trusted; check "
+            stop: "given up: the service's certificate is not trusted; check "
                 + "model.base_url, the clock and the system's certificates"
         ),
         Stop(
             testDescription: "model",
             answer: .status(404, code: "model_not_found"),
-            stop: "given up: the service does not have this model, or not for this key (404, "
+            stop: "given up: the service does not offer this model, or not to this key (404, "
                 + "model_not_found); check model.name, and that the key may use it"
         ),
     ])
@@ -239,10 +239,9 @@ import Testing
         #expect(run.failed == 0 && run.stop == nil)
         #expect(
             run.findings == [
-                "request_changed: the service refused the schema: asked for JSON, which is checked "
-                    + "here",
-                "request_changed: the service refused JSON too: asked for text, in which JSON is "
-                    + "looked for",
+                "request_changed: the service refused the schema; asked for JSON without one instead",
+                "request_changed: the service refused JSON mode too; asked for text that contains "
+                    + "JSON instead",
             ]
         )
     }
@@ -259,7 +258,7 @@ import Testing
         #expect(run.sent.map(\.effort) == ["none"])
         #expect(
             run.findings == [
-                "request_changed: effort minimal is not one of this model's; none asked for"
+                "request_changed: this model has no effort minimal; none was used"
             ]
         )
     }

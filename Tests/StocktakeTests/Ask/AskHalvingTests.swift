@@ -14,12 +14,12 @@ struct AskHalvingTests {
         Refusal(
             testDescription: "413",
             answer: .status(413),
-            words: "the request is larger than the service takes (413)"
+            words: "the request is larger than the service accepts (413)"
         ),
         Refusal(
             testDescription: "more tokens than the model reads",
             answer: .status(400, code: "context_length_exceeded"),
-            words: "the request is longer than the model can read (400, context_length_exceeded)"
+            words: "the request exceeds the model's context window (400, context_length_exceeded)"
         ),
     ]
 

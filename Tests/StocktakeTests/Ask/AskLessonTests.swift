@@ -27,8 +27,8 @@ import Testing
 
     private static let cut = "halve: the answer was cut at the output limit"
     private static let bad = "halve: the service could not use a photo"
-    private static let large = "halve: the request is larger than the service takes"
-    private static let long = "halve: the request is longer than the model can read"
+    private static let large = "halve: the request is larger than the service accepts"
+    private static let long = "halve: the request exceeds the model's context window"
 
     static let rows = [
         Row("never asked", []),
@@ -68,18 +68,18 @@ import Testing
             "one photo cut off twice",
             [.cutOff, .cutOff],
             photos: 1,
-            "failed too often, last 2: 2 answers of it had faults; 'stocktake retry' asks again"
+            "failed too often, last 2: 2 of its answers had faults; 'stocktake retry' asks again"
         ),
         Row("faulty once", [.faulty]),
         Row(
             "faulty twice",
             [.faulty, .faulty],
-            "failed too often, last 2: 2 answers of it had faults; 'stocktake retry' asks again"
+            "failed too often, last 2: 2 of its answers had faults; 'stocktake retry' asks again"
         ),
         Row(
             "faulty twice, with others between",
             [.faulty, .lost, .faulty, .failed("serverFault"), .unreadable],
-            "failed too often, last 3: 2 answers of it had faults; 'stocktake retry' asks again"
+            "failed too often, last 3: 2 of its answers had faults; 'stocktake retry' asks again"
         ),
         Row("faulty and unreadable", [.faulty, .unreadable]),
         Row("faulty twice of three", [.faulty, .faulty], limit: 3),

@@ -4,7 +4,7 @@ import Testing
 @testable import Stocktake
 
 @Suite("Asking: photos that are lost on the way") struct AskPhotoTests {
-    private static let changed = "the file changed while it was being counted"
+    private static let changed = "the file changed during the run"
     private static let changedLater = "the file changed while it was being sent"
 
     @Test func `a photo that changed since it was listed is left out`() async throws {

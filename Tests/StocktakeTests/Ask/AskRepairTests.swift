@@ -201,8 +201,8 @@ import Testing
         #expect(run.questions == ["1 2"] && run.answers == ["1 2: bread 2, ice 3"])
         #expect(
             run.findings == [
-                "schema_ignored: the service did not keep to the schema it was given",
-                "answer_note: taken off around the JSON: fences",
+                "schema_ignored: the service did not follow the schema it was given",
+                "answer_note: removed around the JSON: fences",
             ]
         )
     }

@@ -164,8 +164,9 @@ struct SentRequest: Sendable {
     }
 }
 
-/// The clock and the signals of one run, and what it sent: each look at the clock takes a minute, so
-/// that no test waits.
+/// The clock and the signals of one run, and what it sent.
+///
+/// Each look at the clock takes a minute, so that no test waits.
 final class AskControls: Sendable {
     private struct State {
         var seconds: Double

@@ -79,7 +79,7 @@ import Testing
         )
     }
 
-    private static let refused = "limit: limits.cost_usd allows no further request"
+    private static let refused = "limit: limits.cost_usd allows no further requests"
 
     @Test func `costs are those of the tokens used`() async throws {
         let (ceiling, cost) = try await amounts()
@@ -161,18 +161,18 @@ import Testing
         #expect(run.stop?.hasPrefix("limit: requests cost $1.") == true, "\(run.stop ?? "")")
         #expect(
             run.stop?.hasSuffix(
-                " more than the most that was planned for them, so nothing more is sent"
+                " more than their planned maximum, so no more are sent"
             ) == true
         )
     }
 
     @Test func `a tier without a price ends a run with a limit`() async throws {
         let words =
-            "the service answered in its tier 'priority', for which the price table has no price"
+            "the service answered in tier 'priority', for which the price table has no price"
         let limited = try await scene().ask(maxCost: 5) { .answer($0.right(), tier: "priority") }
         #expect(limited.questions == ["1"])
         #expect(limited.answers == ["1: bread 1, ice 1", "2: -"])
-        #expect(limited.stop == "limit: \(words), so that the limit can't be kept")
+        #expect(limited.stop == "limit: \(words), so the limit can't be enforced")
         #expect(limited.findings == ["cost_unknown: \(words): cost unknown"])
         let free = try await scene().ask { .answer($0.right(), tier: "priority") }
         #expect(free.sent.count == 2 && free.stop == nil)

@@ -297,7 +297,9 @@ struct PhotoCacheTests {
         try remember("a.jpg", "b.jpg")
         let sound = try readFile(at: file, maxBytes: 100_000)
         try writeFile(try damage.make(sound), at: file)
-        #expect(try !knows("a.jpg", cache()))
+        // A cut may spare one of them, whichever comes first in its page.
+        let damaged = cache()
+        #expect(try !(knows("a.jpg", damaged) && knows("b.jpg", damaged)))
         try remember("a.jpg", "b.jpg")
         let mended = cache()
         #expect(try knows("a.jpg", mended) && knows("b.jpg", mended))

@@ -135,7 +135,7 @@ import Testing
             #expect(line.reasons.contains(.samePhotoElsewhere), "\(line.tally.location)")
             #expect(line.status == .review)
         }
-        #expect(run.findings.contains { $0.message.contains("stands at several locations") })
+        #expect(run.findings.contains { $0.message.contains("is listed at several locations") })
     }
 
     @Test func `one bad photo never stops the rest, and never vanishes`() async throws {
@@ -197,7 +197,7 @@ import Testing
         #expect(try last().lines == 1)
         // And what can: nothing is looked at for a report that would find no place.
         let error = await #expect(throws: ReportError.self) { try await count(plan) }
-        #expect(error?.message == "not the link to the last run that belongs here")
+        #expect(error?.message == "expected the link to the last run")
         try FileManager.default.removeItem(atPath: scene.folder.path("out/test/latest"))
         _ = try await count(plan)
         #expect(try last().ending?.status == .complete)
