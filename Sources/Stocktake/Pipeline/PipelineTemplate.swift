@@ -14,6 +14,7 @@ public enum PipelineTemplate {
         #   stocktake schema --help            lists every key
         # Paths are relative to this file.
 
+
         """ + lines.map { $0.text }.joined()
 
     /// The catalogue that goes with it.
