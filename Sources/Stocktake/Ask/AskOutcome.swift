@@ -40,7 +40,7 @@ extension RunRefusal {
         case .limitReached(let words):
             self.init(
                 message: outcome.asking.attempts.isEmpty
-                    ? "\(words), so nothing was asked; raise the limit"
+                    ? "\(words), so nothing was sent; raise the limit"
                     : "\(words), and no answer came; raise the limit and type the same command again",
                 exitStatus: .limitReached
             )
@@ -48,7 +48,7 @@ extension RunRefusal {
             self.init(message: "\(words); \(advice)", exitStatus: .serviceGivenUp)
         case .interrupted, nil:
             self.init(
-                message: "not one question was answered; see above, correct it and run again",
+                message: "no question was answered; correct the problems above and run the command again",
                 exitStatus: .serviceGivenUp
             )
         }
@@ -71,7 +71,7 @@ extension ServiceStop {
     var finding: Finding {
         switch self {
         case .interrupted:
-            Finding(.warning, .serviceStopped, "interrupted before everything was asked")
+            Finding(.warning, .serviceStopped, "interrupted before every question was asked")
         case .limitReached(let words):
             Finding(.warning, .costLimit, "\(words): not everything was asked")
         case .refused(let words, let advice), .givenUp(let words, let advice):

@@ -20,7 +20,7 @@ struct QuestionResult<Answer: Sendable & Hashable>: Sendable {
             && answered.allSatisfy { $0.answer == nil }
     }
 
-    /// The same with what a further look said.
+    /// The same with what an additional vote said.
     func adding(findings: [Finding], stop: ServiceStop?) -> QuestionResult {
         var result = self
         result.findings += findings

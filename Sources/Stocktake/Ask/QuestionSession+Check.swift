@@ -60,7 +60,7 @@ extension QuestionSession {
             question,
             key: key,
             ready,
-            because: AskReason(code: .cutOff, words: "with more room, as the answer was cut off"),
+            because: AskReason(code: .cutOff, words: "with a higher output limit, because the answer was cut off"),
             outputFactor: 2
         )
         if larger.request.maxOutputTokens > builder.outputLimit(question) {

@@ -54,7 +54,7 @@ public struct CheckReport: Sendable {
         if errors > 0 {
             return "stocktake: \(count(errors, "error")), \(count(warnings, "warning"))"
         }
-        return "stocktake: \(printable(pipeline)) is sound: \(count(photos, "photo")), "
+        return "stocktake: \(printable(pipeline)): no errors, \(count(photos, "photo")), "
             + count(warnings, "warning")
     }
 

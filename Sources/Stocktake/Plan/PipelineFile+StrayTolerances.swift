@@ -7,7 +7,7 @@ extension PipelineFile.Compare {
         let strayClasses = classes.filter { !known.contains($0.value) }.map { name in
             finding(
                 .pipelineInvalid,
-                "no line of the books has the class",
+                "the books have no class",
                 name,
                 key: "compare.tolerance",
                 near: bookClasses + ["default", "items"]

@@ -43,7 +43,7 @@ extension Plan {
             Finding(
                 .warning,
                 .noPhotos,
-                "--only \(printable(location, limit: 60)): no photo and no line of the books is of "
+                "--only \(printable(location, limit: 60)): no photo and no book line has "
                     + "this location",
                 location: location
             )

@@ -26,13 +26,13 @@ struct AskReason: Sendable, Hashable {
             case .newPhoto: "with new photos"
             case .changed: "changed"
             case .otherPhotos: "with photos grouped differently"
-            case .newVote: "further votes"
+            case .newVote: "additional votes"
             case .failed: "failed last time"
-            case .unfinished: "left unfinished"
-            case .fresh: "asked afresh"
+            case .unfinished: "unfinished"
+            case .fresh: "with --fresh"
             case .repair: "to correct answers"
-            case .cutOff: "with more room"
-            case .split: "in parts"
+            case .cutOff: "with a higher output limit"
+            case .split: "split"
             }
         }
     }

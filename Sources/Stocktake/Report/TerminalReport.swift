@@ -54,7 +54,7 @@ public struct TerminalReport: Sendable {
     private var requests: [String] {
         guard let asking = record.asking else { return ["0 requests", "$0.00"] }
         var parts = [plural(asking.attempts.count, "request")]
-        if asking.reused > 0 { parts.append("\(asking.reused) known") }
+        if asking.reused > 0 { parts.append("\(asking.reused) reused") }
         let estimate = asking.estimatedOfAsked.map { " of \(dollars($0)) estimated" } ?? ""
         parts.append(dollars(asking.paid) + (asking.isRehearsal ? "" : estimate))
         return parts

@@ -30,7 +30,7 @@ public struct RunHistory: Sendable {
 
     /// A table for a person.
     public var text: String {
-        guard !runs.isEmpty else { return "\(pipeline): it has not run yet\n" }
+        guard !runs.isEmpty else { return "\(pipeline): no runs yet\n" }
         var table = TextTable([
             .init("run", right: false), .init("status", right: false), .init("exit"),
             .init("lines ok"), .init("estimated"), .init("paid"), .init("", right: false),
@@ -46,7 +46,7 @@ public struct RunHistory: Sendable {
         }
         var lines = table.lines
         if runs.contains(where: \.hasUnknownCost) {
-            lines.append("  ≤: answers that were lost may have been charged for")
+            lines.append("  ≤: lost answers may have been billed")
         }
         return lines.joined(separator: "\n") + "\n"
     }

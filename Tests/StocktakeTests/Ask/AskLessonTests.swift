@@ -68,18 +68,18 @@ import Testing
             "one photo cut off twice",
             [.cutOff, .cutOff],
             photos: 1,
-            "failed too often, last 2: 2 answers of it had faults; 'stocktake retry' asks again"
+            "failed too often, last 2: 2 of its answers had faults; 'stocktake retry' asks again"
         ),
         Row("faulty once", [.faulty]),
         Row(
             "faulty twice",
             [.faulty, .faulty],
-            "failed too often, last 2: 2 answers of it had faults; 'stocktake retry' asks again"
+            "failed too often, last 2: 2 of its answers had faults; 'stocktake retry' asks again"
         ),
         Row(
             "faulty twice, with others between",
             [.faulty, .lost, .faulty, .failed("serverFault"), .unreadable],
-            "failed too often, last 3: 2 answers of it had faults; 'stocktake retry' asks again"
+            "failed too often, last 3: 2 of its answers had faults; 'stocktake retry' asks again"
         ),
         Row("faulty and unreadable", [.faulty, .unreadable]),
         Row("faulty twice of three", [.faulty, .faulty], limit: 3),

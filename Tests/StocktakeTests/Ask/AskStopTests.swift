@@ -185,7 +185,7 @@ import Testing
         #expect(refusal?.exitStatus == .invalidData)
         #expect(
             refusal?.message
-                == "no price for my-model, so a cost limit can't be kept; add it to the price table, "
+                == "no price for my-model, so a cost limit can't be enforced; add it to the price table, "
                 + "or remove the limit"
         )
         #expect(scene.sentInVain.isEmpty)

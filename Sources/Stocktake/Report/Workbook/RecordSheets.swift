@@ -113,7 +113,7 @@ struct RecordSheets {
                 .text("Trouble", widest: 50) { $0.attempt.trouble },
             ],
             rows: asking.costRows,
-            emptyText: "nothing was sent: every answer was known",
+            emptyText: "nothing was sent: every answer came from the ledger",
             footer: record.footer
         )
     }
