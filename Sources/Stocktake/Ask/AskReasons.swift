@@ -1,18 +1,18 @@
 import Platform
 
-/// Says why questions have to be asked, from what the ledger knows of earlier ones.
+/// Determines why questions have to be asked, from the questions recorded in the ledger.
 struct AskReasons<Answer: Sendable & Hashable>: Sendable {
     let builder: RequestBuilder<Answer>
     let ledger: any LedgerReading
-    /// Whether answers of earlier runs are passed over.
+    /// Whether answers of earlier runs are ignored.
     let isFresh: Bool
 
-    /// Why a question that has no answer to be used is asked.
+    /// Why a question without a usable answer is asked.
     ///
-    /// The first that holds: it follows from an answer; it was asked before, and why that doesn't
-    /// count; a photo of it is new; the same photos were asked about otherwise.
+    /// The first that applies: it follows up an answer; it was asked before without a usable result;
+    /// one of its photos is new; the same photos were asked about differently.
     ///
-    /// - Throws: `LedgerError` where the ledger can't be read.
+    /// - Throws: `LedgerError` if the ledger can't be read.
     func reason(_ question: Question, _ key: String) throws(LedgerError) -> AskReason {
         switch question.kind {
         case .repair: return AskReason(code: .repair, words: "to correct an answer with faults")

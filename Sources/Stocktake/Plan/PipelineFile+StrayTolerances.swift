@@ -1,6 +1,5 @@
 extension PipelineFile.Compare {
-    /// A warning for every tolerance that no line can use: a word mistyped as a class would change
-    /// nothing, and nobody would know.
+    /// A warning for every tolerance that no line can use, such as a mistyped class.
     func strayTolerances(books: [ExpectedStock], catalogue: Catalogue) -> [Finding] {
         var known: Set<String> = []
         let bookClasses = books.map(\.itemClass).filter { !$0.isEmpty && known.insert($0).inserted }

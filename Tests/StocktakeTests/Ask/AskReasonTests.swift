@@ -91,7 +91,7 @@ import Testing
         #expect(try await scene.ask().sent.isEmpty)
     }
 
-    @Test func `a further vote is an additional vote`() async throws {
+    @Test func `a further vote is reported as additional`() async throws {
         let scene = try AskScene(photos: 2)
         _ = try await scene.ask()
         try scene.pipeline(model: "votes: 2")
