@@ -1,4 +1,4 @@
-/// The exit statuses: a promise to scripts; an unknown one means failure.
+/// The exit statuses, which never change; scripts should treat an unknown one as failure.
 public enum ExitStatus: Int32, Sendable, CaseIterable {
     case success = 0
     case unexpected = 1
@@ -14,7 +14,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case noAccess = 77
     case interrupted = 130
 
-    /// For `--help` and the README.
+    /// The meaning shown in `--help`, the README and the workbook.
     public var meaning: String {
         switch self {
         case .success:
@@ -39,13 +39,13 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
         }
     }
 
-    /// Worst first, when several apply: 1, 73, 77, 69, 130, 8, 3, 4, 0.
+    /// Worst first, if several apply: 1, 73, 77, 69, 130, 8, 3, 4, 0.
     public static let worstFirst: [ExitStatus] = [
         .unexpected, .cannotWrite, .noAccess, .serviceGivenUp, .interrupted, .limitReached,
         .notAllCounted, .failOnMatched, .success,
     ]
 
-    /// The worst of several; success for none.
+    /// The worst of several; success if there are none.
     public static func worst(of statuses: [ExitStatus]) -> ExitStatus {
         worstFirst.first { statuses.contains($0) } ?? .success
     }

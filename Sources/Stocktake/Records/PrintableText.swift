@@ -1,7 +1,7 @@
 import Foundation
 import Platform
 
-/// Text from outside, made safe for one line of a message; here so that every stage has it.
+/// Untrusted text, made safe for one line of a message; here so that every stage can use it.
 func printable(_ text: String, limit: Int = 200) -> String {
     Platform.printable(text, limit: limit)
 }
