@@ -3,10 +3,10 @@ import HTTPTransfer
 
 /// Asks a model about the photos of a run, for questions of every form.
 ///
-/// A form defines what is asked and what answers mean. Everything else is shared: planning requests,
-/// reuse from the ledger, the reasons to ask, preparing photos, sending, votes, repair, cut-off
-/// answers, splitting, and giving up. Counting is the first form (`Count/CountForm.swift`). A second
-/// one, such as `extract`, supplies one value in one file:
+/// A form defines what is asked and what answers mean. Everything else is shared: planning
+/// requests, reuse from the ledger, the reasons to ask, preparing photos, sending, votes, repair,
+/// cut-off answers, splitting, and giving up. Counting is the first form (`Count/CountForm.swift`).
+/// A second one, such as `extract`, supplies one value in one file:
 ///
 ///     static func extract(_ plan: Plan) -> QuestionForm<ExtractedRows> {
 ///         QuestionForm(dependsOnLocation: false, isOneView: false, schemaName: "rows",
@@ -285,7 +285,7 @@ extension Ask {
 }
 
 extension CostEstimate {
-    /// Nil where a price is unknown.
+    /// Nil if a price is unknown.
     fileprivate init?(_ estimate: ModelEstimate) {
         guard let cost = estimate.cost else { return nil }
         self.init(low: cost.low, expected: cost.expected, high: cost.high)

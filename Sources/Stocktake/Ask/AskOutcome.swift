@@ -5,7 +5,7 @@ struct AskOutcome<Answer: Sendable & Hashable>: Sendable {
     let lost: [LostPhoto]
     let findings: [Finding]
     let asking: RunAsking
-    /// Nil where everything was asked.
+    /// Nil if everything was asked.
     let stop: ServiceStop?
     /// Whether there is anything to report: an answer, or nothing to ask.
     let hasAnswers: Bool
@@ -48,7 +48,7 @@ extension RunRefusal {
             self.init(message: "\(words); \(advice)", exitStatus: .serviceGivenUp)
         case .interrupted, nil:
             self.init(
-                message: "no question was answered; correct the problems above and run the command again",
+                message: "no question was answered; correct the problems above and run again",
                 exitStatus: .serviceGivenUp
             )
         }

@@ -9,8 +9,8 @@ struct AskReasons<Answer: Sendable & Hashable>: Sendable {
 
     /// Why a question without a usable answer is asked.
     ///
-    /// The first that applies: it follows up an answer; it was asked before without a usable result;
-    /// one of its photos is new; the same photos were asked about differently.
+    /// The first that applies: it follows up an answer; it was asked before without a usable
+    /// result; one of its photos is new; the same photos were asked about differently.
     ///
     /// - Throws: `LedgerError` if the ledger can't be read.
     func reason(_ question: Question, _ key: String) throws(LedgerError) -> AskReason {

@@ -1,4 +1,4 @@
-/// A photo to ask about, with its file where there is one.
+/// A photo to ask about, with its file if it exists.
 struct PhotoEntry: Sendable {
     let asked: AskedPhoto
     let photo: Photo?
@@ -158,7 +158,7 @@ private struct SettledQuestions<Answer: Sendable & Hashable> {
 
     /// The state of a question without an answer of its own.
     ///
-    /// - Returns: true if its parts are answered, false if it failed too often, nil if a run asks it.
+    /// - Returns: true if its parts are answered, false if it failed too often; nil if it is asked.
     func state(_ question: Question, _ key: String) throws(LedgerError) -> Bool? {
         guard !isRetry else { return nil }
         let attempts = try ledger.attempts(for: key)

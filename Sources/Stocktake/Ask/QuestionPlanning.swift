@@ -1,14 +1,14 @@
 /// Groups photos into questions: one location each, a limited number of photos, once per vote.
 ///
-/// Photos of a location stay in list order and together: 25 photos at 10 a request are 10, 10 and 5.
+/// Photos of a location stay together in list order: 25 photos at 10 a request are 10, 10 and 5.
 struct QuestionPlanning: Sendable {
     /// 1 or more.
     let photosPerRequest: Int
     /// 1 or more.
     let votes: Int
 
-    /// - Parameter photos: in list order, each with its location; a photo without one gets its own group,
-    ///   because photos of unknown locations must not share a request.
+    /// - Parameter photos: in list order, each with its location; a photo without one gets its own
+    ///   group, because photos of unknown locations must not share a request.
     /// - Returns: location by location in order of first photo, vote by vote.
     func groups(_ photos: [(photo: AskedPhoto, location: String?)]) -> [PhotoGroup] {
         var order: [String] = []

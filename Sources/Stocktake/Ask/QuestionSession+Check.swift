@@ -3,7 +3,7 @@ import Foundation
 extension QuestionSession {
     /// Checks a reply and asks what follows from it.
     ///
-    /// - Parameter ready: the photos as sent; without them a cut-off answer is not requested again.
+    /// `ready` has the photos as sent; without them a cut-off answer is not requested again.
     func judged(
         _ stored: StoredReplyText,
         _ question: Question,
@@ -60,7 +60,10 @@ extension QuestionSession {
             question,
             key: key,
             ready,
-            because: AskReason(code: .cutOff, words: "with a higher output limit, because the answer was cut off"),
+            because: AskReason(
+                code: .cutOff,
+                words: "with a higher output limit, as the answer was cut off"
+            ),
             outputFactor: 2
         )
         if larger.request.maxOutputTokens > builder.outputLimit(question) {

@@ -4,10 +4,10 @@ import Platform
 
 /// Works on each question until it is answered or given up.
 ///
-/// The ledger is asked first, then the service; then the reply is checked. Follow-ups depend only on
-/// plan and replies: an answer with faults is repaired once, a cut-off answer is requested again with
-/// twice the output limit, and a request that is too large is halved. A photo that the service can't
-/// use is found by halving, so that no other photo is lost.
+/// The ledger is asked first, then the service; then the reply is checked. Follow-ups depend only
+/// on plan and replies: an answer with faults is repaired once, a cut-off answer is requested again
+/// with twice the output limit, and a request that is too large is halved. A photo that the service
+/// can't use is found by halving, so that no other photo is lost.
 struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
     let builder: RequestBuilder<Answer>
     let service: ModelService

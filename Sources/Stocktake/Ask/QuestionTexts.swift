@@ -2,8 +2,8 @@ import Synchronization
 
 /// The texts of a form's questions, each made once and shared.
 ///
-/// With a catalogue of a thousand items the texts are the longest part of a question's key, and most
-/// questions have the same texts.
+/// With a catalogue of a thousand items the texts are the longest part of a question's key, and
+/// most questions have the same texts.
 final class QuestionTexts<Answer: Sendable & Hashable>: Sendable {
     typealias Context = QuestionForm<Answer>.Context
 

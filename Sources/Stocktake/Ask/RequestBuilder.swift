@@ -108,7 +108,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     /// The request, with prepared photos in the question's order.
     ///
-    /// - Parameter outputFactor: 2 after a cut-off answer.
+    /// `outputFactor` is 2 after a cut-off answer.
     func serviceQuestion(
         _ question: Question,
         key: String,
@@ -175,9 +175,9 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     /// The fewest input tokens that indicate that the model received all photos.
     ///
-    /// A low estimate of the text, and for each photo a tenth of the size rule's tokens: services may
-    /// count differently, but a dropped photo counts 0. Without model facts it is 16 tokens a photo,
-    /// the smallest grid of any known vision model.
+    /// A low estimate of the text, and for each photo a tenth of the size rule's tokens: services
+    /// may count differently, but a dropped photo counts 0. Without model facts it is 16 tokens a
+    /// photo, the smallest grid of any known vision model.
     private func leastInputTokens(_ question: Question) -> Int {
         guard facts.images.isAssumed else {
             return planning.assumptions.textTokens(characters: characters(question)).low

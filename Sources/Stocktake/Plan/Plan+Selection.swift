@@ -1,8 +1,9 @@
 extension Plan {
     /// The plan for some locations only, in any spelling; the whole plan for an empty list.
     ///
-    /// Photos stated to be of other locations are not read. If signs in the photos give the location,
-    /// all photos are read, because a neighbour's photo may show goods of a selected location.
+    /// Photos stated to be of other locations are not read. If signs in the photos give the
+    /// location, all photos are read, because a neighbour's photo may show goods of a selected
+    /// location.
     public func restricted(to locations: [String]) -> Plan {
         guard !locations.isEmpty else { return self }
         var plan = self

@@ -50,8 +50,8 @@ public struct Planning: Sendable {
         Finding(
             .error,
             .dataInvalid,
-            "the SKU '\(CountAnswer.unknownItem)' is reserved for goods that are not in the catalogue; "
-                + "give the item another SKU",
+            "the SKU '\(CountAnswer.unknownItem)' is reserved for goods that are not in the "
+                + "catalogue; give the item another SKU",
             position: file.count.position,
             key: "count.items"
         )

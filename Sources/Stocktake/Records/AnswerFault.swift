@@ -1,7 +1,7 @@
 /// A fault of an answer, in words for the model that is asked to correct it and for findings.
 ///
-/// The words contain no text of the model: ids and SKUs come from the question, numbers are checked,
-/// and unknown names in a pointer are replaced by `*`.
+/// The words contain no text of the model: ids and SKUs come from the question, numbers are
+/// checked, and unknown names in a pointer are replaced by `*`.
 struct AnswerFault: Error, Sendable, Hashable {
     /// The kind of fault.
     enum Code: String, Sendable, CaseIterable {

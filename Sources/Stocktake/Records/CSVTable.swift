@@ -2,10 +2,11 @@ import Foundation
 
 /// A CSV file, read by RFC 4180 with some common variations.
 ///
-/// Accepted: UTF-8 with or without BOM; `,`, `;` or tab, whichever the header line uses most; quoted
-/// fields with doubled quotes and line breaks; lines ended by CRLF, LF or CR. Blank lines, also those
-/// of separators only, are skipped. Anything that could shift a value into another column is an
-/// error with its line. Values keep their spaces; header names are trimmed and lower case.
+/// Accepted: UTF-8 with or without BOM; `,`, `;` or tab, whichever the header line uses most;
+/// quoted fields with doubled quotes and line breaks; lines ended by CRLF, LF or CR. Blank lines,
+/// also those of separators only, are skipped. Anything that could shift a value into another
+/// column is an error with its line. Values keep their spaces; header names are trimmed and lower
+/// case.
 struct CSVTable: Sendable {
     /// The file as the user named it.
     let file: String

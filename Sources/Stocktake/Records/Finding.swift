@@ -11,8 +11,8 @@ public struct SourcePosition: Sendable, Hashable {
 /// A problem that doesn't stop the program immediately; it is printed, recorded and reported.
 ///
 /// Printed as `<file>:<line>:<column>: <severity>: <message>`, or without a position as `stocktake:
-/// <severity>: photo <path>: <message>`. The message is lower case and one line: the problem with its
-/// value and, after a semicolon, what to do.
+/// <severity>: photo <path>: <message>`. The message is lower case and one line: the problem with
+/// its value and, after a semicolon, what to do.
 public struct Finding: Sendable, Hashable {
     /// Errors stop a run before it begins; warnings and notes don't.
     public enum Severity: String, Sendable, Comparable {

@@ -1,8 +1,8 @@
 /// A Global Trade Item Number: identifies a kind of goods, never one piece.
 ///
-/// GTIN-8, -12 (UPC-A), -13 (EAN) and -14 (ITF-14) share one number space, so all are stored with 14
-/// digits, padded with zeros: `036000241457` and `0036000241457` are equal. A first digit above 0 is
-/// an indicator of the packing level; it gives no quantity.
+/// GTIN-8, -12 (UPC-A), -13 (EAN) and -14 (ITF-14) share one number space, so all are stored with
+/// 14 digits, padded with zeros: `036000241457` and `0036000241457` are equal. A first digit above
+/// 0 is an indicator of the packing level; it gives no quantity.
 ///
 /// Source: GS1 General Specifications, sections 2.1 and 7.9.
 struct GTIN: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -33,8 +33,8 @@ struct GTIN: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// The check digit for a sequence of digits, for GTIN, SSCC and GLN of any length.
     ///
-    /// From the right, the weights are 3, 1, 3, 1…; the check digit makes the sum a multiple of ten.
-    /// `629104150021` has the sum 57, so its check digit is 3.
+    /// From the right, the weights are 3, 1, 3, 1…; the check digit makes the sum a multiple of
+    /// ten. `629104150021` has the sum 57, so its check digit is 3.
     ///
     /// - Returns: 0…9, or nil if there are no digits or other characters among them.
     static func checkDigit(of body: some StringProtocol) -> Int? {

@@ -2,8 +2,8 @@ import Foundation
 
 /// A value as indented JSON for a file or stdout, ending in a newline.
 ///
-/// Keys are in snake case and alphabetical order. Control and text direction characters are escaped,
-/// although JSON requires this only below U+0020.
+/// Keys are in snake case and alphabetical order. Control and text direction characters are
+/// escaped, although JSON requires this only below U+0020.
 func jsonText(
     _ value: some Encodable,
     keys: JSONEncoder.KeyEncodingStrategy = .convertToSnakeCase

@@ -13,7 +13,7 @@ enum ReasoningEffort: String, Sendable, CaseIterable {
     case none, minimal, low, medium, high, xhigh, max
 }
 
-/// How much detail of a photo a model uses; the raw values are those of `model.detail` and of the APIs.
+/// The detail of photos for the model; the raw values are those of `model.detail` and of the APIs.
 enum ImageDetail: String, Sendable, CaseIterable {
     case low, high, original, auto
 }

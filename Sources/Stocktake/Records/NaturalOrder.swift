@@ -3,8 +3,8 @@ import Foundation
 /// Whether one text sorts before another in natural order: `a2` before `A10`, `a/b` before `a b`.
 ///
 /// Runs of digits compare by value and letters without case. `/` comes before everything else, so
-/// that a folder's content stays together. Otherwise equal texts compare by their bytes, so the order
-/// is total.
+/// that a folder's content stays together. Otherwise equal texts compare by their bytes, so the
+/// order is total.
 func isBeforeNaturally(_ left: String, _ right: String) -> Bool {
     NaturalKey(left) < NaturalKey(right)
 }

@@ -12,7 +12,7 @@ struct Observation: Sendable, Hashable {
 /// One label of goods on one photo.
 struct LabelSighting: Sendable, Hashable {
     let gtin: GTIN
-    /// Nil for a label without a serial, which can't be told from others of its kind.
+    /// Nil for a label without a serial, which can't be distinguished from others.
     let serial: String?
     let lot: String?
     /// The text of the code as read, untrusted.

@@ -2,8 +2,8 @@ public import Foundation
 
 /// An event of a command: a line of `--log`.
 ///
-/// A command's last line is its `summary` or `exit_error`, with the exit status of the process. Events
-/// never contain secrets, photos or a model's text.
+/// A command's last line is its `summary` or `exit_error`, with the exit status of the process.
+/// Events never contain secrets, photos or a model's text.
 public struct RunEvent: Sendable {
     /// The kind of event; the raw values never change.
     public enum Kind: String, Sendable, CaseIterable {

@@ -30,7 +30,9 @@ struct ServiceURL: Sendable, Hashable {
             )
         }
         guard parts.user == nil, parts.password == nil else {
-            throw ServiceURLError(words: "must not contain a name or password; use key_file or key_env")
+            throw ServiceURLError(
+                words: "must not contain a name or password; use key_file or key_env"
+            )
         }
         guard parts.query == nil, parts.fragment == nil else {
             throw ServiceURLError(

@@ -53,8 +53,7 @@ enum LineReason: String, Sendable, CaseIterable {
     /// The status a line has for this reason alone.
     ///
     /// An empty place is not a problem: the comparison adds its own reason if the books differ.
-    ///
-    /// - Parameter photosUsed: whether other photos of the location were used.
+    /// `photosUsed` is true if other photos of the location were used.
     func status(photosUsed: Bool) -> LineStatus {
         switch self {
         case .noPhoto: .notCounted

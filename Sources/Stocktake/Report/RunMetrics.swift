@@ -31,7 +31,7 @@ struct RunMetrics {
         gauges.add("photos", "Photos by outcome.", by: "outcome", photos)
         let asking = record.asking
         gauges.add("requests", "Requests sent.", "\(asking?.attempts.count ?? 0)")
-        gauges.add("questions_reused", "Questions answered from the ledger.", "\(asking?.reused ?? 0)")
+        gauges.add("questions_reused", "Questions reused.", "\(asking?.reused ?? 0)")
         // An unknown cost has no line, so that it isn't read as 0.
         if let paid = record.paid {
             gauges.add("cost_usd", "Cost of the run.", machineMoney(paid))

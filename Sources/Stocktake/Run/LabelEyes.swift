@@ -62,6 +62,7 @@ package final class LabelEyes: Sendable {
     /// The answer to a question, as JSON according to its schema.
     ///
     /// - Parameter photos: in the question's order: the id and the SHA-256 of the posted bytes.
+    /// - Returns: one line of JSON.
     package func answer(_ photos: [(id: String, sha256: String)]) -> String {
         let observations = seen.withLock { seen in photos.compactMap { seen[$0.sha256] } }
         let merged = LabelMerge(

@@ -22,8 +22,8 @@ struct OpenRun: Sendable {
 
     /// Begins a run of a plan.
     ///
-    /// - Throws: `RunRefusal`: another run holds the lock, or the ledger can't be used; `ReportError`
-    ///   if the reports can't be written; `RunInterruption` after a signal.
+    /// - Throws: `RunRefusal`: another run holds the lock, or the ledger can't be used;
+    ///   `ReportError` if the reports can't be written; `RunInterruption` after a signal.
     static func begin(
         _ plan: Plan,
         _ environment: RunEnvironment,

@@ -5,8 +5,8 @@ import Platform
 enum RunLock {
     /// Takes the lock of a plan, waiting up to `lockWait`.
     ///
-    /// - Returns: the lock, to be kept until the reports are written, and when it was taken: waiting
-    ///   doesn't count towards the run's time limit.
+    /// - Returns: the lock, to be kept until the reports are written, and when it was taken:
+    ///   waiting doesn't count towards the run's time limit.
     /// - Throws: `RunRefusal` with status 75 and the lock holder; `RunInterruption`.
     static func take(
         for plan: Plan,

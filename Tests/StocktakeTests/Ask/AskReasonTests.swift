@@ -151,7 +151,7 @@ import Testing
         }
         #expect(
             run.reasons == [
-                "2 of 2 photos new", "with a higher output limit, because the answer was cut off",
+                "2 of 2 photos new", "with a higher output limit, as the answer was cut off",
                 "part of a question that was split", "to correct an answer with faults",
                 "part of a question that was split",
             ]
