@@ -47,14 +47,14 @@ import Testing
             to: "name: gpt-5.2, votes: 2",
             asked: 2,
             reason: "new_vote",
-            why: "a further look"
+            why: "an additional vote"
         ),
         Edit(
             from: "files: photos/*/*.jpg",
             to: "files: photos/*/*.jpg, location: '(?<location>jpg)'",
             asked: 1,
             reason: "other_photos",
-            why: "asked about with other photos before"
+            why: "asked before with other photos"
         ),
         // An edit of what follows asks nothing.
         Edit(from: "report: out", to: "report: out\ntitle: New", asked: 0, why: ""),
@@ -120,7 +120,7 @@ import Testing
             to: scene.scratch.url.appending(path: "1.jpg")
         )
         #expect(try await scene.run().status == 0)
-        #expect(try reasons(scene) == ["other_photos: asked about with other photos before"])
+        #expect(try reasons(scene) == ["other_photos: asked before with other photos"])
         try scene.addPhoto("photos/L0/2.jpg", number: 2)
         let third = try await scene.run(["--verbose"])
         #expect(third.status == 0)
@@ -139,7 +139,7 @@ import Testing
         #expect(
             try reasons(scene) == [
                 "failed: failed last time: the service failed",
-                "repair: to put faults of an answer right",
+                "repair: to correct an answer with faults",
             ]
         )
         #expect(
@@ -154,8 +154,8 @@ import Testing
             environment: scene.environment
         )
         #expect(third.status == 0, "\(third.stderr)")
-        #expect(try reasons(scene) == ["failed: its last answer could not be used"])
+        #expect(try reasons(scene) == ["failed: its last answer was unusable"])
         #expect(try await scene.run(["--fresh"]).status == 0)
-        #expect(try reasons(scene) == ["fresh: answered, and asked afresh"])
+        #expect(try reasons(scene) == ["fresh: asked again because of --fresh"])
     }
 }

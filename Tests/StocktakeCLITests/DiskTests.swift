@@ -213,8 +213,8 @@ struct DiskTests {
         #expect(outcome.stdout == "73\nfilling\n0\n", "\(outcome.stderr)")
         let words =
             "stocktake: error: no room to prepare photos for sending: no space left on device "
-            + "(error 28); make room, or name another folder in TMPDIR, and type the same command "
-            + "again: what was answered is kept\n"
+            + "(error 28); make room, or name another folder in TMPDIR, and run the command "
+            + "again; received answers are kept\n"
         #expect(outcome.stderr == words)
         #expect(scene.timesAsked == Array(repeating: 1, count: 6))
         #expect(try scene.isAllCounted())

@@ -55,7 +55,7 @@ import Testing
 
         let second = try await Binary.run(arguments, environment: environment)
         #expect(second.status == 0)
-        #expect(second.stdout.contains("0 requests · 1 known · $0.00"))
+        #expect(second.stdout.contains("0 requests · 1 reused · $0.00"))
         #expect(server.journal.count == 1, "what is answered is not asked again")
         let again = try scratch.read("ice/latest/counts.csv").split(separator: "\r\n")
         #expect(counts == again)

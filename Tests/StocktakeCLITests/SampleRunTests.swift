@@ -144,7 +144,7 @@ import Testing
         )
         let none = try await Binary.run(arguments + ["--only", "A-99"])
         #expect(none.status == 3)
-        #expect(none.stderr.contains("--only A-99: no photo and no line of the books is of this"))
+        #expect(none.stderr.contains("--only A-99: no photo and no book line has this"))
     }
 
     @Test func `every pipeline of the repository is sound`() async throws {

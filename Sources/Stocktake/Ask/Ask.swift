@@ -1,12 +1,12 @@
 import Foundation
 import HTTPTransfer
 
-/// Asks a model about the photos of a run: one way for questions of every form.
+/// Asks a model about the photos of a run, for questions of every form.
 ///
-/// A form says what is asked and what answers mean; everything else is here and is the same for all:
-/// planning requests, reuse from the ledger and the reasons to ask, preparing photos, sending, votes,
-/// repair, cut-off answers, splitting, and giving up. Counting is the first form
-/// (`Count/CountForm.swift`). A second one, such as `extract`, supplies one value in one file:
+/// A form defines what is asked and what answers mean. Everything else is shared: planning
+/// requests, reuse from the ledger, the reasons to ask, preparing photos, sending, votes, repair,
+/// cut-off answers, splitting, and giving up. Counting is the first form (`Count/CountForm.swift`).
+/// A second one, such as `extract`, supplies one value in one file:
 ///
 ///     static func extract(_ plan: Plan) -> QuestionForm<ExtractedRows> {
 ///         QuestionForm(dependsOnLocation: false, isOneView: false, schemaName: "rows",
@@ -15,8 +15,8 @@ import HTTPTransfer
 ///             combine: ExtractedRows.combining, observation: { try $0.json(ofPhoto: $1) })
 ///     }
 ///
-/// What is asked is what `estimate` priced: the same questions, cut into the same requests. Answers
-/// are in the order of the plan, however they came.
+/// `estimate` prices the same questions, split into the same requests. Answers are in plan order,
+/// whatever order they arrive in.
 struct Ask<Answer: Sendable & Hashable>: Sendable {
     let plan: Plan
     let run: RunContext
@@ -38,14 +38,14 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
 
     /// Asks about the photos, each at its location.
     ///
-    /// - Throws: `RunInterruption` after a signal; `RunRefusal` where a cost limit can't be kept or
-    ///   not one answer came; `LedgerError`.
+    /// - Throws: `RunInterruption` after a signal; `RunRefusal` if a cost limit can't be enforced
+    ///   or no answer arrived; `LedgerError`.
     func ask(
         _ photos: [(photo: Photo, location: String?)],
         onProgress: (RunProgress) -> Void
     ) async throws -> AskOutcome<Answer> {
         let outcome = try await outcome(photos, onProgress: onProgress)
-        // Also when the signal came with the last answers.
+        // The signal may have arrived with the last answers.
         if let signal = outcome.interruption ?? run.environment.interruption() {
             throw RunInterruption(signal: signal)
         }
@@ -53,7 +53,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         return outcome
     }
 
-    /// The same, also where a signal or the service stopped it or no answer came.
+    /// What was answered, even if a signal or the service stopped it or no answer arrived.
     func outcome(
         _ photos: [(photo: Photo, location: String?)],
         onProgress: (RunProgress) -> Void
@@ -132,7 +132,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         RunRefusal(
             message:
                 "no price for \(printable(builder.settings.name, limit: 60)), so a cost limit can't "
-                + "be kept; add it to the price table, or remove the limit",
+                + "be enforced; add it to the price table, or remove the limit",
             exitStatus: .invalidData
         )
     }
@@ -217,7 +217,7 @@ extension Ask {
         return expected
     }
 
-    /// Photos that no request can hold.
+    /// Photos that don't fit into any request.
     private func unsendable(
         _ planned: PlannedQuestions<Answer>,
         _ photos: [Photo]
@@ -253,7 +253,7 @@ extension Ask {
         )
     }
 
-    /// Several votes may lose the same photo; one that any vote has an answer about isn't lost.
+    /// Each lost photo once; a photo that any vote has an answer about isn't lost.
     private func unique(
         _ lost: [LostPhoto],
         without answered: [AnsweredQuestion<Answer>]
@@ -262,7 +262,7 @@ extension Ask {
         return lost.filter { seen.insert($0.photo).inserted }
     }
 
-    /// What was asked otherwise than the pipeline says.
+    /// Warnings about requests that differ from the pipeline's settings, and about unknown costs.
     private func changes(_ service: ModelService) -> [Finding] {
         var changes = service.changes
         if let wanted = builder.settings.effort, !builder.facts.efforts.isEmpty,
@@ -285,7 +285,7 @@ extension Ask {
 }
 
 extension CostEstimate {
-    /// Nil where a price is unknown.
+    /// Nil if a price is unknown.
     fileprivate init?(_ estimate: ModelEstimate) {
         guard let cost = estimate.cost else { return nil }
         self.init(low: cost.low, expected: cost.expected, high: cost.high)
@@ -293,7 +293,7 @@ extension CostEstimate {
 }
 
 extension AskedPhoto {
-    /// A photo whose file is there.
+    /// A photo whose file exists.
     init(_ photo: Photo) {
         self.init(
             path: photo.path,

@@ -1,11 +1,11 @@
-/// What asking a model left behind, checked but not merged.
+/// The result of asking a model, checked but not merged.
 struct AskOutcome<Answer: Sendable & Hashable>: Sendable {
     /// In the order of the plan.
     let answered: [AnsweredQuestion<Answer>]
     let lost: [LostPhoto]
     let findings: [Finding]
     let asking: RunAsking
-    /// Nil where everything was asked.
+    /// Nil if everything was asked.
     let stop: ServiceStop?
     /// Whether there is anything to report: an answer, or nothing to ask.
     let hasAnswers: Bool
@@ -14,7 +14,7 @@ struct AskOutcome<Answer: Sendable & Hashable>: Sendable {
         if case .interrupted(let signal) = stop { signal } else { nil }
     }
 
-    /// Photos that no answer is about, and why.
+    /// Photos without an answer, and why.
     var unanswered: [LostPhoto] {
         let answeredPhotos = Set(answered.filter { $0.answer != nil }.flatMap(\.photos))
         let open = Set(answered.filter { $0.answer == nil }.flatMap(\.photos))
@@ -25,14 +25,14 @@ struct AskOutcome<Answer: Sendable & Hashable>: Sendable {
                     words: "not asked about: \(stop.finding.message)"
                 )
             } else {
-                PhotoProblem(rejection: .replyFailed, words: "no usable answer about it")
+                PhotoProblem(rejection: .replyFailed, words: "no usable answer about this photo")
             }
         return open.subtracting(answeredPhotos).map { LostPhoto(photo: $0, problem: problem) }
     }
 }
 
 extension RunRefusal {
-    /// Not one question was answered.
+    /// No question was answered.
     init<Answer>(_ outcome: AskOutcome<Answer>) {
         switch outcome.stop {
         case .refused(let words, let advice):
@@ -40,15 +40,15 @@ extension RunRefusal {
         case .limitReached(let words):
             self.init(
                 message: outcome.asking.attempts.isEmpty
-                    ? "\(words), so nothing was asked; raise the limit"
-                    : "\(words), and no answer came; raise the limit and type the same command again",
+                    ? "\(words), so nothing was sent; raise the limit"
+                    : "\(words), and no answer arrived; raise the limit and run the command again",
                 exitStatus: .limitReached
             )
         case .givenUp(let words, let advice):
             self.init(message: "\(words); \(advice)", exitStatus: .serviceGivenUp)
         case .interrupted, nil:
             self.init(
-                message: "not one question was answered; see above, correct it and run again",
+                message: "no question was answered; correct the problems above and run again",
                 exitStatus: .serviceGivenUp
             )
         }
@@ -57,7 +57,7 @@ extension RunRefusal {
 }
 
 extension ServiceStop {
-    /// What a run ends with that was stopped.
+    /// The exit status of a run stopped for this reason.
     var exitStatus: ExitStatus {
         switch self {
         case .interrupted: .interrupted
@@ -67,11 +67,11 @@ extension ServiceStop {
         }
     }
 
-    /// For the reports.
+    /// The finding shown in the reports.
     var finding: Finding {
         switch self {
         case .interrupted:
-            Finding(.warning, .serviceStopped, "interrupted before everything was asked")
+            Finding(.warning, .serviceStopped, "interrupted before every question was asked")
         case .limitReached(let words):
             Finding(.warning, .costLimit, "\(words): not everything was asked")
         case .refused(let words, let advice), .givenUp(let words, let advice):

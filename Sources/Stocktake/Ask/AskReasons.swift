@@ -1,22 +1,22 @@
 import Platform
 
-/// Says why questions have to be asked, from what the ledger knows of earlier ones.
+/// Determines why questions have to be asked, from the questions recorded in the ledger.
 struct AskReasons<Answer: Sendable & Hashable>: Sendable {
     let builder: RequestBuilder<Answer>
     let ledger: any LedgerReading
-    /// Whether answers of earlier runs are passed over.
+    /// Whether answers of earlier runs are ignored.
     let isFresh: Bool
 
-    /// Why a question that has no answer to be used is asked.
+    /// Why a question without a usable answer is asked.
     ///
-    /// The first that holds: it follows from an answer; it was asked before, and why that doesn't
-    /// count; a photo of it is new; the same photos were asked about otherwise.
+    /// The first that applies: it follows up an answer; it was asked before without a usable
+    /// result; one of its photos is new; the same photos were asked about differently.
     ///
-    /// - Throws: `LedgerError` where the ledger can't be read.
+    /// - Throws: `LedgerError` if the ledger can't be read.
     func reason(_ question: Question, _ key: String) throws(LedgerError) -> AskReason {
         switch question.kind {
-        case .repair: return AskReason(code: .repair, words: "to put faults of an answer right")
-        case .split: return AskReason(code: .split, words: "part of what was too much at once")
+        case .repair: return AskReason(code: .repair, words: "to correct an answer with faults")
+        case .split: return AskReason(code: .split, words: "part of a question that was split")
         case .ask: break
         }
         if let last = try ledger.attempts(for: key).last { return again(last) }
@@ -31,7 +31,7 @@ struct AskReasons<Answer: Sendable & Hashable>: Sendable {
         let same = earlier.filter { $0.question.photos.map(\.sha256) == photos }
         guard let nearest = same.first(where: { $0.question.vote == question.vote }) ?? same.first
         else {
-            let words = "asked about with other photos before"
+            let words = "asked before with other photos"
             return AskReason(code: .otherPhotos, words: words)
         }
         return changed(question, since: nearest.question)
@@ -41,18 +41,18 @@ struct AskReasons<Answer: Sendable & Hashable>: Sendable {
         let trouble = last.trouble.flatMap { ServiceTrouble.Kind(rawValue: $0.code) }
         switch last.state {
         case .sent:
-            return AskReason(code: .unfinished, words: "under way when its run died")
+            return AskReason(code: .unfinished, words: "in progress when its run died")
         case .unknown:
             let words = trouble.map { "lost last time: \($0.words)" }
-            return AskReason(code: .unfinished, words: words ?? "under way when its run died")
+            return AskReason(code: .unfinished, words: words ?? "in progress when its run died")
         case .failed:
             let words = trouble.map { "failed last time: \($0.words)" }
             return AskReason(code: .failed, words: words ?? "failed last time")
         case .answered:
             if isFresh, last.verdict == .passed {
-                return AskReason(code: .fresh, words: "answered, and asked afresh")
+                return AskReason(code: .fresh, words: "asked again because of --fresh")
             }
-            return AskReason(code: .failed, words: "its last answer could not be used")
+            return AskReason(code: .failed, words: "its last answer was unusable")
         }
     }
 
@@ -70,6 +70,6 @@ struct AskReasons<Answer: Sendable & Hashable>: Sendable {
         guard changes.isEmpty else {
             return AskReason(code: .changed, words: "changed: " + changes.joined(separator: ", "))
         }
-        return AskReason(code: .newVote, words: "a further look")
+        return AskReason(code: .newVote, words: "an additional vote")
     }
 }

@@ -1,24 +1,24 @@
 /// What earlier runs learned about a question without a usable answer.
 struct AttemptHistory: Sendable {
-    /// What follows for the next run.
+    /// What the next run should do.
     enum Outcome: Sendable {
-        /// It is worth asking.
+        /// Ask the question again.
         case askAgain
-        /// Its photos were too much at once: its halves are asked.
-        case tooMuch(words: String)
-        /// The service can't use its one photo.
+        /// The question was too large: ask each half.
+        case tooLarge(words: String)
+        /// The service can't use its only photo.
         case badPhoto(words: String)
-        /// Its answers failed Check too often; `last` is the last of them.
+        /// Its answers failed the check too often; `last` is the most recent.
         case failedTooOften(words: String, last: StoredAttempt)
     }
 
-    /// In the order they were made.
+    /// Oldest first.
     let attempts: [StoredAttempt]
     /// `model.attempts`.
     let limit: Int
 
     func outcome(photos count: Int) -> Outcome {
-        if count > 1, let words = tooMuch { return .tooMuch(words: words) }
+        if count > 1, let words = sizeProblem { return .tooLarge(words: words) }
         let refusals = attempts.filter { $0.trouble?.code == ServiceTrouble.Kind.badPhoto.rawValue }
         if count == 1, refusals.count >= limit {
             let words = "\(ServiceTrouble.Kind.badPhoto.words), \(refusals.count) times"
@@ -30,11 +30,11 @@ struct AttemptHistory: Sendable {
         return .failedTooOften(words: words, last: last)
     }
 
-    /// Why a question of several photos was halved before; nil where it wasn't.
-    private var tooMuch: String? {
-        let tooMuch: [ServiceTrouble.Kind] = [.badPhoto, .requestTooLarge, .contextTooLong]
+    /// Why a question with several photos was split before; nil if it wasn't.
+    private var sizeProblem: String? {
+        let kinds: [ServiceTrouble.Kind] = [.badPhoto, .requestTooLarge, .contextTooLong]
         if let code = attempts.last?.trouble?.code,
-            let kind = tooMuch.first(where: { $0.rawValue == code })
+            let kind = kinds.first(where: { $0.rawValue == code })
         {
             return kind.words
         }
@@ -45,7 +45,7 @@ struct AttemptHistory: Sendable {
 }
 
 extension StoredAttempt {
-    /// Whether Check found faults in its reply; a body without an answer is the service's fault.
+    /// Whether the check found faults in its reply, rather than a body without an answer.
     fileprivate var hasFailedCheck: Bool {
         guard case .failed(let errors) = verdict else { return false }
         return !errors.hasPrefix("\"\(ModelService.serviceFault)")

@@ -1,11 +1,11 @@
-/// What a run needs before it may ask a model: settings, and an address with its key.
+/// What a run needs to ask a model: settings, and an address with its key.
 struct ModelAccess: Sendable {
     let settings: ModelSettings
     let address: ModelServiceAddress
     private let plan: Plan
     private let asking: AskEnvironment
 
-    /// Access for a plan; nil for one that counts by labels.
+    /// Access for a plan; nil for a plan that counts by labels.
     ///
     /// - Throws: `RunRefusal`: no key, or an address that can't be used.
     init?(_ plan: Plan, _ asking: AskEnvironment) throws(RunRefusal) {

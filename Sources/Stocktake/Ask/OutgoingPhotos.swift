@@ -1,13 +1,14 @@
 import Imaging
 import Platform
 
-/// Prepares the photos of requests, a few at a time however many requests are under way, so that
-/// memory stays flat.
+/// Prepares the photos of requests, a few at a time however many requests are running.
+///
+/// This keeps memory use constant.
 actor OutgoingPhotos {
     private let preparation: OutgoingPreparation
     private var count = 0
 
-    /// - Throws: `FileError` where there is no room for what is sent.
+    /// - Throws: `FileError` if the folder for prepared photos can't be made.
     init(jpegQuality: Int, temporaryFolder: String) throws {
         preparation = OutgoingPreparation(
             decoder: PhotoDecoder(maxPixels: PhotoReading.maxPixels),
@@ -17,7 +18,7 @@ actor OutgoingPhotos {
         )
     }
 
-    /// A photo as it is sent; whoever asks for it gives it back.
+    /// A photo as it is sent; the caller must return it with `giveBack`.
     func outgoing(_ photo: SizedPhoto) throws(PhotoProblem) -> OutgoingPhoto {
         count += 1
         return try preparation.outgoing(
@@ -27,7 +28,7 @@ actor OutgoingPhotos {
         )
     }
 
-    /// Removes what was only made to be sent.
+    /// Removes temporary files made for sending.
     nonisolated func giveBack(_ photos: [OutgoingPhoto]) {
         for photo in photos where photo.path.hasPrefix(preparation.scratch.path + "/") {
             preparation.scratch.remove(photo.path)

@@ -1,31 +1,29 @@
-/// A photo to ask about, with its file where there is one.
+/// A photo to ask about, with its file if it exists.
 struct PhotoEntry: Sendable {
     let asked: AskedPhoto
     let photo: Photo?
     let location: String?
 }
 
-/// What a plan asks one model: its questions cut into requests, and which of them earlier runs have
-/// settled.
+/// The questions a plan asks one model, split into requests, and those settled by earlier runs.
 ///
-/// The one place where `estimate` and `run` come to their questions, so that what was estimated is
-/// what is asked.
+/// Both `estimate` and `run` get their questions here, so that a run asks what was estimated.
 struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
-    /// One per request, in its order; nil where a photo's file isn't there yet.
+    /// One per request, in the same order; nil if a photo's file doesn't exist yet.
     let questions: [Question?]
     let requests: AskedRequests
     let unsendable: [UnsendablePhoto]
     let estimate: ModelEstimate
 
-    /// More open questions than this are not looked up one by one to say why.
+    /// With more open questions than this, reasons are not looked up.
     private static var mostReasons: Int { 1000 }
 
     /// - Parameters:
     ///   - entries: in list order.
-    ///   - builder: of the model.
-    ///   - ledger: what is known; nil to ask everything.
-    ///   - isRetry: whether questions are asked again that failed too often.
-    /// - Throws: `LedgerError` where the ledger can't be read.
+    ///   - builder: the model's request builder.
+    ///   - ledger: the answers of earlier runs; nil to ask everything.
+    ///   - isRetry: whether questions that failed too often are asked again.
+    /// - Throws: `LedgerError` if the ledger can't be read.
     init(
         _ entries: [PhotoEntry],
         _ builder: RequestBuilder<Answer>,
@@ -46,7 +44,7 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
         estimate = builder.estimator.estimate(requests, of: fresh.estimate.questions, unsendable)
     }
 
-    /// As if nothing had ever been asked.
+    /// All questions, without looking at earlier runs.
     init(_ entries: [PhotoEntry], _ builder: RequestBuilder<Answer>) {
         let planned = QuestionPlanning(
             photosPerRequest: builder.settings.photosPerRequest,
@@ -65,7 +63,7 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
         _ requests: [PlannedRequest],
         _ entries: [PhotoEntry]
     ) -> [Question?] {
-        // The same path may be listed at two places.
+        // The same path may be listed at two locations.
         func place(_ path: String, _ location: String?) -> [String] { [path, location ?? ""] }
         let photos = entries.compactMap { entry in entry.photo.map { ($0, entry.location) } }
         let byPlace = photos.reduce(into: [:]) { $0[place($1.0.path, $1.1)] = $1.0 }
@@ -92,14 +90,14 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
         }
     }
 
-    // MARK: What is settled
+    // MARK: Settled questions
 
-    /// The same photos at two places are asked about once, if the words are the same.
+    /// Requests that repeat an earlier one: the same photos and texts at another location.
     private static func repeated(
         _ questions: [Question?],
         _ builder: RequestBuilder<Answer>
     ) -> Set<Int> {
-        // Keys are long to make: only those of equal photos are compared.
+        // Keys are expensive to compute: only those with equal photos are compared.
         var places: [[String]: [Int]] = [:]
         for case (let index, let question?) in questions.enumerated() {
             let photos = question.photos.map(\.photo.sha256) + ["\(question.vote)"]
@@ -152,14 +150,15 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
     }
 }
 
-/// Tells which questions a run would not ask, as their answer or their failure is known.
+/// Finds the questions that a run would not ask, because their answer or failure is known.
 private struct SettledQuestions<Answer: Sendable & Hashable> {
     let builder: RequestBuilder<Answer>
     let ledger: any LedgerReading
     let isRetry: Bool
 
-    /// Of a question without an answer of its own: true if its parts are answered, false if it failed
-    /// too often; nil where it is asked.
+    /// The state of a question without an answer of its own.
+    ///
+    /// - Returns: true if its parts are answered, false if it failed too often; nil if it is asked.
     func state(_ question: Question, _ key: String) throws(LedgerError) -> Bool? {
         guard !isRetry else { return nil }
         let attempts = try ledger.attempts(for: key)
@@ -167,7 +166,7 @@ private struct SettledQuestions<Answer: Sendable & Hashable> {
         switch earlier.outcome(photos: question.photos.count) {
         case .askAgain: return nil
         case .badPhoto, .failedTooOften: return false
-        case .tooMuch:
+        case .tooLarge:
             let middle = question.photos.count / 2
             let parts = [question.photos[..<middle], question.photos[middle...]]
             var isAnswered = true

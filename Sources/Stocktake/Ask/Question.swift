@@ -6,21 +6,21 @@ struct SizedPhoto: Sendable, Hashable {
     let height: Int
     /// Input tokens by the model's size rule.
     let tokens: Int
-    /// What names it in the request and the answer: `p1`.
+    /// Its name in the request and the answer: `p1`.
     let id: String
 }
 
-/// A question of this run, whatever its form: photos of one location, one vote, in one request.
+/// A question of this run in any form: photos of one location, for one vote, in one request.
 struct Question: Sendable {
-    /// A second turn about an answer with faults.
+    /// A second turn that asks to correct an answer with faults.
     struct Repair: Sendable {
-        /// The key of the question that was answered, and the SHA-256 of that reply's body.
+        /// The key of the answered question; `reply` is the SHA-256 of that reply's body.
         let parent: String
         let reply: String
         let turn: ModelRequest.Repair
     }
 
-    /// Empty where it is unknown.
+    /// Empty if unknown.
     let location: String
     let vote: Int
     /// In list order; empty for a question of text alone.
@@ -30,12 +30,12 @@ struct Question: Sendable {
     var parent: String?
     var repair: Repair?
 
-    /// The same question without some of its photos, as if it had been planned so.
+    /// The same question about some of its photos, as if planned that way.
     func asking(_ photos: [SizedPhoto]) -> Question {
         part(photos[...], kind: .ask, parent: nil)
     }
 
-    /// A part of the question, with ids of its own; `parent` has been asked before.
+    /// A part of the question, with its own photo ids; `parent` was asked before.
     func split(_ photos: ArraySlice<SizedPhoto>, parent: String) -> Question {
         part(photos, kind: .split, parent: parent)
     }
@@ -62,7 +62,7 @@ struct Question: Sendable {
         )
     }
 
-    /// The question that asks for the correction of some photos, under the ids they have.
+    /// The question that asks to correct the answer about some photos, which keep their ids.
     func repairing(_ indices: [Int], _ repair: Repair) -> Question {
         Question(
             location: location,

@@ -1,20 +1,20 @@
-/// From photos to groups asked about together: one location's photos each, at most so many, once per vote.
+/// Groups photos into questions: one location each, a limited number of photos, once per vote.
 ///
-/// Photos of a location stay in list order and together: 25 photos at 10 a request are 10, 10 and 5.
+/// Photos of a location stay together in list order: 25 photos at 10 a request are 10, 10 and 5.
 struct QuestionPlanning: Sendable {
     /// 1 or more.
     let photosPerRequest: Int
     /// 1 or more.
     let votes: Int
 
-    /// - Parameter photos: in list order, each with its location; nil stands for itself alone, since
-    ///   photos of unknown places must not share a request.
+    /// - Parameter photos: in list order, each with its location; a photo without one gets its own
+    ///   group, because photos of unknown locations must not share a request.
     /// - Returns: location by location in order of first photo, vote by vote.
     func groups(_ photos: [(photo: AskedPhoto, location: String?)]) -> [PhotoGroup] {
         var order: [String] = []
         var groups: [String: (location: String, photos: [AskedPhoto])] = [:]
         for (index, entry) in photos.enumerated() {
-            // A key no location can have: locations hold no control characters.
+            // No location has this key: locations contain no control characters.
             let key = entry.location.map(locationKey) ?? "\u{0}\(index)"
             if groups[key] == nil {
                 order.append(key)

@@ -1,26 +1,25 @@
-/// What the work on one planned question brought; a question that had to be split gives several
-/// answers.
+/// The result of one planned question; a question that was split has several answers.
 struct QuestionResult<Answer: Sendable & Hashable>: Sendable {
     var answered: [AnsweredQuestion<Answer>] = []
-    /// Photos that no answer could be had about, and why.
+    /// Photos for which there is no answer, and why.
     var lost: [LostPhoto] = []
     var findings: [Finding] = []
-    /// Answers that were in the ledger.
+    /// The number of answers taken from the ledger.
     var reused = 0
-    /// Why it was not asked, or not to its end; nil where it was.
+    /// Why it was not asked or not completed; nil if it was.
     var stop: ServiceStop?
-    /// Whether the service gave at least one reply, useful or not.
+    /// Whether the service returned at least one reply, usable or not.
     var hasReply = false
-    /// Whether anything was sent for it in this run.
+    /// Whether this run sent any request for it.
     var wasAsked = false
 
-    /// Whether this run paid for replies and has nothing from them.
+    /// Whether this run paid for replies without getting a usable answer.
     var isUnusable: Bool {
         wasAsked && hasReply && stop == nil && lost.isEmpty
             && answered.allSatisfy { $0.answer == nil }
     }
 
-    /// The same with what a further look said.
+    /// The same result with more findings, and the stop that ended the additional question.
     func adding(findings: [Finding], stop: ServiceStop?) -> QuestionResult {
         var result = self
         result.findings += findings

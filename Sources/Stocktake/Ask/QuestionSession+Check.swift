@@ -1,9 +1,9 @@
 import Foundation
 
 extension QuestionSession {
-    /// What Check makes of a reply, and what follows from it.
+    /// Checks a reply and asks what follows from it.
     ///
-    /// `ready` are the photos as sent; without them an answer that was cut off is not asked again.
+    /// `ready` has the photos as sent; without them a cut-off answer is not requested again.
     func judged(
         _ stored: StoredReplyText,
         _ question: Question,
@@ -21,7 +21,7 @@ extension QuestionSession {
             try await ledger.judge(stored.attempt, .failed(errors: errors), figures)
             return try await unusable(reason, question, key, ready)
         case .faulty(let faulty):
-            // Pending until its repair is settled: a run that dies meanwhile goes on from here.
+            // Pending until its repair is settled: if the run dies, the next one continues here.
             try await ledger.judge(stored.attempt, nil, figures)
             let (result, isMended) = try await repaired(faulty, stored, question, key)
             if result.stop == nil {
@@ -60,7 +60,10 @@ extension QuestionSession {
             question,
             key: key,
             ready,
-            because: AskReason(code: .cutOff, words: "with more room, as the answer was cut off"),
+            because: AskReason(
+                code: .cutOff,
+                words: "with a higher output limit, as the answer was cut off"
+            ),
             outputFactor: 2
         )
         if larger.request.maxOutputTokens > builder.outputLimit(question) {
@@ -86,7 +89,7 @@ extension QuestionSession {
         return try await halves(question, key, reason.words, isPhotoFault: false)
     }
 
-    /// One repair, only for the photos concerned; what is sound stays whatever comes of it.
+    /// Asks for one repair of the photos concerned; the sound part is kept whatever the result.
     func repaired(
         _ faulty: FaultyAnswer<Answer>,
         _ stored: StoredReplyText,
@@ -96,7 +99,7 @@ extension QuestionSession {
         guard question.repair == nil else {
             return (failure(question, key, faulty.words, hasReply: true), false)
         }
-        // One look at several photos is sound as a whole or not at all.
+        // An answer about one view is sound as a whole or not at all.
         let faulty = builder.form.isOneView ? faulty.undivided : faulty
         let concerned = faulty.concerned(of: question.photos.count)
         let turn = ModelRequest.Repair(

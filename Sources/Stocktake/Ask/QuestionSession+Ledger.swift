@@ -2,10 +2,10 @@ import Foundation
 import JSONSchema
 
 extension QuestionSession {
-    /// What the ledger has of a question; nil where it has to be asked.
+    /// The stored result of a question; nil if it has to be asked.
     ///
-    /// An answer that passed is used as it is, and nothing is written. A reply that no run has judged
-    /// yet is judged now, as if it had just come.
+    /// An answer that passed is used as is, and nothing is written. A reply that no run has checked
+    /// yet is checked now, as if it had just arrived.
     func stored(_ question: Question, _ key: String) async throws -> QuestionResult<Answer>? {
         if let known = try ledger.answeredReply(for: key), let kept = kept(known) {
             switch try builder.check(kept.reply, to: question, promise: kept.structure) {
@@ -14,7 +14,7 @@ extension QuestionSession {
                 result.reused = 1
                 return result
             case .faulty(let faulty):
-                // Its repair passed: that is known too.
+                // The ledger also has its repair, which passed.
                 return try await repaired(faulty, kept, question, key).result
             case .unusable: break
             }
@@ -56,9 +56,9 @@ extension QuestionSession {
         }
     }
 
-    /// What earlier runs learned of a question that has no answer, so that nothing is paid again.
+    /// The result of a question that earlier runs failed to get an answer to.
     ///
-    /// - Returns: nil where it is worth asking.
+    /// - Returns: nil if the question should be asked again.
     func knownFailure(_ question: Question, _ key: String) async throws -> QuestionResult<Answer>? {
         let earlier = AttemptHistory(
             attempts: try ledger.attempts(for: key),
@@ -66,7 +66,7 @@ extension QuestionSession {
         )
         switch earlier.outcome(photos: question.photos.count) {
         case .askAgain: return nil
-        case .tooMuch(let words):
+        case .tooLarge(let words):
             return try await halves(question, key, words, isPhotoFault: false)
         case .badPhoto(let words):
             return try await halves(question, key, words, isPhotoFault: true)
@@ -75,7 +75,7 @@ extension QuestionSession {
         }
     }
 
-    /// A question that is not asked again, with what of its last answer is sound.
+    /// The result of a question that is not asked again, with the sound part of its last answer.
     private func known(
         _ question: Question,
         _ key: String,

@@ -1,7 +1,7 @@
 import Foundation
 
 extension QuestionSession {
-    /// A question with its answer, for Merge.
+    /// A question with its answer, ready to be merged.
     func answered(
         _ question: Question,
         _ key: String,
@@ -19,7 +19,7 @@ extension QuestionSession {
         )
     }
 
-    /// Not asked, or not again, since nothing more is.
+    /// A question that was not asked, or not again, because the run stopped asking.
     func unanswered(
         _ question: Question,
         _ key: String,
@@ -28,7 +28,7 @@ extension QuestionSession {
         QuestionResult(answered: [answered(question, key, nil, nil)], stop: stop)
     }
 
-    /// Asked in vain, with a finding that says why.
+    /// A question without a usable answer, with a finding that gives the reason.
     func failure(
         _ question: Question,
         _ key: String,
@@ -68,7 +68,7 @@ extension QuestionSession {
         }
     }
 
-    /// What the answers of a result say of each photo, for the ledger.
+    /// The observations in the answers of a result, one per photo, for the ledger.
     func observations(_ result: QuestionResult<Answer>) throws -> [LedgerObservation] {
         try result.answered.flatMap { question in
             guard let answer = question.answer else { return [LedgerObservation]() }
@@ -83,7 +83,7 @@ extension QuestionSession {
         }
     }
 
-    /// What the ledger keeps of a reply beside its bytes.
+    /// The figures of a reply that the ledger stores beside its bytes.
     func figures(_ reply: Reply) -> ReplyFigures {
         let usage = reply.usage
         return ReplyFigures(

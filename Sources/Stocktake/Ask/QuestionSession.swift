@@ -2,33 +2,33 @@ import Foundation
 import JSONSchema
 import Platform
 
-/// Carries one question until it is answered or given up: the ledger first, then the service, then
-/// the form's check and what follows from it.
+/// Works on each question until it is answered or given up.
 ///
-/// Follow-ups depend only on plan and replies: an answer with faults is repaired once, one that was
-/// cut off is requested again with twice the room, a request that is too large is halved, and a photo
-/// the service can't use is found by halving and lost alone.
+/// The ledger is asked first, then the service; then the reply is checked. Follow-ups depend only
+/// on plan and replies: an answer with faults is repaired once, a cut-off answer is requested again
+/// with twice the output limit, and a request that is too large is halved. A photo that the service
+/// can't use is found by halving, so that no other photo is lost.
 struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
     let builder: RequestBuilder<Answer>
     let service: ModelService
     let ledger: Ledger
     let photos: OutgoingPhotos
-    /// Whether answers of earlier runs are passed over.
+    /// Whether answers of earlier runs are ignored.
     let isFresh: Bool
-    /// Whether questions are asked again that failed too often.
+    /// Whether questions that failed too often are asked again.
     let isRetry: Bool
 
     /// The answer to a question, or to its parts, or why there is none.
     func answer(_ question: Question) async throws -> QuestionResult<Answer> {
         let parts = try await ask(question)
         guard builder.form.isOneView, !parts.lost.isEmpty, parts.stop == nil else { return parts }
-        // One look at all that are left, instead of the parts in which the bad one was found.
+        // Ask about all remaining photos together; the bad one was found by asking about parts.
         let lost = Set(parts.lost.map(\.photo))
         let left = question.photos.filter { !lost.contains($0.photo) }
         guard !left.isEmpty, parts.answered.count > 1 else { return parts }
         var whole = try await ask(question.asking(left))
         guard whole.answered.contains(where: { $0.answer != nil }) else {
-            // What was paid for is better than nothing: it says that it is split.
+            // Keep the answers about the parts: they are already paid for.
             return parts.adding(findings: whole.findings, stop: whole.stop)
         }
         whole.lost += parts.lost
@@ -61,9 +61,9 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
 
     // MARK: Photos
 
-    /// The photos as they are sent, or those of them that can't be.
+    /// The photos as they are sent, or those that can't be sent.
     ///
-    /// - Throws: `RunRefusal` where there is no room to prepare any: no fault of a photo.
+    /// - Throws: `RunRefusal` if there is no room to prepare any photo.
     private func prepared(_ question: Question) async throws -> Preparation {
         var ready: [OutgoingPhoto] = []
         var lost: [LostPhoto] = []
@@ -93,7 +93,7 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
         return result
     }
 
-    // MARK: What the service said
+    // MARK: Service outcomes
 
     private func result(
         _ outcome: ServiceOutcome,
@@ -119,7 +119,7 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
         }
     }
 
-    /// Asks about each half by itself; of a single photo, says what is wrong with it.
+    /// Asks about each half separately; for a single photo, reports the problem.
     func halves(
         _ question: Question,
         _ key: String,
@@ -145,20 +145,20 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
     }
 }
 
-/// What became of preparing a question's photos.
+/// The result of preparing a question's photos.
 private enum Preparation {
-    /// In the question's order.
+    /// All photos, in the question's order.
     case ready([OutgoingPhoto])
     case lost([LostPhoto])
 }
 
 extension RunRefusal {
-    /// Photos can't be prepared for sending; what was answered is kept for the next run.
+    /// Photos can't be prepared for sending; received answers are kept for the next run.
     init(noRoom words: String) {
         self.init(
             message:
                 "no room to prepare photos for sending: \(words); make room, or name another folder "
-                + "in TMPDIR, and type the same command again: what was answered is kept",
+                + "in TMPDIR, and run the command again; received answers are kept",
             exitStatus: .cannotWrite
         )
     }

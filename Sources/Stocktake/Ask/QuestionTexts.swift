@@ -1,13 +1,13 @@
 import Synchronization
 
-/// The texts of a form's questions, each made once for all that share it.
+/// The texts of a form's questions, each made once and shared.
 ///
-/// With a catalogue of a thousand items they are the longest part of a question's key, and most
-/// questions have the same.
+/// With a catalogue of a thousand items the texts are the longest part of a question's key, and
+/// most questions have the same texts.
 final class QuestionTexts<Answer: Sendable & Hashable>: Sendable {
     typealias Context = QuestionForm<Answer>.Context
 
-    /// A text, and the same as a JSON string.
+    /// A text, and the same text as a JSON string.
     struct Text: Sendable {
         let text: String
         let json: String
@@ -23,7 +23,7 @@ final class QuestionTexts<Answer: Sendable & Hashable>: Sendable {
         var schemas: [Context: Text] = [:]
     }
 
-    /// More than these are not kept, so that memory doesn't grow with the locations.
+    /// The most texts kept, so that memory doesn't grow with the number of locations.
     private static var mostKept: Int { 64 }
 
     private let form: QuestionForm<Answer>

@@ -1,12 +1,12 @@
-/// What a model is told of the faults of its answer, so that it can correct it.
+/// The text that asks a model to correct the faults of its answer.
 struct RepairText: Sendable, Hashable {
     /// Several lines, without a newline at the end.
     let text: String
 
     /// - Parameters:
-    ///   - faulty: what was wrong.
-    ///   - photoIDs: of the question the answer was given to, in its order; they are kept in the
-    ///     question that asks for the correction.
+    ///   - faulty: the answer's faults.
+    ///   - photoIDs: the ids in the answered question, in its order; the question that asks for the
+    ///     correction keeps them.
     init<Answer>(_ faulty: FaultyAnswer<Answer>, photoIDs: [String]) {
         var lines = ["Your answer had these faults:"]
         lines += faulty.faults.map { "- \($0.line)" }

@@ -1,7 +1,7 @@
 import Foundation
 import Platform
 
-/// Turns questions of one form into what is sent, stored and looked up: keys, requests, records.
+/// Makes keys, requests and ledger records from questions of one form.
 struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     let form: QuestionForm<Answer>
     let address: ModelServiceAddress
@@ -37,12 +37,12 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     var settings: ModelSettings { planning.settings }
     var facts: ModelFacts { planning.facts }
 
-    /// The effort to name in a request; nil for a model that takes none.
+    /// The effort to request; nil for a model without effort levels.
     var effort: ReasoningEffort? {
         facts.efforts.isEmpty ? settings.effort : estimator.effort
     }
 
-    /// What an answer may hold at most, reasoning included, in tokens.
+    /// The most tokens an answer may have, reasoning included.
     func outputLimit(_ question: Question) -> Int {
         planning.outputLimit(photos: question.photos.count)
     }
@@ -51,7 +51,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     /// SHA-256 of everything the answer depends on.
     ///
-    /// Not in it: delivery, pace, prices, retries, paths, the location's name, the run.
+    /// Not included: delivery, pace, prices, retries, paths, the location's name, the run.
     func key(_ question: Question) -> String {
         if let repair = question.repair {
             let text = "repair \(Self.keyVersion) \(repair.parent) \(repair.reply)"
@@ -70,14 +70,14 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         return sha256(of: Array("{\(json)}".utf8))
     }
 
-    /// Raised whenever the words or the layout of questions change.
+    /// Incremented whenever the wording or layout of questions changes.
     private static var keyVersion: String { "1" }
 
     private static func list(_ values: [String]) -> String {
         "[" + values.joined(separator: ",") + "]"
     }
 
-    /// What a key is made of beside model, photos and vote, as JSON.
+    /// The parts of a key other than model, photos and vote, as JSON.
     private func parts(_ question: Question) -> [(name: String, json: String)] {
         [
             ("api", jsonString(api.rawValue)), ("base_url", jsonString(address.baseURL)),
@@ -90,7 +90,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         ]
     }
 
-    /// The same, short, to report later what has changed; the size of the photos too.
+    /// A short form of the parts and photo sizes, to report later what has changed.
     func settings(_ question: Question) -> [String: String] {
         let sizes = question.photos.map { "\($0.width)x\($0.height)" }.joined(separator: " ")
         return (parts(question) + [("size_of_photos", sizes)]).reduce(into: [:]) { table, part in
@@ -106,9 +106,9 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     // MARK: Requests
 
-    /// The request, with the photos as they are prepared: in the question's order.
+    /// The request, with prepared photos in the question's order.
     ///
-    /// `outputFactor` is 2 after an answer that was cut off.
+    /// `outputFactor` is 2 after a cut-off answer.
     func serviceQuestion(
         _ question: Question,
         key: String,
@@ -141,7 +141,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         )
     }
 
-    /// What the ledger keeps of a question.
+    /// The ledger's record of a question.
     private func record(_ question: Question, key: String) -> NewQuestion {
         NewQuestion(
             key: key,
@@ -158,7 +158,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         )
     }
 
-    /// The higher estimate: photos by the dearer of the two rules, and text.
+    /// The highest estimate: photos by the more expensive of the two rules, and text.
     private func inputTokens(_ question: Question) -> Int {
         let bySize = question.photos.reduce(0) { $0 + $1.tokens }
         let flat = (estimator.imageTokens ?? 0) * question.photos.count
@@ -173,11 +173,11 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     // MARK: Replies
 
-    /// The fewest input tokens with which the model can have seen all photos.
+    /// The fewest input tokens that indicate that the model received all photos.
     ///
-    /// The text at its shortest, and of each photo a tenth of what the size rule says: services may
-    /// count otherwise, but a photo that was dropped counts nothing. Without facts, sixteen for each
-    /// photo: the smallest grid any vision model is known to look at.
+    /// A low estimate of the text, and for each photo a tenth of the size rule's tokens: services
+    /// may count differently, but a dropped photo counts 0. Without model facts it is 16 tokens a
+    /// photo, the smallest grid of any known vision model.
     private func leastInputTokens(_ question: Question) -> Int {
         guard facts.images.isAssumed else {
             return planning.assumptions.textTokens(characters: characters(question)).low
@@ -186,12 +186,12 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         return 16 * question.photos.count
     }
 
-    /// Judges a reply to a question.
+    /// Checks a reply to a question.
     ///
     /// - Parameters:
     ///   - reply: as received.
-    ///   - question: what was asked.
-    ///   - promise: the form of answer the service was asked for.
+    ///   - question: the question asked.
+    ///   - promise: the structure requested from the service.
     /// - Returns: the answer, its faults, or why the reply is unusable.
     /// - Throws: an error only if the form's own schema is invalid.
     func check(
@@ -209,11 +209,11 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     }
 }
 
-/// What became of a reply.
+/// The result of checking a reply.
 enum CheckedReply<Answer: Sendable & Hashable>: Sendable {
     case passed(Answer, notes: [AnswerNote])
-    /// Worth one repair.
+    /// Faulty, but one repair may correct it.
     case faulty(FaultyAnswer<Answer>)
-    /// Nothing to repair; the question may be split, or its output limit doubled.
+    /// Can't be repaired; the question may be split, or its output limit doubled.
     case unusable(UnusableReply)
 }

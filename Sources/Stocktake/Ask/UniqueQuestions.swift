@@ -1,11 +1,11 @@
-/// Questions without repetitions, and which of them answers each planned one.
+/// Questions without repetitions, and which one answers each planned question.
 struct UniqueQuestions: Sendable {
     let questions: [Question]
     private let all: [Question]
-    /// Of each planned question, the index of the one that is asked.
+    /// For each planned question, the index of the question that is asked.
     private let index: [Int]
 
-    /// The same photos at two places are one question: it is asked once.
+    /// Asks a question only once if the same photos are at several locations.
     init(_ all: [Question], _ key: (Question) -> String) {
         var places: [String: Int] = [:]
         var unique: [Question] = []

@@ -1,21 +1,21 @@
-/// Why a reply is unusable, whatever its text says: there is nothing to repair.
+/// Why a reply is unusable and can't be repaired, whatever its text.
 enum UnusableReply: Sendable, Hashable {
     case refused
     case filtered
     /// The output limit was reached.
     case cutOff
-    /// Complete, and without text.
+    /// Complete, but without text.
     case empty
-    /// Fewer input tokens reported than the photos need: the model can't have seen them all.
+    /// Fewer input tokens than the photos need: the model can't have received them all.
     case photosDropped(reported: Int, least: Int)
 
-    /// Nil for a reply whose text is worth checking.
+    /// Nil for a reply whose text can be checked.
     ///
-    /// A reported usage of 0 tokens says no more than none.
+    /// A reported usage of 0 tokens is treated as not reported.
     ///
     /// - Parameters:
     ///   - reply: as received.
-    ///   - least: the fewest input tokens with which all photos can have been seen.
+    ///   - least: the fewest input tokens for all the photos.
     init?(_ reply: Reply, leastInputTokens least: Int) {
         switch reply.ending {
         case .refused: self = .refused

@@ -1,13 +1,12 @@
-/// Does the same work for every input on several cores, a bounded number at a time.
+/// Processes every input on several cores, a limited number at a time.
 ///
-/// At most `workers` inputs are in memory at once, whatever their number. Results stand in the order
-/// of the inputs.
+/// At most `workers` inputs are in memory at once. Results are in the order of the inputs.
 ///
 /// - Parameters:
 ///   - inputs: may be empty.
 ///   - workers: 1 or more.
 ///   - work: called once per input, on any thread.
-///   - onDone: called after each, in the order they end, never twice at once.
+///   - onDone: called after each input, in the order they finish, never concurrently.
 /// - Returns: one output per input, in the same order.
 func inParallel<Input: Sendable, Output: Sendable>(
     _ inputs: [Input],
@@ -36,15 +35,16 @@ func inParallel<Input: Sendable, Output: Sendable>(
     }
 }
 
-/// Waits for several things at once, a bounded number at a time.
+/// Runs asynchronous work for every input, a limited number at a time.
 ///
 /// - Parameters:
 ///   - inputs: may be empty.
 ///   - width: 1 or more.
-///   - work: called once per input; the first error ends it all.
-///   - onDone: called after each, in the order they end, with the number done; never twice at once.
+///   - work: called once per input; the first error stops all work.
+///   - onDone: called after each input with the number done, in the order they finish, never
+///     concurrently.
 /// - Returns: one output per input, in the same order.
-/// - Throws: the first error of `work`, when all that is under way has ended.
+/// - Throws: the first error of `work`, once all running work has finished.
 func inWindow<Input: Sendable, Output: Sendable>(
     _ inputs: [Input],
     width: Int,

@@ -11,7 +11,7 @@ struct PhotoOutcomes: Sendable {
     let findings: [Finding]
     /// SHA-256 of photos listed under more than one location.
     let sharedPhotos: Set<String>
-    /// Whether the time limit left photos undone.
+    /// Whether the time limit was reached before all photos were read.
     let limitReached: Bool
 
     /// The used photos, each with its location: stated, or with `bySign` that of its sign.
@@ -21,7 +21,7 @@ struct PhotoOutcomes: Sendable {
         }
     }
 
-    /// The same without photos that turned out to be of no use.
+    /// The same without photos that turned out to be unusable.
     func losing(_ lost: [LostPhoto]) -> PhotoOutcomes {
         guard !lost.isEmpty else { return self }
         let problems = lost.reduce(into: [:]) { $0[$1.photo] = $1.problem }
@@ -54,7 +54,7 @@ struct PhotoOutcomes: Sendable {
         }
     }
 
-    /// Stated locations that lost a photo: their spelling, as first seen, by key.
+    /// Stated locations with a rejected photo: the spelling first seen, by key.
     var locationsWithRejects: [String: String] {
         entries.filter(\.isRejected).reduce(into: [:]) { lost, entry in
             guard let location = entry.location, lost[locationKey(location)] == nil else { return }
@@ -65,7 +65,7 @@ struct PhotoOutcomes: Sendable {
 
 /// Identifies, prepares and reads all photos of a plan, several at once.
 ///
-/// What was seen in a photo of the same bytes in an earlier run is taken from the ledger, so that an
+/// Results for a photo with the same bytes in an earlier run are taken from the ledger, so that an
 /// unchanged photo is neither read nor decoded again.
 struct PhotoInspection: Sendable {
     let plan: Plan
@@ -85,7 +85,7 @@ struct PhotoInspection: Sendable {
         reader = LabelReader(symbols: SymbolReader(), referenceYear: year)
     }
 
-    /// Looks at all photos.
+    /// Inspects all photos.
     ///
     /// - Throws: `LedgerError`; `RunInterruption` after a signal.
     func inspect(onProgress: (RunProgress) -> Void) async throws -> PhotoOutcomes {
@@ -99,12 +99,12 @@ struct PhotoInspection: Sendable {
         let identified = PhotoIdentification(listed: plan.photos.listed, read: read)
         let looked = try await look(at: identified.unique, onProgress: onProgress)
         if let signal = run.environment.interruption() { throw RunInterruption(signal: signal) }
-        // Once more, should a remembered hash have been wrong.
+        // Saved again, because a cached hash may have turned out wrong.
         let notes = (unsaved ?? cache?.save()).map { [Finding(.note, .memoryNotSaved, $0)] } ?? []
         return outcomes(identified, looked, notes)
     }
 
-    /// What one look gave, or why it gave nothing.
+    /// The observation of one photo, or why there is none.
     private typealias LookResult = Result<Observation, PhotoProblem>
 
     private func look(
@@ -131,7 +131,7 @@ struct PhotoInspection: Sendable {
             try preparation.checkSize(of: photo)
             return .success(try await needsLabels ? labels(photo) : measured(photo))
         } catch let problem as PhotoProblem {
-            // Its remembered hash was wrong: the next run reads it anew.
+            // The cached hash was wrong: the next run reads the photo again.
             if problem.rejection == .changed { cache?.forget(photo.path) }
             return .failure(problem)
         } catch let error as SymbolReadingError {
@@ -139,19 +139,19 @@ struct PhotoInspection: Sendable {
         }
     }
 
-    /// Labels are for the label reader; a model's photo is only looked at for the sign it may need.
+    /// Whether labels are read: to count them, or to find the sign with the location.
     private var needsLabels: Bool { plan.count.method == .labels || plan.photos.location.isSign }
 
     private func labels(_ photo: Photo) async throws -> Observation {
         let observation: Observation
-        if let known = try known(LabelReader.version, photo),
-            let seen = known.observation(of: photo)
+        if let stored = try stored(LabelReader.version, photo),
+            let seen = stored.observation(of: photo)
         {
-            try preparation.check(known.quality)
+            try preparation.check(stored.quality)
             observation = seen
         } else {
-            if let known = try known(PhotoPreparation.qualityVersion, photo) {
-                try preparation.check(known.quality)
+            if let stored = try stored(PhotoPreparation.qualityVersion, photo) {
+                try preparation.check(stored.quality)
             }
             let prepared = try preparation.luma(of: photo)
             do throws(PhotoProblem) {
@@ -171,8 +171,8 @@ struct PhotoInspection: Sendable {
 
     private func measured(_ photo: Photo) async throws -> Observation {
         let version = PhotoPreparation.qualityVersion
-        if let known = try known(version, photo) {
-            try preparation.check(known.quality)
+        if let stored = try stored(version, photo) {
+            try preparation.check(stored.quality)
         } else {
             let quality = try preparation.quality(of: photo)
             try await keep(PhotoLook(quality), version, photo)
@@ -181,7 +181,7 @@ struct PhotoInspection: Sendable {
         return Observation(photo: photo, labels: [], signs: [], findings: [])
     }
 
-    private func known(_ reader: String, _ photo: Photo) throws -> PhotoLook? {
+    private func stored(_ reader: String, _ photo: Photo) throws -> PhotoLook? {
         run.environment.isFresh ? nil : try run.ledger.look(reader, at: photo)
     }
 
@@ -191,7 +191,7 @@ struct PhotoInspection: Sendable {
         try await run.ledger.record([observation], run: run.id)
     }
 
-    /// Why no further photo is begun; nil while the run goes on.
+    /// Why no further photo is started; nil while the run continues.
     private func stopProblem() -> PhotoProblem? {
         if run.environment.interruption() != nil {
             return PhotoProblem(rejection: .notReached, words: "the run was interrupted")
@@ -209,7 +209,7 @@ struct PhotoInspection: Sendable {
     ) -> PhotoOutcomes {
         var results = looked.makeIterator()
         var observations: [Observation] = []
-        // The unique photos are the used ones, in list order.
+        // `looked` has one result per used photo, in list order.
         let entries = identified.records.map { entry in
             var entry = entry
             guard entry.outcome == .used, let result = results.next() else { return entry }
@@ -243,7 +243,7 @@ extension PhotoPreparation {
 }
 
 extension PhotoRecord {
-    /// Whether the run ended before it was looked at.
+    /// Whether the run ended before this photo was inspected.
     var isNotReached: Bool {
         if case .rejected(.notReached, _) = outcome { true } else { false }
     }
@@ -252,7 +252,7 @@ extension PhotoRecord {
         if case .rejected = outcome { true } else { false }
     }
 
-    /// The finding that says why a photo gave nothing.
+    /// The finding about a rejected photo; nil for other photos.
     var rejectionFinding: Finding? {
         guard case .rejected(let rejection, let words) = outcome else { return nil }
         let code: Finding.Code = rejection == .missing ? .photoMissing : .photoRejected

@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// What a look at a photo gave, as the ledger keeps it: all that follows from the photo's bytes.
+/// Everything read from a photo's bytes, as stored in the ledger.
 struct PhotoLook: Sendable, Hashable, Codable {
     struct Label: Sendable, Hashable, Codable {
         let gtin: String
@@ -25,7 +25,7 @@ struct PhotoLook: Sendable, Hashable, Codable {
     /// The messages of warnings about codes that can't be used.
     let unusedCodes: [String]
 
-    /// A look that only measured.
+    /// The result of measuring the photo without reading labels.
     init(_ quality: PhotoQuality) {
         meanLuma = quality.meanLuma
         laplacianVariance = quality.laplacianVariance
@@ -34,7 +34,7 @@ struct PhotoLook: Sendable, Hashable, Codable {
         unusedCodes = []
     }
 
-    /// A look by the label reader.
+    /// The result of the label reader.
     init(_ quality: PhotoQuality, _ observation: Observation) {
         meanLuma = quality.meanLuma
         laplacianVariance = quality.laplacianVariance
@@ -57,9 +57,9 @@ struct PhotoLook: Sendable, Hashable, Codable {
         PhotoQuality(meanLuma: meanLuma, laplacianVariance: laplacianVariance)
     }
 
-    /// The observation of a photo with these bytes, wherever it is listed now.
+    /// The observation of a photo with these bytes, whatever its path.
     ///
-    /// - Returns: nil for a look that can't be one of ours.
+    /// - Returns: nil for a record that Stocktake can't have written.
     func observation(of photo: Photo) -> Observation? {
         var sightings: [LabelSighting] = []
         sightings.reserveCapacity(labels.count)
@@ -95,9 +95,9 @@ struct PhotoLook: Sendable, Hashable, Codable {
 }
 
 extension LedgerReading {
-    /// What a reader saw in a photo of these bytes in an earlier run; nil where none looked.
+    /// What a reader saw in a photo with these bytes in an earlier run; nil if it wasn't read.
     ///
-    /// - Throws: `LedgerError`, `.damaged` for a look that none of ours can have written.
+    /// - Throws: `LedgerError`, `.damaged` for a record that Stocktake can't have written.
     func look(_ reader: String, at photo: Photo) throws(LedgerError) -> PhotoLook? {
         guard let json = try observation(reader, of: photo.sha256) else { return nil }
         do {

@@ -9,7 +9,7 @@ struct VoteCount: Sendable, Hashable {
     let high: Int
     /// The share of looks with that value.
     let share: VoteShare
-    /// Whether the looks differ too much.
+    /// Whether the votes differ too much.
     ///
     /// Up to 10: if any differs from the value by more than 1, or fewer than two thirds share it.
     /// Above: if the range is more than 2 and more than a tenth of the median.

@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// `stocktake check`: plans, then opens every photo's header; counts nothing.
+/// `stocktake check`: makes a plan and reads every photo's header, without counting.
 public struct PipelineCheck: Sendable {
     let workers: Int
     let readStdin: @Sendable () throws -> [UInt8]
@@ -12,7 +12,7 @@ public struct PipelineCheck: Sendable {
         self.readStdin = readStdin
     }
 
-    /// Every problem of the pipeline, its tables and its photos.
+    /// Reports every problem of the pipeline, its tables and its photos.
     public func check(_ path: String) async -> CheckReport {
         var inputs = PlanInputs()
         let plan = Planning(output: nil, readStdin: readStdin)
@@ -38,23 +38,23 @@ public struct PipelineCheck: Sendable {
     }
 }
 
-/// What a check found.
+/// The result of a check.
 public struct CheckReport: Sendable {
-    /// In the order they came up.
+    /// In the order found.
     public let findings: [Finding]
-    /// 0, 3 when photos can't be used, 65 or 66 when there is no plan.
+    /// 0, 3 if photos can't be used, 65 or 66 if there is no plan.
     public let exitStatus: ExitStatus
     let pipeline: String
     let photos: Int
 
-    /// One line: how many of what.
+    /// One line with the numbers of errors, warnings and photos.
     public var summary: String {
         let errors = findings.count { $0.severity == .error }
         let warnings = findings.count { $0.severity == .warning }
         if errors > 0 {
             return "stocktake: \(count(errors, "error")), \(count(warnings, "warning"))"
         }
-        return "stocktake: \(printable(pipeline)) is sound: \(count(photos, "photo")), "
+        return "stocktake: \(printable(pipeline)): no errors, \(count(photos, "photo")), "
             + count(warnings, "warning")
     }
 

@@ -1,13 +1,12 @@
 extension PipelineFile.Compare {
-    /// A warning for every tolerance that no line can use: a word mistyped as a class would change
-    /// nothing, and nobody would know.
+    /// A warning for every tolerance that no line can use, such as a mistyped class.
     func strayTolerances(books: [ExpectedStock], catalogue: Catalogue) -> [Finding] {
         var known: Set<String> = []
         let bookClasses = books.map(\.itemClass).filter { !$0.isEmpty && known.insert($0).inserted }
         let strayClasses = classes.filter { !known.contains($0.value) }.map { name in
             finding(
                 .pipelineInvalid,
-                "no line of the books has the class",
+                "the books have no class",
                 name,
                 key: "compare.tolerance",
                 near: bookClasses + ["default", "items"]

@@ -1,8 +1,9 @@
 extension Plan {
-    /// The plan for some locations only, in any spelling; all of it for an empty list.
+    /// The plan for some locations only, in any spelling; the whole plan for an empty list.
     ///
-    /// Photos stated to be elsewhere are not read; where a sign in the photo tells the location, all
-    /// are, since a neighbour's photo may show goods of the place.
+    /// Photos stated to be of other locations are not read. If signs in the photos give the
+    /// location, all photos are read, because a neighbour's photo may show goods of a selected
+    /// location.
     public func restricted(to locations: [String]) -> Plan {
         guard !locations.isEmpty else { return self }
         var plan = self
@@ -12,14 +13,14 @@ extension Plan {
         return plan
     }
 
-    /// The plan of a run that ends with status 4 where a line meets one of the conditions.
+    /// The plan of a run that ends with status 4 if a line meets one of the conditions.
     public func failing(on conditions: [FailCondition]) -> Plan {
         var plan = self
         plan.failOn = conditions
         return plan
     }
 
-    /// The plan with its photos put before a model, whoever looks otherwise: for a rehearsal.
+    /// The plan for a rehearsal: it asks a model even if the pipeline counts by labels.
     public var askingModel: Plan {
         var plan = self
         plan.count.method = .model
@@ -28,10 +29,10 @@ extension Plan {
         return plan
     }
 
-    /// Whose prices and limits a rehearsal of a pipeline without a model takes: the lecture's.
+    /// The model whose prices and limits a rehearsal uses if the pipeline names none.
     static let rehearsedModel = "gpt-5.2"
 
-    /// The lines of the selected locations; goods that could not be placed are of none.
+    /// The lines of the selected locations; goods without a location are excluded.
     func selected(_ lines: [StockLine]) -> [StockLine] {
         only.isEmpty ? lines : lines.filter { isSelected($0.tally.location) }
     }
@@ -43,7 +44,7 @@ extension Plan {
             Finding(
                 .warning,
                 .noPhotos,
-                "--only \(printable(location, limit: 60)): no photo and no line of the books is of "
+                "--only \(printable(location, limit: 60)): no photo and no book line has "
                     + "this location",
                 location: location
             )

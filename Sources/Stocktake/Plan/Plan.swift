@@ -1,20 +1,20 @@
 import Foundation
 
-/// A pipeline checked and resolved, with nothing left to look up: what every command works from.
+/// A checked and resolved pipeline, with nothing left to look up.
 ///
-/// Grouped as the pipeline file is.
+/// Grouped like the pipeline file.
 public struct Plan: Sendable {
     struct Photos: Sendable {
         var listed: [ListedPhoto]
         let location: LocationRule
-        /// How photos of one location relate; nil where the pipeline doesn't say.
+        /// How photos of one location relate; nil if the pipeline doesn't say.
         let views: PhotoViews?
     }
 
     struct Prepare: Sendable {
         let reject: RejectLimits
         let size: SendSize
-        /// 1…100, of photos that are shrunk before they are sent.
+        /// 1…100, for photos that are shrunk before they are sent.
         let jpegQuality: Int
     }
 
@@ -36,7 +36,7 @@ public struct Plan: Sendable {
     }
 
     struct Compare: Sendable {
-        /// Nil where the pipeline names no books.
+        /// Nil if the pipeline names no books.
         var books: [ExpectedStock]?
         let tolerances: ToleranceTable
     }
@@ -49,39 +49,39 @@ public struct Plan: Sendable {
 
     /// The pipeline file as the user named it.
     public let file: String
-    /// Names the folder of its reports.
+    /// The name of the reports' folder.
     public let name: String
-    /// Heads the reports; the name where the pipeline gives none.
+    /// The title of the reports; the name if the pipeline has none.
     public let title: String
     var photos: Photos
     let prepare: Prepare
     var count: Count
-    /// Nil for label pipelines that name no model.
+    /// Nil for label pipelines without a model.
     var model: ModelSettings?
     let prices: PriceTable
     let models: ModelTable
     let limits: Limits
-    /// The file in which questions and replies are kept.
+    /// The path of the ledger.
     var ledger: String
     var compare: Compare
     let report: Report
-    /// Locations asked for with `--only`; empty for all.
+    /// Locations selected with `--only`; empty for all.
     var only: [String] = []
     /// Which lines make a completed run end with status 4: `--fail-on`.
     var failOn: [FailCondition] = []
     /// Notes and warnings found while planning.
     public let findings: [Finding]
 
-    /// Photos listed, whether their files exist or not.
+    /// The number of listed photos, whether or not their files exist.
     public var photoCount: Int {
         photos.listed.count
     }
 }
 
-/// Why there is no plan: every problem of the pipeline and the files it names.
+/// Every problem of a pipeline and the files it names, if there is no plan.
 public struct PlanError: Error, Sendable {
-    /// At least one error; warnings and notes found on the way too.
+    /// At least one error, and any warnings and notes.
     public let findings: [Finding]
-    /// `invalidData`, or `missingInput` where nothing but files is missing.
+    /// `missingInput` if the only problems are missing files, else `invalidData`.
     public let exitStatus: ExitStatus
 }

@@ -1,16 +1,16 @@
 import Platform
 
-/// Where planning collects what it finds, and how a failure ends.
+/// Reads the inputs of a plan and collects findings about them.
 struct PlanInputs {
     private(set) var findings: [Finding] = []
-    /// What the pipeline lists, also where there is no plan.
+    /// The photos the pipeline lists, even if there is no plan.
     var photos: [ListedPhoto] = []
 
-    var isSound: Bool {
+    var isValid: Bool {
         !findings.contains { $0.severity == .error }
     }
 
-    /// Missing files alone are status 66; anything else wrong is 65.
+    /// The error with all findings: status 66 if only files are missing, else 65.
     var error: PlanError {
         let errors = findings.filter { $0.severity == .error }
         let onlyMissing = errors.allSatisfy { [.fileMissing, .noPhotos].contains($0.code) }
@@ -24,7 +24,7 @@ struct PlanInputs {
         findings += found
     }
 
-    /// At least one listed file must exist: a run without any photo is a mistake, not a count of 0.
+    /// Adds an error if none of the listed files exists: a run without photos is not a count of 0.
     ///
     /// With `mayBeMissing`, a photo whose size the manifest states is enough.
     mutating func requirePhotos(
@@ -33,9 +33,9 @@ struct PlanInputs {
         at position: SourcePosition?
     ) {
         let isEnough: (ListedPhoto) -> Bool = { photo in
-            photo.isThere || mayBeMissing && photo.statedSize != nil
+            photo.exists || mayBeMissing && photo.statedSize != nil
         }
-        // A list that can't be read is an error of its own.
+        // A list that can't be read is already an error.
         let isListed = !photos.isEmpty || !findings.contains { $0.code == .fileMissing }
         guard isListed, !photos.contains(where: isEnough) else { return }
         let message =
@@ -46,7 +46,7 @@ struct PlanInputs {
         add([Finding(.error, .noPhotos, message, position: position, key: "photos.files")])
     }
 
-    /// A table that the pipeline names; nil with a finding at that place when it can't be read.
+    /// A table that the pipeline names; nil with a finding at that key if it can't be read.
     mutating func table(_ path: Located<String>, in folder: String, what: String) -> CSVTable? {
         let file = joinedPath(folder, path.value)
         guard
@@ -57,7 +57,7 @@ struct PlanInputs {
         return table.findings.contains { $0.severity == .error } ? nil : table
     }
 
-    /// A YAML table that the pipeline names; nil with findings when it can't be read or used.
+    /// A YAML table that the pipeline names; nil with findings if it can't be read or used.
     mutating func read<Table>(
         _ path: Located<String>,
         in folder: String,
@@ -73,7 +73,7 @@ struct PlanInputs {
         return table
     }
 
-    /// A file's bytes; nil with a finding when it can't be read.
+    /// A file's bytes; nil with a finding if it can't be read.
     mutating func read(
         _ path: String,
         what: String,
@@ -98,14 +98,14 @@ struct PlanInputs {
 }
 
 extension ListedPhoto {
-    /// Width and height as the manifest states them; nil unless both are there.
+    /// Width and height stated by the manifest; nil unless both are given.
     var statedSize: (width: Int, height: Int)? {
         guard let statedWidth, let statedHeight else { return nil }
         return (statedWidth, statedHeight)
     }
 
-    /// Whether anything stands at the path, in either Unicode form.
-    fileprivate var isThere: Bool {
+    /// Whether anything exists at the path, in either Unicode form.
+    fileprivate var exists: Bool {
         !isMissing(existingForm(of: path))
     }
 }

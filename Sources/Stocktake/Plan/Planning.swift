@@ -1,21 +1,20 @@
 import Foundation
 import Platform
 
-/// From a pipeline file to a plan: reads every file that the pipeline names, except the photos.
+/// Makes a plan from a pipeline file: reads every file the pipeline names, except the photos.
 ///
-/// All problems are collected; one error anywhere and there is no plan.
+/// All problems are collected; after any error there is no plan.
 public struct Planning: Sendable {
     /// Replaces `report.folder` when given (`--output`).
     let output: String?
     /// Replaces `ledger` when given (`--ledger`).
     let ledger: String?
-    /// Called once when a list is `-`.
+    /// Called once if a list is `-`.
     let readStdin: @Sendable () throws -> [UInt8]
 
     static let maxTableBytes = 64 << 20
 
-    /// Planning with an `--output` folder and a `--ledger` file, if any, and the way to read a list on
-    /// standard input.
+    /// Planning with optional `--output` and `--ledger`, and a function that reads standard input.
     public init(
         output: String?,
         ledger: String? = nil,
@@ -26,17 +25,17 @@ public struct Planning: Sendable {
         self.readStdin = readStdin
     }
 
-    /// What a plan is wanted for.
+    /// The purpose of a plan.
     public enum Purpose: Sendable {
-        /// Photo files must exist, and this version must have the counter.
+        /// Photo files must exist, and this version must support the delivery.
         case run
-        /// A manifest's width and height stand for a photo that doesn't exist yet.
+        /// A manifest's width and height are enough for a photo that doesn't exist yet.
         case estimate
     }
 
-    /// A plan for a purpose.
+    /// Makes a plan for a purpose.
     ///
-    /// - Throws: `PlanError` with every problem found; also when no photo file exists.
+    /// - Throws: `PlanError` with every problem found; also if no photo file exists.
     public func plan(_ path: String, for purpose: Purpose = .run) throws -> Plan {
         var inputs = PlanInputs()
         guard let plan = resolve(path, for: purpose, &inputs) else { throw inputs.error }
@@ -51,8 +50,8 @@ public struct Planning: Sendable {
         Finding(
             .error,
             .dataInvalid,
-            "an item is called '\(CountAnswer.unknownItem)', which models call goods that are none of the "
-                + "items; give it another SKU",
+            "the SKU '\(CountAnswer.unknownItem)' is reserved for goods that are not in the "
+                + "catalogue; give the item another SKU",
             position: file.count.position,
             key: "count.items"
         )
@@ -62,13 +61,13 @@ public struct Planning: Sendable {
         Finding(
             severity,
             .notAvailable,
-            "delivery by batch is not available in this version; set model.delivery: now, or ask "
-                + "'stocktake estimate' what a batch would cost",
+            "delivery by batch is not available in this version; set model.delivery: now; "
+                + "'stocktake estimate' shows what a batch would cost",
             key: "model.delivery"
         )
     }
 
-    /// As far as it goes: nil when there is any error, with all findings in `inputs`.
+    /// The plan, or nil if there is any error; all findings are added to `inputs`.
     func resolve(
         _ path: String,
         for purpose: Purpose,
@@ -86,7 +85,7 @@ public struct Planning: Sendable {
         let tables = tables(file, folder, &inputs)
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
-        guard inputs.isSound, let name = file.name, let rule, let tables else { return nil }
+        guard inputs.isValid, let name = file.name, let rule, let tables else { return nil }
         let reports = joinedPath(
             folder,
             file.report.folder?.value ?? PipelineFile.Defaults.reportFolder
@@ -148,7 +147,7 @@ public struct Planning: Sendable {
         )
     }
 
-    /// The settings with the key's file named from where the program runs.
+    /// The settings with the path of the key file resolved.
     private func settings(_ written: ModelSettings, in folder: String) -> ModelSettings {
         var settings = written
         if case .file(let path) = written.service.key {
@@ -191,7 +190,7 @@ public struct Planning: Sendable {
         }
     }
 
-    /// A list of names is a catalogue whose SKUs are the names.
+    /// A catalogue whose SKUs are the names of a list.
     private func namedItems(
         _ names: [Located<String>],
         _ inputs: inout PlanInputs
@@ -202,7 +201,7 @@ public struct Planning: Sendable {
                 Finding(
                     .error,
                     .pipelineInvalid,
-                    "the item '\(printable(name.value, limit: 60))' stands twice; keep one",
+                    "duplicate item '\(printable(name.value, limit: 60))'; remove one",
                     position: name.position,
                     key: "count.items"
                 )
@@ -223,7 +222,7 @@ public struct Planning: Sendable {
         )
     }
 
-    /// The price table and the model facts: those the pipeline names, else the built-in ones.
+    /// The price table and model facts that the pipeline names, else the built-in ones.
     private func tables(
         _ file: PipelineFile,
         _ folder: String,
@@ -235,7 +234,7 @@ public struct Planning: Sendable {
         let models = file.models.map { path in
             inputs.read(path, in: folder, what: "model facts", ModelTable.read)
         }
-        if file.method == .model, file.model == nil, inputs.isSound {
+        if file.method == .model, file.model == nil, inputs.isValid {
             inputs.add([
                 Finding(
                     .error,
@@ -265,7 +264,7 @@ public struct Planning: Sendable {
         else { return Plan.Compare(books: nil, tolerances: tolerances) }
         let (books, findings) = Books.read(table, catalogue: catalogue)
         inputs.add(findings)
-        if inputs.isSound, let compare = file.compare {
+        if inputs.isValid, let compare = file.compare {
             inputs.add(compare.strayTolerances(books: books, catalogue: catalogue))
         }
         return Plan.Compare(books: books, tolerances: tolerances)
@@ -273,14 +272,14 @@ public struct Planning: Sendable {
 }
 
 extension PipelineFile {
-    /// Labels, unless the pipeline says otherwise or names a model.
+    /// `count.by`, else by model if the pipeline names one, else by labels.
     var method: CountMethod {
         count.by?.value ?? (model == nil ? .labels : .model)
     }
 }
 
 extension Planning {
-    /// The photos that the pipeline lists, none of them opened.
+    /// The photos that the pipeline lists, without opening them.
     private func photos(
         _ file: PipelineFile,
         _ folder: String,
@@ -319,7 +318,7 @@ extension Planning {
         }
     }
 
-    /// Folder where the pipeline says nothing.
+    /// The rule of `photos.location`; by folder if the pipeline has none.
     private func locationRule(_ file: PipelineFile, _ inputs: inout PlanInputs) -> LocationRule? {
         guard let written = file.photos.location else { return .folder }
         do {

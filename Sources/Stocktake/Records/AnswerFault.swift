@@ -1,19 +1,18 @@
-/// Something wrong with an answer, in words for two readers: the model that is asked to correct it,
-/// and whoever reads the findings.
+/// A fault of an answer, in words for the model that is asked to correct it and for findings.
 ///
-/// The words hold nothing the model wrote: ids and SKUs are ours, numbers are checked, and names in
-/// a pointer that no answer has stand as `*`.
+/// The words contain no text of the model: ids and SKUs come from the question, numbers are
+/// checked, and unknown names in a pointer are replaced by `*`.
 struct AnswerFault: Error, Sendable, Hashable {
-    /// What kind of fault.
+    /// The kind of fault.
     enum Code: String, Sendable, CaseIterable {
-        /// No JSON object in the text, or none that ends.
+        /// The text contains no complete JSON object.
         case noObject = "no_object"
         case severalObjects = "several_objects"
-        /// Not JSON: the words say what and at which byte.
+        /// Not JSON; the words give the error and its byte.
         case notJSON = "not_json"
-        /// Against the schema.
+        /// A violation of the schema.
         case schema
-        /// A value that no count can be made of, whatever the schema says.
+        /// A value that can't be counted, even if the schema allows it.
         case value
         case photoMissing = "photo_missing"
         case photoTwice = "photo_twice"
@@ -28,11 +27,11 @@ struct AnswerFault: Error, Sendable, Hashable {
     }
 
     let code: Code
-    /// JSON Pointer into the answer, at most 60 characters; empty for the whole of it.
+    /// JSON Pointer into the answer, at most 60 characters; empty for the whole answer.
     let pointer: String
     /// What is wrong and what to do; lower case, one line.
     let words: String
-    /// Indices in the question of the photos it concerns; nil for all.
+    /// Indices in the question of the photos concerned; nil for all.
     let photos: Set<Int>?
 
     /// Pointer and words in one line.

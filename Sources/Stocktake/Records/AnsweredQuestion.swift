@@ -1,16 +1,16 @@
-/// One question with its answer, whatever its form.
+/// One question of any form, with its answer.
 struct AnsweredQuestion<Answer: Sendable & Hashable>: Sendable, Hashable {
     /// SHA-256 of everything the answer depends on, in hex.
     let key: String
-    /// Empty where the location is unknown.
+    /// Empty if the location is unknown.
     let location: String
     /// From 1.
     let vote: Int
-    /// In the order asked; photos that had to be left out of the request are not among them.
+    /// In the order asked, without photos that had to be omitted from the request.
     let photos: [Photo]
-    /// Nil where no usable answer came: not zero.
+    /// Nil without a usable answer, which is not zero.
     let answer: Answer?
-    /// The model that answered, as the service names it; the name asked for without an answer.
+    /// The model that answered, as named by the service; without an answer, the requested name.
     let snapshot: String
 }
 

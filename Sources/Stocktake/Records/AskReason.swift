@@ -1,43 +1,43 @@
-/// Why something is asked, in a word for programs and in words.
+/// Why a question is asked: a code for programs, and words.
 struct AskReason: Sendable, Hashable {
-    /// Raw values are a promise.
+    /// The code; raw values never change.
     enum Code: String, Sendable, CaseIterable {
-        /// One of its photos was never asked about.
+        /// One of its photos was never asked about before.
         case newPhoto = "new_photo"
-        /// The same photos were, but with other instructions, model or settings.
+        /// The same photos were asked about, but with other instructions, model or settings.
         case changed
-        /// Its photos were, but grouped differently.
+        /// Its photos were asked about, but grouped differently.
         case otherPhotos = "other_photos"
-        /// A further vote on the same photos.
+        /// An additional vote on the same photos.
         case newVote = "new_vote"
-        /// It was refused, or its answer could not be used.
+        /// It was refused, or its answer was unusable.
         case failed
-        /// Its answer was lost on the way, or its run died.
+        /// Its answer was lost, or its run died.
         case unfinished
         case fresh
-        /// Follow-ups of an answer: a correction, with more room, in parts.
+        /// A follow-up: a correction, a higher output limit, or a part of a split question.
         case repair
         case cutOff = "cut_off"
         case split
 
-        /// In a sum of questions: `3 with new photos`.
+        /// The words after a number of questions: `3 with new photos`.
         var words: String {
             switch self {
             case .newPhoto: "with new photos"
             case .changed: "changed"
             case .otherPhotos: "with photos grouped differently"
-            case .newVote: "further votes"
+            case .newVote: "additional votes"
             case .failed: "failed last time"
-            case .unfinished: "left unfinished"
-            case .fresh: "asked afresh"
+            case .unfinished: "unfinished"
+            case .fresh: "with --fresh"
             case .repair: "to correct answers"
-            case .cutOff: "with more room"
-            case .split: "in parts"
+            case .cutOff: "with a higher output limit"
+            case .split: "split"
             }
         }
     }
 
     let code: Code
-    /// `changed: instructions`; nothing of it is a model's or a service's text.
+    /// Such as `changed: instructions`; never text of a model or service.
     let words: String
 }

@@ -1,7 +1,7 @@
-/// Cuts the bytes of a CSV file into records; knows lines and separators, not columns.
+/// Splits the bytes of a CSV file into records; handles lines and separators, not columns.
 struct CSVScanner {
     struct Record {
-        /// The line it begins on, from 1.
+        /// The line on which it begins, from 1.
         let line: Int
         /// Where it begins in the bytes.
         let offset: Int
@@ -21,14 +21,14 @@ struct CSVScanner {
     private var position: Int
     private var line: Int
 
-    /// Starts at the beginning, behind a BOM; the header line decides the separator.
+    /// Starts at the beginning, after a BOM; the header line determines the separator.
     init(bytes: [UInt8]) {
         let start = Self.bodyStart(of: bytes)
         let separator = Self.separator(ofHeaderIn: bytes[start...])
         self.init(bytes: bytes, separator: separator, position: start, line: 1)
     }
 
-    /// Starts at a record already found.
+    /// Starts at a known record.
     init(bytes: [UInt8], separator: UInt8, position: Int, line: Int) {
         self.bytes = bytes
         bodyStart = Self.bodyStart(of: bytes)
@@ -37,9 +37,9 @@ struct CSVScanner {
         self.line = line
     }
 
-    /// The next record that is not blank, or what is wrong with it; nil at the end.
+    /// The next record that is not blank, or its problem; nil at the end.
     ///
-    /// Behind a problem it goes on with the next line.
+    /// After a problem, reading continues with the next line.
     mutating func next() -> Result? {
         while position < bytes.count {
             let (startLine, offset) = (line, position)
@@ -60,7 +60,7 @@ struct CSVScanner {
         return nil
     }
 
-    /// Line and column of an offset, given the line of an earlier one; counted from 1.
+    /// Line and column of an offset, from 1, given the line of an earlier offset.
     func sourcePosition(
         of offset: Int,
         file: String,
@@ -68,7 +68,7 @@ struct CSVScanner {
     ) -> SourcePosition {
         var lineStart = offset
         while lineStart > bodyStart, !isLineBreak(bytes[lineStart - 1]) { lineStart -= 1 }
-        // Continuation bytes of UTF-8 add no scalar.
+        // UTF-8 continuation bytes don't start a scalar.
         let scalars = bytes[lineStart..<offset].count { $0 & 0xC0 != 0x80 }
         return SourcePosition(
             file: file,
@@ -163,7 +163,7 @@ struct CSVScanner {
         bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
-    /// An empty line, or one of a spreadsheet that holds separators only; quotes make a value.
+    /// Whether a line is empty or contains only separators; quotes count as a value.
     private func isBlank(_ fields: [String], _ text: ArraySlice<UInt8>) -> Bool {
         let isOneOfSpaces = fields.count == 1 && fields[0].allSatisfy(\.isWhitespace)
         return (isOneOfSpaces || fields.allSatisfy(\.isEmpty)) && !text.contains(quote)

@@ -1,7 +1,7 @@
 import Foundation
 
 extension CSVTable.Row {
-    /// A field's text without surrounding spaces; nil when the column is missing or empty.
+    /// A field's text without surrounding spaces; nil if the column is missing or empty.
     func filled(_ column: String) -> String? {
         guard let text = self[column]?.trimmingCharacters(in: .whitespaces), !text.isEmpty else {
             return nil
@@ -10,7 +10,7 @@ extension CSVTable.Row {
     }
 }
 
-/// A whole number in a column, or nil with a finding when it is something else.
+/// A whole number in a column; nil with a finding if it is anything else.
 func wholeNumber(
     _ row: CSVTable.Row,
     _ column: String,
@@ -29,7 +29,7 @@ func wholeNumber(
     return number
 }
 
-/// An amount of money in a column, exact, 0 or more; nil with a finding when it is something else.
+/// An exact amount of money in a column, 0 or more; nil with a finding if it is anything else.
 func amount(
     _ row: CSVTable.Row,
     _ column: String,

@@ -1,28 +1,29 @@
 import Foundation
 
-/// A CSV file as people have them, read by RFC 4180 with friendly edges and strict insides.
+/// A CSV file, read by RFC 4180 with some common variations.
 ///
-/// Taken: UTF-8 with or without BOM; `,`, `;` or tab, whichever the header line uses most; quoted
-/// fields with doubled quotes and line breaks; lines ended by CRLF, LF or CR. Blank lines, also those
-/// of separators only, are skipped. Anything that could shift a value into another column is an
-/// error with its line. Values keep their spaces; header names are trimmed and lower case.
+/// Accepted: UTF-8 with or without BOM; `,`, `;` or tab, whichever the header line uses most;
+/// quoted fields with doubled quotes and line breaks; lines ended by CRLF, LF or CR. Blank lines,
+/// also those of separators only, are skipped. Anything that could shift a value into another
+/// column is an error with its line. Values keep their spaces; header names are trimmed and lower
+/// case.
 struct CSVTable: Sendable {
     /// The file as the user named it.
     let file: String
-    /// The columns' names, trimmed and in lower case, each once; a column without a name is "".
+    /// The columns' names, trimmed, in lower case and unique; "" for a column without a name.
     let header: [String]
     /// The columns' names as written, trimmed.
     let columnNames: [String]
-    /// The sound rows in file order.
+    /// The valid rows in file order.
     let rows: [Row]
-    /// Every problem of the file, at most `maxFindings` and a closing one; empty for a sound file.
+    /// The problems of the file, at most `maxFindings` and a final one; empty for a valid file.
     let findings: [Finding]
 
     static let maxFindings = 100
     private let bytes: [UInt8]
     private let separator: UInt8
 
-    /// One row: as many fields as the header has columns.
+    /// One row, with as many fields as the header has columns.
     struct Row: Sendable {
         /// The line it begins on, from 1.
         let line: Int
@@ -39,8 +40,8 @@ struct CSVTable: Sendable {
     /// Reads a whole file.
     ///
     /// - Parameters:
-    ///   - file: how findings name it.
-    ///   - bytes: its content; a header line at least, else that is a finding.
+    ///   - file: its name in findings.
+    ///   - bytes: its content; a missing header line is a finding.
     init(file: String, bytes: [UInt8]) {
         self.file = file
         var reading = CSVReading(file: file, bytes: bytes)
@@ -56,7 +57,7 @@ struct CSVTable: Sendable {
         }
     }
 
-    /// Where the field of a row begins in the file; its line where there is no such column.
+    /// The position of a row's field in the file; the row's line if there is no such column.
     func position(of name: String, in row: Row) -> SourcePosition {
         guard let index = row.columns[name] else {
             return SourcePosition(file: file, line: row.line, column: 1)
@@ -67,7 +68,7 @@ struct CSVTable: Sendable {
             position: row.offset,
             line: row.line
         )
-        // The row was read before; all that is wanted now is where its fields began.
+        // The row was read before; this finds only where its fields begin.
         guard case .record? = scanner.next(), index < scanner.fieldStarts.count else {
             return SourcePosition(file: file, line: row.line, column: 1)
         }
@@ -113,7 +114,7 @@ private struct CSVReading {
             switch result {
             case .problem(let message, let line, let column):
                 add(message, line: line, column: column)
-                // Without a sound header the rows have no meaning.
+                // Without a valid header the rows can't be read.
                 guard !header.isEmpty else { return }
             case .record(let record) where header.isEmpty:
                 readHeader(record)
@@ -175,7 +176,7 @@ private struct CSVReading {
     }
 }
 
-/// What keeps bytes from being UTF-8 text we can read, with the line; nil when nothing does.
+/// Why bytes are not readable UTF-8 text, with the line; nil if they are.
 func textProblem(of bytes: [UInt8], file: String) -> Finding? {
     func problem(_ message: String, at offset: Int) -> Finding {
         let line = CSVScanner(bytes: bytes).sourcePosition(of: offset, file: file).line

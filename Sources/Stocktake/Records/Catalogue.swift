@@ -10,7 +10,7 @@ struct Catalogue: Sendable {
     init(items: [Item]) {
         self.items = items
         byGTIN = items.reduce(into: [:]) { table, item in
-            // An EAN used as SKU is a GTIN too, unless another item has it as its own.
+            // An EAN used as SKU is also a GTIN, unless another item has that GTIN.
             guard let gtin = item.gtin ?? GTIN(item.sku) else { return }
             if item.gtin != nil || table[gtin] == nil { table[gtin] = item }
         }

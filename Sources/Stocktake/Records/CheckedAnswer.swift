@@ -1,17 +1,17 @@
-/// What a form makes of the text of a reply.
+/// The result of checking the text of a reply.
 enum CheckedAnswer<Answer: Sendable & Hashable>: Sendable, Hashable {
     case passed(Answer, notes: [AnswerNote])
-    /// Worth one repair: the model is shown its own answer and the faults.
+    /// Has faults: the model is shown its answer and the faults once, to correct them.
     case faulty(FaultyAnswer<Answer>)
 }
 
 /// An answer with faults.
 struct FaultyAnswer<Answer: Sendable & Hashable>: Sendable, Hashable {
-    /// In reading order, at least one; the schema's come first.
+    /// At least one, in reading order; violations of the schema come first.
     let faults: [AnswerFault]
-    /// Whether there are others.
+    /// Whether there are more faults.
     let hasMore: Bool
-    /// Nil where the faults concern all photos, or can't be tied to any.
+    /// Nil if the faults concern all photos, or can't be assigned to any.
     let sound: SoundPart<Answer>?
     let notes: [AnswerNote]
 
@@ -27,10 +27,10 @@ struct FaultyAnswer<Answer: Sendable & Hashable>: Sendable, Hashable {
     }
 }
 
-/// The part of a faulty answer that no fault touches.
+/// The part of a faulty answer without faults.
 ///
-/// Only for questions whose photos are counted separately: where views overlap, a piece may have its
-/// point on any of them, and the answer is sound as a whole or not at all.
+/// Only for questions whose photos are counted separately: if views overlap, a piece may have its
+/// point on any of them, so the answer is sound as a whole or not at all.
 struct SoundPart<Answer: Sendable & Hashable>: Sendable, Hashable {
     /// Indices in the question, ascending; at least one, never all.
     let photos: [Int]
@@ -38,7 +38,7 @@ struct SoundPart<Answer: Sendable & Hashable>: Sendable, Hashable {
     let answer: Answer
 }
 
-/// A remark on an answer that is usable all the same.
+/// A remark about a usable answer.
 struct AnswerNote: Sendable, Hashable {
     let code: Finding.Code
     /// For a finding: lower case, without a full stop.
@@ -49,7 +49,7 @@ struct AnswerNote: Sendable, Hashable {
         self.words = words
     }
 
-    /// The service promised an answer under the schema, and the text isn't one.
+    /// The service promised to follow the schema, but the text doesn't.
     static let schemaIgnored = AnswerNote(
         "the service did not follow the schema it was given",
         code: .schemaIgnored

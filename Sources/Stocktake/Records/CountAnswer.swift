@@ -1,19 +1,19 @@
-/// What one reply reports about its photos, checked: the points that make up a count.
+/// The checked content of one reply: the points that make up a count.
 ///
 /// Photos are named by their index in the question, from 0.
 struct CountAnswer: Sendable, Hashable {
     /// The name of goods that are not among the question's items.
     static let unknownItem = "unknown"
 
-    /// A name as the question shows it: control characters would break a list into other lines.
+    /// A name as the question shows it, without control characters, which could break its lines.
     static func shown(_ name: String) -> String {
         printable(name, limit: 500)
     }
 
-    /// What the model reports about one photo.
+    /// The model's remarks about one photo.
     struct SeenPhoto: Sendable, Hashable {
         let isReadable: Bool
-        /// Of `ReplySchema.problems`, each once, in that order.
+        /// A subset of `ReplySchema.problems`, in that order.
         let problems: [String]
     }
 
@@ -23,7 +23,7 @@ struct CountAnswer: Sendable, Hashable {
         /// 0…1000 across and down the photo as sent, upright.
         let x: Int
         let y: Int
-        /// One of the pipeline's zones; empty where it names none.
+        /// One of the pipeline's zones; empty if it has none.
         let zone: String
     }
 
@@ -35,15 +35,15 @@ struct CountAnswer: Sendable, Hashable {
     struct SeenItem: Sendable, Hashable {
         /// A SKU of the question, or `unknown`.
         let sku: String
-        /// In reading order as given.
+        /// In the order of the reply.
         let points: [Point]
-        /// The number the model states, which is only a check on its points.
+        /// The number the model states, used only to check its points.
         let said: Int
         let hidden: Hidden
         let isEstimated: Bool
     }
 
-    /// A place meant for goods that is seen empty: the evidence of a zero.
+    /// A place for goods that was seen empty: the evidence of a zero.
     struct EmptyPlace: Sendable, Hashable {
         let photo: Int
         /// The SKU it is meant for, or `unknown`.
@@ -60,7 +60,7 @@ struct CountAnswer: Sendable, Hashable {
 
     /// One per photo of the question, in its order.
     let photos: [SeenPhoto]
-    /// Each item at most once, in the order given; items without points are left out.
+    /// Each item at most once, in the order given; items without points are omitted.
     let items: [SeenItem]
     let emptyPlaces: [EmptyPlace]
     let notCounted: [Uncounted]

@@ -1,4 +1,4 @@
-/// What `--fail-on` may name.
+/// A condition of `--fail-on`.
 public enum FailCondition: String, Sendable, CaseIterable {
     case review, recount, incomplete, variance
     case notCounted = "not_counted"

@@ -1,6 +1,6 @@
 /// A place in a text file, counted from 1; columns count Unicode scalars, as editors do.
 public struct SourcePosition: Sendable, Hashable {
-    /// The file as the user named it.
+    /// The file's path as the user gave it.
     public let file: String
     /// From 1.
     public let line: Int
@@ -8,17 +8,17 @@ public struct SourcePosition: Sendable, Hashable {
     public let column: Int
 }
 
-/// A problem the program survives, or one of several found before a run: printed, recorded, reported.
+/// A problem that doesn't stop the program immediately; it is printed, recorded and reported.
 ///
-/// Printed as `<file>:<line>:<column>: <severity>: <message>`, or `stocktake: <severity>: photo
-/// <path>: <message>` where there is no position. The message is lower case, one line, says what is
-/// wrong with the value at fault, and after a semicolon what to do.
+/// Printed as `<file>:<line>:<column>: <severity>: <message>`, or without a position as `stocktake:
+/// <severity>: photo <path>: <message>`. The message is lower case and one line: the problem with
+/// its value and, after a semicolon, what to do.
 public struct Finding: Sendable, Hashable {
     /// Errors stop a run before it begins; warnings and notes don't.
     public enum Severity: String, Sendable, Comparable {
         case note, warning, error
 
-        /// Worse is more: `.note < .error`.
+        /// A worse severity is greater: `.note < .error`.
         public static func < (left: Severity, right: Severity) -> Bool {
             left.rank < right.rank
         }
@@ -32,7 +32,7 @@ public struct Finding: Sendable, Hashable {
         }
     }
 
-    /// What kind of problem; the raw value is the `code` of run.json, a promise to readers.
+    /// The kind of problem; the raw value is the `code` of run.json and never changes.
     public enum Code: String, Sendable, CaseIterable {
         case pipelineInvalid = "pipeline_invalid"
         case notAvailable = "not_available"
@@ -63,13 +63,13 @@ public struct Finding: Sendable, Hashable {
         case reportChanged = "report_changed"
     }
 
-    /// How bad it is.
+    /// The severity.
     public let severity: Severity
-    /// What kind of problem.
+    /// The kind of problem.
     public let code: Code
-    /// What is wrong with which value, and what to do.
+    /// The problem with its value, and what to do.
     public let message: String
-    /// Where in a text file, for pipeline, list and table problems.
+    /// The position in a text file, for problems of pipelines, lists and tables.
     public var position: SourcePosition?
     /// The path of the photo concerned, as listed.
     public var photo: String?
@@ -78,7 +78,7 @@ public struct Finding: Sendable, Hashable {
     /// The pipeline key concerned, dotted: `prepare.reject.darker_than`.
     public var key: String?
 
-    /// A finding; whatever is known of its place goes with it.
+    /// A finding, with its position, photo, location or key if known.
     public init(
         _ severity: Severity,
         _ code: Code,

@@ -1,15 +1,15 @@
-/// A Global Trade Item Number: names a kind of goods, never one piece.
+/// A Global Trade Item Number: identifies a kind of goods, never one piece.
 ///
-/// GTIN-8, -12 (UPC-A), -13 (EAN) and -14 (ITF-14) are one number space, so all are kept with 14
-/// digits, zeros in front, and compare and hash as that: `036000241457` and `0036000241457` are
-/// equal. The first of 14 digits above 0 is an indicator of packing level; it holds no quantity.
+/// GTIN-8, -12 (UPC-A), -13 (EAN) and -14 (ITF-14) share one number space, so all are stored with
+/// 14 digits, padded with zeros: `036000241457` and `0036000241457` are equal. A first digit above
+/// 0 is an indicator of the packing level; it gives no quantity.
 ///
 /// Source: GS1 General Specifications, sections 2.1 and 7.9.
 struct GTIN: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Always 14 ASCII digits, the last the check digit.
     let digits: String
 
-    /// Reads 8, 12, 13 or 14 ASCII digits; nil for anything else, or when the check digit is wrong.
+    /// Reads 8, 12, 13 or 14 ASCII digits; nil for anything else, or if the check digit is wrong.
     init?(_ text: String) {
         guard [8, 12, 13, 14].contains(text.utf8.count),
             let last = text.last, let given = last.wholeNumberValue,
@@ -31,10 +31,10 @@ struct GTIN: Sendable, Hashable, Comparable, CustomStringConvertible {
         left.digits < right.digits
     }
 
-    /// The check digit that belongs after some digits, for GTIN, SSCC and GLN of any length.
+    /// The check digit for a sequence of digits, for GTIN, SSCC and GLN of any length.
     ///
-    /// From the right, digits weigh 3, 1, 3, 1…; the check digit brings the sum to a multiple of
-    /// ten. `629104150021` sums up to 57, so 3.
+    /// From the right, the weights are 3, 1, 3, 1…; the check digit makes the sum a multiple of
+    /// ten. `629104150021` has the sum 57, so its check digit is 3.
     ///
     /// - Returns: 0…9, or nil if there are no digits or other characters among them.
     static func checkDigit(of body: some StringProtocol) -> Int? {

@@ -5,12 +5,12 @@ struct Item: Sendable, Hashable {
     let sku: String
     let name: String
     let gtin: GTIN?
-    /// What one counted piece is called: `carton`.
+    /// The name of one counted piece: `carton`.
     let unit: String
-    /// Base units in one counted piece; nil where the catalogue does not say.
+    /// Base units in one counted piece; nil if the catalogue doesn't say.
     let packSize: Int?
     let unitCost: Decimal?
-    /// The locations this item may be asked for; empty = all.
+    /// The locations where this item is counted; empty for all.
     let locations: [String]
 }
 
@@ -20,6 +20,6 @@ struct ExpectedStock: Sendable, Hashable {
     let location: String
     let quantity: Int
     let unitCost: Decimal?
-    /// The ABC class that picks the tolerance; empty where the books name none.
+    /// The ABC class that selects the tolerance; empty if the books have none.
     let itemClass: String
 }

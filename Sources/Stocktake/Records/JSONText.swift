@@ -1,9 +1,9 @@
 import Foundation
 
-/// A value as JSON for a file or for stdout: pretty, keys in snake case and alphabetical order,
-/// ending in a newline, and without anything that a terminal would obey or that turns text around.
+/// A value as indented JSON for a file or stdout, ending in a newline.
 ///
-/// JSON itself escapes only what is below U+0020.
+/// Keys are in snake case and alphabetical order. Control and text direction characters are
+/// escaped, although JSON requires this only below U+0020.
 func jsonText(
     _ value: some Encodable,
     keys: JSONEncoder.KeyEncodingStrategy = .convertToSnakeCase
@@ -14,7 +14,7 @@ func jsonText(
     return escapingControls(Array(try encoder.encode(value))) + [10]
 }
 
-/// A value as JSON on one line, its keys in order, so that the same value gives the same text.
+/// A value as JSON on one line with sorted keys, so that the same value gives the same text.
 func jsonLine(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -37,7 +37,7 @@ func jsonString(_ text: String) -> String {
     return result + "\""
 }
 
-/// Such characters occur only within strings of encoded JSON, where an escape means the same.
+/// In JSON these characters occur only within strings, where an escape is equivalent.
 private func escapingControls(_ json: [UInt8]) -> [UInt8] {
     guard json.contains(where: { $0 >= 0x7F }) else { return json }
     var text = String.UnicodeScalarView()

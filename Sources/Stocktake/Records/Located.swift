@@ -1,4 +1,4 @@
-/// A value of a file and its position there.
+/// A value from a file, with its position.
 struct Located<Value: Sendable & Hashable>: Sendable, Hashable {
     let value: Value
     let position: SourcePosition

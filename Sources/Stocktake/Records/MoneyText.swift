@@ -1,13 +1,13 @@
 import Foundation
 
-/// An exact amount with two decimals or as many more as it has: `7.20`, `0.00175`.
+/// An exact amount with at least two decimals: `7.20`, `0.00175`.
 func moneyText(_ amount: Decimal) -> String {
     let text = "\(amount)"
     guard let point = text.firstIndex(of: ".") else { return text + ".00" }
     return text.distance(from: point, to: text.endIndex) == 2 ? text + "0" : text
 }
 
-/// An amount in USD as a person reads it: `$0.56`; under a cent four decimals, `$0.0004`.
+/// An amount in USD for people: `$0.56`; under a cent with four decimals, `$0.0004`.
 ///
 /// The only place where money is rounded, half away from zero. Nil is `unknown`, never `$0.00`.
 func dollars(_ amount: Decimal?) -> String {
@@ -25,11 +25,11 @@ func machineMoney(_ amount: Decimal) -> String {
     return text
 }
 
-/// With exactly so many decimals, half away from zero.
+/// An amount with a fixed number of decimals, rounded half away from zero.
 private func rounded(_ amount: Decimal, decimals: Int) -> String {
     let isNegative = amount < 0
     let scaled = abs(amount) * Decimal(sign: .plus, exponent: decimals, significand: 1)
-    // Whole units of the last decimal: cut after adding a half.
+    // Add half a unit of the last decimal, then truncate.
     let text = "\(scaled + Decimal(sign: .plus, exponent: -1, significand: 5))"
     var digits = String(text.prefix { $0 != "." })
     while digits.count <= decimals { digits = "0" + digits }

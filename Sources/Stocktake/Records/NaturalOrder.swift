@@ -2,9 +2,9 @@ import Foundation
 
 /// Whether one text sorts before another in natural order: `a2` before `A10`, `a/b` before `a b`.
 ///
-/// Runs of digits compare by value, letters without case, `/` before all else, so that a folder's
-/// content stays together; what is equal by that compares by its bytes. A strict order, total on
-/// the bytes.
+/// Runs of digits compare by value and letters without case. `/` comes before everything else, so
+/// that a folder's content stays together. Otherwise equal texts compare by their bytes, so the
+/// order is total.
 func isBeforeNaturally(_ left: String, _ right: String) -> Bool {
     NaturalKey(left) < NaturalKey(right)
 }
@@ -53,7 +53,7 @@ struct NaturalKey: Comparable {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    /// Takes the leading digits off, without the zeros before them: any length, so no overflow.
+    /// Removes the leading digits and returns them without leading zeros, to compare any length.
     private static func takeNumber(_ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let digits = bytes.prefix(while: isDigit)
         bytes = bytes.dropFirst(digits.count)

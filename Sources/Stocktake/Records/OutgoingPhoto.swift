@@ -1,13 +1,13 @@
-/// A photo in the form in which it is sent: a JPEG or PNG without metadata, in a file.
+/// A photo as it is sent: a JPEG or PNG file without metadata.
 struct OutgoingPhoto: Sendable, Hashable {
     /// `image/jpeg` or `image/png`.
     let mediaType: String
     /// Upright, in pixels.
     let width: Int
     let height: Int
-    /// The photo's own file where that is fit to be sent, else a temporary one.
+    /// The photo's own file if it can be sent unchanged, else a temporary one.
     let path: String
     let byteCount: Int
-    /// Of these bytes.
+    /// The SHA-256 of these bytes.
     let sha256: String
 }

@@ -1,39 +1,39 @@
 import Imaging
 
-/// One entry of the lists, globs and folders of `photos.files`, before its file was opened.
+/// One entry of the lists, globs and folders of `photos.files`, before its file is opened.
 struct ListedPhoto: Sendable, Hashable {
-    /// The path as listed, joined to the list's own folder; how every message and report names it.
+    /// The path as listed, joined to the list's folder, as shown in messages and reports.
     let path: String
-    /// The location by folder, column or pattern; nil where it is left to the sign in the photo.
+    /// The location by folder, column or pattern; nil if a sign in the photo gives it.
     var location: String?
-    /// `taken_at` of the manifest, as written there.
+    /// `taken_at` of the manifest, as written.
     var takenAt: String?
     /// `width` and `height` of the manifest, upright pixels.
     var statedWidth: Int?
     var statedHeight: Int?
     /// The other columns of the manifest, in its order.
     var columns: [ManifestColumn] = []
-    /// The line of the list or manifest, where there is one.
+    /// The line of the list or manifest, if any.
     var position: SourcePosition?
 }
 
-/// A column of a manifest that Stocktake only passes on.
+/// A column of a manifest that Stocktake only copies to the reports.
 struct ManifestColumn: Sendable, Hashable {
     let name: String
     let value: String
 }
 
-/// A photo whose bytes were read and whose header is sound.
+/// A photo whose bytes were read and whose header is valid.
 struct Photo: Sendable, Hashable {
-    /// The first 10 hex digits of the SHA-256 of the file: how reports and requests name it.
+    /// The first 10 hex digits of the SHA-256 of the file, its name in reports and requests.
     let id: String
     let path: String
     let sha256: String
     let byteCount: Int
     let header: PhotoHeader
-    /// The location stated by folder, column or pattern; nil where only the sign in the photo shows it.
+    /// The location by folder, column or pattern; nil if only a sign in the photo shows it.
     let statedLocation: String?
-    /// ISO 8601; from the manifest, else from the photo's own EXIF.
+    /// ISO 8601; from the manifest, else from the photo's EXIF.
     let takenAt: String?
     let columns: [ManifestColumn]
 
@@ -57,11 +57,11 @@ enum PhotoRejection: String, Sendable, CaseIterable {
     case tooDark = "too_dark"
     case tooBlurry = "too_blurry"
     case changed
-    /// The service can't use it.
+    /// The service can't use the photo.
     case refusedByService = "refused_by_service"
-    /// The model reports that it can't read it.
+    /// The model reports that it can't read the photo.
     case unreadableToModel = "unreadable_to_model"
-    /// No usable answer about it.
+    /// There is no usable answer about the photo.
     case replyFailed = "reply_failed"
     case notReached = "not_reached"
 }
@@ -76,19 +76,19 @@ struct PhotoRecord: Sendable, Hashable {
     }
 
     let path: String
-    /// Nil where the file could not be read.
+    /// Nil if the file could not be read.
     let photo: Photo?
-    /// Where it was found to be: stated, or by its sign; nil when unknown.
+    /// The location, as stated or by its sign; nil if unknown.
     var location: String?
     var outcome: Outcome
-    /// The manifest columns that are only passed on.
+    /// The manifest columns that are only copied to the reports.
     var columns: [ManifestColumn] = []
 
     var isDuplicate: Bool {
         if case .duplicate = outcome { true } else { false }
     }
 
-    /// The reason column: empty for a used photo, else a code and its words.
+    /// The reason column: empty for a used photo, else a code and words.
     var reason: String {
         switch outcome {
         case .used: ""
@@ -100,10 +100,10 @@ struct PhotoRecord: Sendable, Hashable {
 
 /// How the photos of one location relate: `photos.views` of the pipeline.
 enum PhotoViews: String, Sendable, CaseIterable {
-    /// Each shows other goods: sum.
+    /// Each photo shows different goods: their counts are added.
     case separate
-    /// Looks at the same goods: votes.
+    /// All photos show the same goods: their counts are votes.
     case repeated
-    /// Neighbours share goods: count once.
+    /// Neighbouring photos share goods: each piece counts once.
     case overlapping
 }

@@ -1,6 +1,6 @@
 import Imaging
 
-/// What the bytes of a photo's file say before a pixel is decoded.
+/// The facts about a photo's file that are known without decoding pixels.
 struct PhotoContent: Sendable, Hashable {
     /// 64 lower-case hex digits.
     let sha256: String

@@ -1,11 +1,11 @@
 import Foundation
 import Platform
 
-/// All bytes of a photo's file, found under either Unicode form of its name.
+/// Reads a photo's file, whatever the Unicode form of its name.
 ///
 /// - Parameters:
 ///   - path: as listed.
-///   - maxBytes: the largest file taken, in bytes.
+///   - maxBytes: the largest file accepted, in bytes.
 /// - Returns: the content; empty for an empty file.
 /// - Throws: `FileError` with the path as listed, or as found.
 func readPhotoFile(at path: String, maxBytes: Int) throws(FileError) -> [UInt8] {
@@ -14,10 +14,9 @@ func readPhotoFile(at path: String, maxBytes: Int) throws(FileError) -> [UInt8] 
 
 /// The path in the Unicode form that exists: as written, else composed or decomposed part by part.
 ///
-/// macOS and some cameras write `é` as two scalars, an editor as one: both name the same photo to
-/// the person who wrote the list.
+/// macOS and some cameras write `é` as two scalars, but editors as one; a list may have either.
 ///
-/// - Returns: the path as it is when it exists, is plain ASCII, or exists in no form.
+/// - Returns: the path unchanged if it exists, is plain ASCII, or exists in no form.
 func existingForm(of path: String) -> String {
     guard !path.utf8.allSatisfy({ $0 < 0x80 }), isMissing(path) else { return path }
     var found = path.hasPrefix("/") ? "/" : ""
@@ -33,14 +32,14 @@ func existingForm(of path: String) -> String {
     return found
 }
 
-/// The parts of a path between its slashes, none empty.
+/// The non-empty parts of a path between its slashes.
 ///
-/// Cut at bytes: to a Swift `Character`, a slash before a combining accent is no slash.
+/// Split at bytes, because a slash before a combining accent is part of another `Character`.
 func pathParts(_ path: String) -> [String] {
     path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
 }
 
-/// Whether nothing exists at a path; what can't be examined is not missing: reading reports why.
+/// Whether nothing exists at a path; false if it can't be examined, so that reading reports why.
 func isMissing(_ path: String) -> Bool {
     do {
         return try FileStatus(of: path).kind == .missing

@@ -1,18 +1,18 @@
 import Foundation
 import Platform
 
-/// Which file in which state a path leads to: by this a cached photo is recognised unread.
+/// The identity and state of a file, by which a cached photo is recognised without reading it.
 ///
-/// The absolute path with links followed, size, the times of the last change of content and of the
-/// file itself in nanoseconds, and inode. A file rewritten in place at the same size, whose time was
-/// set back, is revealed by the second time, which only the system sets.
+/// It has the absolute path with links resolved, size, inode, and modification and status change
+/// times in nanoseconds. The latter, which only the system sets, reveals a file that was rewritten
+/// at the same size and whose modification time was reset.
 struct PhotoFileIdentity: Sendable, Hashable {
     /// As listed.
     let path: String
     let realPath: String
     let status: FileStatus
 
-    /// - Returns: nil for what is not a readable file; reading it reports why.
+    /// - Returns: nil for anything but a readable file; reading it reports why.
     init?(of path: String) {
         do {
             realPath = try Platform.realPath(of: existingForm(of: path))
@@ -20,25 +20,26 @@ struct PhotoFileIdentity: Sendable, Hashable {
         } catch {
             return nil
         }
-        // Taking away the permission to read changes none of the above.
+        // Removing read permission changes none of the above.
         guard status.kind == .regular, FileManager.default.isReadableFile(atPath: realPath) else {
             return nil
         }
         self.path = path
     }
 
-    /// Whether a later change is bound to get another time than this one.
+    /// Whether any later change is certain to get a different time.
     ///
-    /// A file system's clock may tick only every 2 s (FAT), and a file can change twice in one tick.
-    /// Git has the same problem, and calls such an index entry racily clean.
+    /// A file system's clock may have a resolution of 2 s (FAT), and a file can change twice within
+    /// it. Git calls an index entry with this problem racily clean.
     func isSettled(at now: Date) -> Bool {
         Double(max(status.modified, status.changed)) / 1e9 + 2 <= now.timeIntervalSince1970
     }
 
-    /// The same for the same file in the same state, under whatever listed path; a hash, so that no
-    /// path is written down.
+    /// A key that is equal for the same file in the same state, whatever its listed path.
     ///
-    /// - Parameter version: of the program that read the file.
+    /// It is a hash, so that no path is stored.
+    ///
+    /// - Parameter version: the version of the program that read the file.
     /// - Returns: 32 lower-case hex digits.
     func key(version: String) -> String {
         let facts = [

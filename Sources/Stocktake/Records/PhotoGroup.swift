@@ -1,16 +1,16 @@
-/// A photo as it is asked about: what planning needs of it, whether its file exists yet or not.
+/// What planning needs to know of a photo, whether or not its file exists.
 struct AskedPhoto: Sendable, Hashable {
     let path: String
-    /// Upright pixels, of the file or as the manifest states them.
+    /// Upright pixels, of the file or as stated by the manifest.
     let width: Int
     let height: Int
-    /// Of the file; nil for a photo that doesn't exist yet.
+    /// The size of the file; nil for a photo that doesn't exist yet.
     let byteCount: Int?
 }
 
-/// Photos of one location to ask about together, in one vote; cut into requests that a model takes.
+/// Photos of one location to ask about together in one vote, before splitting into requests.
 struct PhotoGroup: Sendable, Hashable {
-    /// Empty where the location is only found by looking.
+    /// Empty if the location is only known from signs in the photos.
     let location: String
     /// In list order; empty for a question of text alone.
     let photos: [AskedPhoto]
@@ -18,17 +18,17 @@ struct PhotoGroup: Sendable, Hashable {
     let vote: Int
 }
 
-/// How much text a question and its answer hold: what an estimate needs of a form.
+/// The amount of text in a question and its answer, as needed by an estimate.
 struct QuestionSize: Sendable {
-    /// Characters before the photos, the same for every request of a pipeline.
+    /// Characters before the photos, equal for every request of a pipeline.
     let instructions: Int
     /// Characters of instructions, schema and closing line, for a location.
     let fixed: @Sendable (_ location: String) -> Int
-    /// Characters that so many photos add: their labels, and their ids in the schema.
+    /// Characters added by a number of photos: their labels, and their ids in the schema.
     let ofPhotos: @Sendable (_ photos: Int) -> Int
-    /// Visible tokens of an answer about so many photos.
+    /// Visible tokens of an answer about a number of photos.
     let answer: @Sendable (_ photos: Int) -> TokenSpread
-    /// What `answer` assumes, a line each, for `--verbose`.
+    /// The assumptions of `answer`, one per line, for `--verbose`.
     let assumptions: [String]
 
     func characters(_ location: String, _ photos: Int) -> Int {
@@ -56,7 +56,7 @@ struct TokenSpread: Sendable, Hashable {
         )
     }
 
-    /// Each figure changed alike.
+    /// Applies a function to each figure.
     func map(_ change: (Int) -> Int) -> TokenSpread {
         TokenSpread(change(low), change(expected), change(high))
     }

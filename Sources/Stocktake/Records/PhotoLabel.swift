@@ -1,6 +1,6 @@
-/// How a request and its answer name photos: short, opaque, and valid in one request only.
+/// The ids of photos in a request and its answer: short, opaque, and valid in one request only.
 ///
-/// File names would tell the model what to see.
+/// File names could influence the model's answer.
 enum PhotoLabel {
     /// `p1` for the photo at index 0.
     static func id(_ index: Int) -> String {

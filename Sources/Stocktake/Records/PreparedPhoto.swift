@@ -1,6 +1,6 @@
 import Imaging
 
-/// A photo ready to be looked at: upright luma that passed `prepare.reject`.
+/// A photo ready for label reading: its upright luma and quality.
 struct PreparedPhoto: Sendable {
     let photo: Photo
     let gray: GrayImage

@@ -1,4 +1,4 @@
-/// Tokens a service reports for a request; nil where it reports none, which is not zero.
+/// Tokens a service reports for a request; nil if not reported, which is not zero.
 struct TokenUsage: Sendable, Hashable {
     /// Text and photos together, cached input included.
     var inputTokens: Int?
@@ -11,16 +11,16 @@ struct TokenUsage: Sendable, Hashable {
     var reasoningTokens: Int?
 }
 
-/// What came back to a question, not yet judged.
+/// A service's reply to a question, not yet checked.
 struct Reply: Sendable, Hashable {
     /// How the model's text ends.
     enum Ending: Sendable, Hashable {
         case complete
         /// The model declined to answer.
         case refused
-        /// The output limit was reached: the text is cut.
+        /// The output limit was reached, so the text is incomplete.
         case cutOff
-        /// A content filter of the service cut the text.
+        /// A content filter of the service truncated the text.
         case filtered
     }
 
@@ -30,8 +30,8 @@ struct Reply: Sendable, Hashable {
     let usage: TokenUsage?
     /// The model that answered, as the service names it; untrusted, at most 100 characters.
     let snapshot: String
-    /// As the service names the request; empty where it doesn't.
+    /// The service's id of the request; empty if it gives none.
     let requestID: String
-    /// The tier actually used; empty where the service names none.
+    /// The service tier used; empty if the service reports none.
     let serviceTier: String
 }

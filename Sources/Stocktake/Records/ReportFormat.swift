@@ -1,4 +1,4 @@
-/// A kind of report; the raw values are those of `report.formats` and `--formats`.
+/// A kind of report; the raw values are those of `report.formats`.
 enum ReportFormat: String, Sendable, CaseIterable {
     case csv, xlsx, json
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a run asked a model, and what it cost.
+/// The requests of a run to a model, and their cost.
 struct RunAsking: Sendable {
-    /// One request, or an answer that an earlier run had paid for.
+    /// One request of the run.
     struct Attempt: Sendable, Hashable {
         /// The question's key, 64 hex digits.
         let question: String
@@ -10,40 +10,40 @@ struct RunAsking: Sendable {
         let vote: Int
         /// `ask`, `repair` or `split`.
         let kind: String
-        /// From 1, over all runs that asked this question.
+        /// From 1, counted over all runs that asked this question.
         let number: Int
         /// `answered`, `failed` or `unknown`.
         let state: String
         /// Whether the service charges for it: `yes`, `no` or `maybe`.
         let billed: String
         let photos: Int
-        /// The model that answered, as the service names it; empty without an answer.
+        /// The model that answered, as named by the service; empty without an answer.
         let snapshot: String
         let requestID: String
         let usage: TokenUsage
-        /// USD by reported usage; nil where that is unknown.
+        /// USD by reported usage; nil if unknown.
         let cost: Decimal?
-        /// Why there was no answer; empty where there was one.
+        /// Why there was no answer; empty if there was one.
         let trouble: String
-        /// Nil for requests of before reasons were kept.
+        /// Nil for requests from versions that didn't record reasons.
         var reason: AskReason?
     }
 
-    /// Goods that a model saw and could not count, in its own words: untrusted.
+    /// Goods that a model saw and could not count, in its words: untrusted.
     struct UncountedGoods: Sendable, Hashable {
         let location: String
         let what: String
         let why: String
     }
 
-    /// Low, expected and high before the run, in USD.
+    /// Low, expected and high cost estimated before the run, in USD.
     struct Estimated: Sendable, Hashable {
         let low: Decimal
         let expected: Decimal
         let high: Decimal
     }
 
-    /// As the pipeline names it.
+    /// The name in the pipeline.
     let model: String
     let api: String
     /// Whether a label reader on this machine answered instead of a model.
@@ -52,17 +52,17 @@ struct RunAsking: Sendable {
     let attempts: [Attempt]
     /// Questions answered by the ledger.
     let reused: Int
-    /// Nil where the price is unknown.
+    /// Nil if the price is unknown.
     let estimated: Estimated?
-    /// USD expected of each question that was planned, by its key.
+    /// Expected USD of each planned question, by its key.
     let expected: [String: Decimal]
     var uncounted: [UncountedGoods] = []
-    /// Where the prices come from, and the day they held.
+    /// The source of the prices and their date.
     let prices: String
 
-    /// How many questions were asked for each reason, the most frequent first.
+    /// The number of questions asked for each reason, most frequent first.
     ///
-    /// A question that was asked several times in this run counts by its first request.
+    /// A question asked several times in this run counts once, by its first request.
     var reasons: [(code: AskReason.Code, count: Int)] {
         var seen: Set<String> = []
         let first = attempts.filter { seen.insert($0.question).inserted }
@@ -71,8 +71,7 @@ struct RunAsking: Sendable {
             .sorted { ($1.count, $0.code.rawValue) < ($0.count, $1.code.rawValue) }
     }
 
-    /// By reported usage, in USD: what was paid, or in a rehearsal would have been; nil where any
-    /// part of it is unknown.
+    /// The cost by reported usage in USD, in a rehearsal hypothetical; nil if any part is unknown.
     var cost: Decimal? {
         var sum: Decimal = 0
         for attempt in attempts where attempt.billed != "no" {
@@ -82,10 +81,10 @@ struct RunAsking: Sendable {
         return sum
     }
 
-    /// What was really paid, in USD.
+    /// The amount actually paid, in USD.
     var paid: Decimal? { isRehearsal ? 0 : cost }
 
-    /// States that a rehearsal is not a count by a model; nil otherwise.
+    /// The sentence that a rehearsal is not a count by a model; nil for other runs.
     var rehearsalSentence: String? {
         guard isRehearsal else { return nil }
         return

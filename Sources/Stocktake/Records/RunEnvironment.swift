@@ -1,21 +1,19 @@
 public import Foundation
 
-/// What a run takes from outside: clock, signals, cores.
-///
-/// Tests give their own.
+/// The environment of a run: clock, signals, cores and cache; tests replace it.
 public struct RunEnvironment: Sendable {
     let now: @Sendable () -> Date
-    /// The number of a signal that asked the run to stop; nil while none did.
+    /// The number of a signal that asked the run to stop; nil if there was none.
     let interruption: @Sendable () -> Int32?
     let workers: Int
     /// How long to wait for another run to finish.
     let lockWait: Duration
-    /// Where hashes of photos are remembered; nil to read every photo.
+    /// The folder with the cache of photo hashes; nil to read every photo.
     let cacheFolder: String?
     /// Whether results of earlier runs are ignored: `--fresh`.
     let isFresh: Bool
 
-    /// An environment with `workers` photos worked on at once, 1 or more; `now` never goes back.
+    /// An environment that processes `workers` photos at once, 1 or more; `now` never goes back.
     public init(
         now: @escaping @Sendable () -> Date,
         interruption: @escaping @Sendable () -> Int32?,
@@ -39,22 +37,22 @@ public struct RunInterruption: Error, Sendable {
     public let signal: Int32
 }
 
-/// How far a run has come.
+/// The progress of a run.
 public struct RunProgress: Sendable {
-    /// Photos looked at so far.
+    /// Photos inspected so far.
     public let done: Int
-    /// All photos to look at.
+    /// All photos to inspect.
     public let total: Int
     /// Photos that could not be used, so far.
     public let rejected: Int
-    /// Labels read, so far, on all photos.
+    /// Labels read so far in all photos.
     public let labels: Int
-    /// Nil while photos are looked at here.
+    /// Nil while photos are inspected.
     public var asking: Asking?
 
-    /// How far the asking has come.
+    /// The progress of asking a model.
     public struct Asking: Sendable {
-        /// Questions answered or given up.
+        /// Questions answered or given up so far.
         public let done: Int
         /// All questions.
         public let total: Int
@@ -73,7 +71,7 @@ public struct RunProgress: Sendable {
         self.labels = labels
     }
 
-    /// While a model is asked.
+    /// The progress while a model is asked.
     init(asked: Int, of total: Int, failed: Int, spent: Decimal, limit: Decimal?) {
         self.init(done: 0, total: 0, rejected: 0, labels: 0)
         asking = Asking(done: asked, total: total, failed: failed, spent: spent, limit: limit)

@@ -1,11 +1,11 @@
 public import Foundation
 
-/// Something that happened in a command: a line of `--log`.
+/// An event of a command: a line of `--log`.
 ///
-/// A command's last line is its `summary` or its `exit_error`, with the process' exit status. Nothing
-/// of it is a secret, a photo or a model's text.
+/// A command's last line is its `summary` or `exit_error`, with the exit status of the process.
+/// Events never contain secrets, photos or a model's text.
 public struct RunEvent: Sendable {
-    /// What happened; the raw values are a promise.
+    /// The kind of event; the raw values never change.
     public enum Kind: String, Sendable, CaseIterable {
         case plan, request, retry, photo, finding, merge, summary
         case exitError = "exit_error"
@@ -26,7 +26,7 @@ public struct RunEvent: Sendable {
         }
     }
 
-    /// What happened.
+    /// The kind of event.
     public let kind: Kind
     let fields: [(name: String, value: Value)]
 
@@ -35,7 +35,7 @@ public struct RunEvent: Sendable {
         self.fields = fields
     }
 
-    /// A problem that was found, also one that is not printed.
+    /// A finding, even if it is not printed.
     public static func finding(_ finding: Finding) -> RunEvent {
         func text(_ text: String?) -> Value { text.map { .text($0) } ?? .none }
         func whole(_ number: Int?) -> Value { number.map { .whole($0) } ?? .none }
@@ -52,8 +52,7 @@ public struct RunEvent: Sendable {
         )
     }
 
-    /// The sum of a command that did its work, with the process' own exit status, and with counts as
-    /// more members, in this order.
+    /// The summary of a completed command: its exit status, then more members in this order.
     public static func summary(
         exitStatus: Int32,
         counts: KeyValuePairs<String, Int> = [:]
@@ -68,7 +67,7 @@ public struct RunEvent: Sendable {
         RunEvent(.summary, [("exit_status", .whole(Int(exitStatus)))] + fields)
     }
 
-    /// An error that ends the program, or leaves its work without effect.
+    /// An error that ends the program or makes its work ineffective.
     public static func exitError(exitStatus: Int32, _ message: String) -> RunEvent {
         RunEvent(
             .exitError,
@@ -79,9 +78,9 @@ public struct RunEvent: Sendable {
     /// One line of JSON without its newline.
     ///
     /// - Parameters:
-    ///   - time: when it happened.
-    ///   - run: the run's id; empty where there is none yet.
-    ///   - command: that it happened in: `estimate`.
+    ///   - time: the time of the event.
+    ///   - run: the run's id; empty if there is none yet.
+    ///   - command: the command's name, such as `estimate`.
     /// - Returns: an object with `version`, `time`, `run`, `command`, `type` and the event's own
     ///   members.
     public func line(at time: Date, run: String, command: String) -> String {

@@ -1,15 +1,15 @@
 import Foundation
 
-/// One execution and what it left behind: the only thing `Report` sees.
+/// The record of one run, and the only input of `Report`.
 struct RunRecord: Sendable {
     /// How a run ended; the raw values are those of run.json.
     enum Status: String, Sendable {
         case complete, incomplete, stopped, failed
     }
 
-    /// `2026-11-23T020000Z-4f1c`: also the name of its folder.
+    /// `2026-11-23T020000Z-4f1c`, also the name of its folder.
     let id: String
-    /// The run that this one goes on from; nil after a complete one.
+    /// The id of the unfinished run that this one continues; nil after a complete run.
     let continues: String?
     /// The pipeline's name and title.
     let pipeline: String
@@ -24,26 +24,26 @@ struct RunRecord: Sendable {
     /// The version of Stocktake and of its label reader.
     let version: String
     let reader: String
-    /// Whether books were given to compare with.
+    /// Whether there were books to compare with.
     let hasBooks: Bool
     /// In list order, one per listed photo.
     let photos: [PhotoRecord]
     /// In walk order.
     let lines: [StockLine]
-    /// In the order they came up.
+    /// In the order found.
     let findings: [Finding]
-    /// Nil where labels were read and no model was asked.
+    /// Nil if labels were counted and no model was asked.
     var asking: RunAsking?
 
-    /// The sentence that every label count carries.
+    /// The sentence shown with every label count.
     static let lowerBound =
         "Labels read are a lower bound: goods that show no readable label are not counted."
 
-    /// The sentence that every count by a model carries.
+    /// The sentence shown with every count by a model.
     static let modelCaution =
         "Counted by a model: every piece is a point in evidence.csv; check a sample by eye."
 
-    /// What a reader must know before trusting any number.
+    /// The sentence about the accuracy of the count.
     var caution: String {
         guard let asking else { return Self.lowerBound }
         return asking.rehearsalSentence.map { "\($0) \(Self.lowerBound)" } ?? Self.modelCaution
@@ -51,10 +51,10 @@ struct RunRecord: Sendable {
 }
 
 extension RunRecord {
-    /// What was paid in USD; nil where that is unknown.
+    /// The amount paid in USD; nil if unknown.
     var paid: Decimal? { asking.map(\.paid) ?? 0 }
 
-    /// How many lines have a status.
+    /// The number of lines with a status.
     func count(of status: LineStatus) -> Int {
         lines.count { $0.status == status }
     }

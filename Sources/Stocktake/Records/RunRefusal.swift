@@ -1,9 +1,9 @@
-/// Why a run ended before anything was asked or counted.
+/// Why a run ended without a count.
 public struct RunRefusal: Error, Sendable {
-    /// What is wrong, and what to do.
+    /// The problem, and what to do about it.
     public let message: String
     /// 65 for data, 73 or 75 for the ledger, 77 for a key.
     public let exitStatus: ExitStatus
-    /// What led to it, in the order it came up.
+    /// Findings about the cause, in the order found.
     public var findings: [Finding] = []
 }

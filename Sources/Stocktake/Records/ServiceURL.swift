@@ -2,19 +2,19 @@ import Foundation
 
 /// Why an address can't be the base of a model service.
 struct ServiceURLError: Error, Hashable {
-    /// What is wrong with it, and what to do.
+    /// The problem, and what to do about it.
     let words: String
 }
 
 /// The address of a model service up to its version, such as `https://api.openai.com/v1`.
 ///
-/// No message repeats it, as an address may hold a key. Plain http carries photos and key in the
-/// open, so it is only for this machine itself.
+/// Messages never contain it, because it may include a key. Plain http sends photos and key
+/// unencrypted, so it is only allowed to this machine.
 struct ServiceURL: Sendable, Hashable {
-    /// Where questions go unless a pipeline or `OPENAI_BASE_URL` names another address.
+    /// The default, unless a pipeline or `OPENAI_BASE_URL` gives another address.
     static let openAI = "https://api.openai.com/v1"
 
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     let text: String
     let host: String
 
@@ -30,18 +30,20 @@ struct ServiceURL: Sendable, Hashable {
             )
         }
         guard parts.user == nil, parts.password == nil else {
-            throw ServiceURLError(words: "must hold no name or password; use key_file or key_env")
+            throw ServiceURLError(
+                words: "must not contain a name or password; use key_file or key_env"
+            )
         }
         guard parts.query == nil, parts.fragment == nil else {
             throw ServiceURLError(
-                words: "must end with its path, without ? or #: keys have no place there"
+                words: "must end with its path, without ? or #; use key_file or key_env for a key"
             )
         }
         guard scheme == "https" || allowsHTTP || Self.isLoopback(host) else {
             throw ServiceURLError(
                 words:
                     "is plain http to another machine, \(printable(host, limit: 100)): photos and "
-                    + "key would travel in the open; use https, or set allow_http: true"
+                    + "key would be sent unencrypted; use https, or set allow_http: true"
             )
         }
         var text = written
@@ -50,7 +52,7 @@ struct ServiceURL: Sendable, Hashable {
         self.host = host
     }
 
-    /// Whether an address stays on this machine, whatever is in a hosts file.
+    /// Whether a host is this machine, whatever a hosts file says.
     private static func isLoopback(_ host: String) -> Bool {
         let name = host.lowercased()
         return name == "localhost" || name == "[::1]" || name == "::1"

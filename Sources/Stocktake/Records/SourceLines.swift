@@ -1,7 +1,7 @@
-/// The lines of a text file, without their ends: LF, CR or CRLF, as editors count them.
+/// The lines of a text file without their line ends (LF, CR or CRLF), as editors count them.
 ///
-/// Cut on bytes, because to Swift CRLF is one character, and no LF. A text that ends in a line end
-/// has one empty line more.
+/// Split at bytes, because Swift treats CRLF as one character. A text that ends in a line end has a
+/// final empty line.
 public func sourceLines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     var lines: [ArraySlice<UInt8>] = []

@@ -1,16 +1,16 @@
 import Foundation
 
-/// A tally beside the books: one line of every report.
+/// A tally compared with the books: one line of every report.
 struct StockLine: Sendable, Hashable {
     let tally: Tally
     let status: LineStatus
-    /// The tally's reasons and those of the comparison, each once, in `LineReason` order.
+    /// The reasons of the tally and the comparison, without repetitions, in `LineReason` order.
     let reasons: [LineReason]
-    /// Nil where no books were given or they don't name this line.
+    /// Nil without books, or if they don't have this line.
     let expected: Int?
     let unitCost: Decimal?
     let itemClass: String
-    /// The tolerance that was applied, in words: `0`, `±1 %`; empty without books.
+    /// The tolerance applied, as text: `0`, `±1 %`; empty without books.
     let tolerance: String
 
     /// Counted minus expected; nil unless both are numbers.
@@ -19,7 +19,7 @@ struct StockLine: Sendable, Hashable {
         return counted - expected
     }
 
-    /// Variance times unit cost; nil where either is unknown.
+    /// Variance times unit cost; nil if either is unknown.
     var varianceValue: Decimal? {
         guard let variance, let unitCost else { return nil }
         return Decimal(variance) * unitCost

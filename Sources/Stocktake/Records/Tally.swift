@@ -1,4 +1,4 @@
-/// How sure a line is, worst first; the raw values are a promise.
+/// The status of a line, worst first; the raw values never change.
 enum LineStatus: String, Sendable, CaseIterable, Comparable {
     case notCounted = "not_counted"
     case incomplete
@@ -6,7 +6,7 @@ enum LineStatus: String, Sendable, CaseIterable, Comparable {
     case review
     case ok
 
-    /// Worse is less: `.notCounted < .ok`.
+    /// A worse status is less: `.notCounted < .ok`.
     static func < (left: LineStatus, right: LineStatus) -> Bool {
         left.rank < right.rank
     }
@@ -21,13 +21,13 @@ enum LineStatus: String, Sendable, CaseIterable, Comparable {
         }
     }
 
-    /// How reports write it: `not counted`.
+    /// The status as shown in reports: `not counted`.
     var words: String {
         self == .notCounted ? "not counted" : rawValue
     }
 }
 
-/// Why a line is not simply ok; the raw values are a promise.
+/// Why a line has its status; the raw values never change.
 enum LineReason: String, Sendable, CaseIterable {
     case noPhoto = "no_photo"
     case photoRejected = "photo_rejected"
@@ -50,9 +50,10 @@ enum LineReason: String, Sendable, CaseIterable {
     case splitViews = "split_views"
     case samePhotoElsewhere = "same_photo_elsewhere"
 
-    /// The status this reason alone gives a line; `photosUsed` = other photos of its location were.
+    /// The status a line has for this reason alone.
     ///
-    /// An empty place seen is no fault: the comparison adds its own reason where the books differ.
+    /// An empty place is not a problem: the comparison adds its own reason if the books differ.
+    /// `photosUsed` is true if other photos of the location were used.
     func status(photosUsed: Bool) -> LineStatus {
         switch self {
         case .noPhoto: .notCounted
@@ -66,28 +67,28 @@ enum LineReason: String, Sendable, CaseIterable {
         }
     }
 
-    /// How reports write it, for a person.
+    /// The reason as shown in reports.
     var words: String {
         switch self {
         case .noPhoto: "no photo of it"
         case .photoRejected: "a photo could not be used"
         case .replyFailed: "no usable answer"
         case .noneSeen: "none seen"
-        case .emptySeen: "its place is seen empty"
-        case .noLabelsSeen: "no label seen that belongs here"
+        case .emptySeen: "its place was seen empty"
+        case .noLabelsSeen: "no label seen at this location"
         case .beyondTolerance: "beyond tolerance"
         case .notInBooks: "not in the books"
         case .unknownItem: "not in the catalogue"
         case .locationUnknown: "location unknown"
         case .locationUnsure: "location unsure"
         case .serialMissing: "label without a serial"
-        case .voteSpread: "looks differ"
+        case .voteSpread: "votes differ"
         case .pointsDiffer: "points and count differ"
-        case .zonesDiffer: "looks differ in the zones"
+        case .zonesDiffer: "votes differ by zone"
         case .tooDense: "too dense or hidden to be sure"
         case .estimated: "estimated, not counted"
         case .viewsNotStated: "photos.views not stated"
-        case .splitViews: "more photos than one question holds"
+        case .splitViews: "too many photos for one question"
         case .samePhotoElsewhere: "same photo at another location"
         }
     }
@@ -107,26 +108,26 @@ struct Evidence: Sendable, Hashable {
     let lot: String
     /// The label's corners in pixels of the upright photo; empty for a model's points.
     let outline: [PixelPoint]
-    /// Whether this sighting adds to the count: a serial counts once, its other sightings do not.
+    /// Whether this sighting adds to the count; a serial counts only once.
     let counts: Bool
-    /// The key of the question that gave it; empty for labels, which are read photo by photo.
+    /// The key of the question it came from; empty for labels.
     var question = ""
 }
 
 /// How many pieces of an item are in one zone.
 struct ZoneTally: Sendable, Hashable {
     let zone: String
-    /// Nil where there is no number.
+    /// Nil if there is no number.
     let counted: Int?
 }
 
-/// How many of the looks agree with the count: 2 of 3.
+/// How many votes agree with the count: 2 of 3.
 struct VoteShare: Sendable, Hashable {
     let agreeing: Int
     let of: Int
 }
 
-/// A point of the upright photo in pixels; may lie a little outside for a label cut by the edge.
+/// A point of the upright photo in pixels; may be outside for a label cut off by the edge.
 struct PixelPoint: Sendable, Hashable {
     let x: Double
     let y: Double
@@ -139,10 +140,10 @@ struct Tally: Sendable, Hashable {
     /// Empty for the one row of a location where nothing was seen.
     let sku: String
     let name: String
-    /// As printed in reports: 13 digits where it is a GTIN-13; empty without one.
+    /// As printed in reports, such as 13 digits for a GTIN-13; empty without one.
     let gtin: String
     let unit: String
-    /// Nil where there is no number: unknown is never zero.
+    /// Nil if there is no number: unknown is never zero.
     var counted: Int?
     var low: Int?
     var high: Int?
@@ -155,14 +156,14 @@ struct Tally: Sendable, Hashable {
     /// Ids of the used photos of the location, in list order.
     let photos: [String]
     let evidence: [Evidence]
-    /// In the pipeline's order of zones, every zone; empty where it names none.
+    /// Every zone in the pipeline's order; empty if it has none.
     var zones: [ZoneTally] = []
-    /// Nil where there was only one look, or no number.
+    /// Nil with only one vote, or without a number.
     var share: VoteShare?
 }
 
 extension Tally {
-    /// Walk order: location, then item, both as a person counts; goods without a location last.
+    /// Walk order: location, then item, both in natural order; goods without a location last.
     static func isBefore(_ left: Tally, _ right: Tally) -> Bool {
         if left.location.isEmpty != right.location.isEmpty { return right.location.isEmpty }
         if left.location != right.location {

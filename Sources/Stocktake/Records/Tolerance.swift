@@ -1,15 +1,15 @@
 import Foundation
 
-/// How far a count may be from the books, both ways; bounds are inclusive.
+/// How far a count may differ from the books in either direction; bounds are inclusive.
 ///
-/// Any breach counts: with `percent: 1` and `value: 50`, a line must keep both.
+/// All limits apply: with `percent: 1` and `value: 50`, a line must be within both.
 struct Tolerance: Sendable, Hashable {
     /// A limit upwards and one downwards, both 0 or more.
     struct Band: Sendable, Hashable {
         let plus: Decimal
         let minus: Decimal
 
-        /// The same limit both ways.
+        /// The same limit in both directions.
         init(_ both: Decimal) {
             plus = both
             minus = both
@@ -33,7 +33,7 @@ struct Tolerance: Sendable, Hashable {
     static let exact = Tolerance(quantity: Band(0))
 }
 
-/// The tolerances of a pipeline: item, else class, else default.
+/// The tolerances of a pipeline: by item, else by class, else the default.
 struct ToleranceTable: Sendable, Hashable {
     var standard = Tolerance.exact
     var classes: [String: Tolerance] = [:]

@@ -1,5 +1,5 @@
 extension Duration {
-    /// A time as people write it, more than zero: `90s`, `10m`, `1h30m`.
+    /// A duration above zero, as written in pipelines and options: `90s`, `10m`, `1h30m`.
     ///
     /// - Parameter written: hours, minutes and seconds in that order, each once at most.
     public init?(written: String) {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The CSV files of a run, each made of the same rows as the workbook.
+/// The CSV files of a run, with the same rows as the workbook.
 ///
-/// Rows are in walk order or list order, so that two nights compare cleanly; the same photos give the
-/// same bytes.
+/// Rows are in walk order or list order, so that the files of two runs can be compared; the same
+/// photos give the same bytes.
 struct CSVReports {
     let record: RunRecord
 
-    /// The files, in a fixed order, each made when it is asked for, a piece at a time.
+    /// The files, in a fixed order; each is generated lazily, in pieces.
     static let files: [(name: String, pieces: @Sendable (CSVReports) -> AnySequence<[UInt8]>)] = [
         ("counts.csv", { whole($0.counts) }), ("zones.csv", { whole($0.zones) }),
         ("evidence.csv", { AnySequence($0.evidence) }),
@@ -40,7 +40,7 @@ struct CSVReports {
         )
     }
 
-    /// Every zone of every line; labels have none.
+    /// Every zone of every line; label counts have none.
     var zones: [UInt8] {
         CSVText.bytes(
             record.lines.lazy.flatMap { line in line.tally.zones.map { (line.tally, $0) } },
@@ -51,7 +51,7 @@ struct CSVReports {
         )
     }
 
-    /// The header, then line by line: thousands of labels are never all in memory as text.
+    /// The header, then line by line, so that the whole text is never in memory.
     var evidence: some Sequence<[UInt8]> {
         let reader = record.reader
         let columns: [CSVColumn<(Tally, Evidence)>] = [
@@ -107,7 +107,7 @@ struct CSVReports {
         )
     }
 
-    /// Photos that could not be used, then lines for which there is no usable photo or answer.
+    /// Unusable photos, then lines without a usable photo or answer.
     var notCounted: [UInt8] {
         CSVText.bytes(
             record.notCountedRows,
@@ -136,7 +136,7 @@ struct CSVReports {
         return CSVText.bytes(record.photos, own + extra)
     }
 
-    /// A row per request sent, each question's estimate beside its first; labels send and cost nothing.
+    /// A row per request sent, with each question's estimate in its first; none for label counts.
     var costs: [UInt8] {
         let asking = record.asking
         let (model, isRehearsal) = (asking?.model ?? "", asking?.isRehearsal ?? false)

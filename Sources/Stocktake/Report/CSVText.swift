@@ -12,7 +12,7 @@ struct CSVColumn<Row> {
         CSVColumn(name: name) { $1.add(number: value($0)) }
     }
 
-    /// An exact number, already written out with a decimal point; empty for nil.
+    /// An exact number, already formatted with a decimal point; empty for nil.
     static func exact(_ name: String, _ value: @escaping (Row) -> String?) -> CSVColumn {
         CSVColumn(name: name) { $1.add(exact: value($0)) }
     }
@@ -25,8 +25,8 @@ struct CSVColumn<Row> {
 
 /// Builds a CSV file: UTF-8, CRLF, RFC 4180 quoting.
 ///
-/// Text that starts with `=`, `+`, `-`, `@`, tab or return gets a leading apostrophe, so that no
-/// spreadsheet takes it for a formula; numbers never do.
+/// Text that starts with `=`, `+`, `-`, `@`, tab or return gets a leading apostrophe, so that
+/// spreadsheets don't treat it as a formula; numbers never get one.
 struct CSVText {
     private(set) var bytes: [UInt8] = []
     private var atLineStart = true
@@ -66,13 +66,13 @@ struct CSVText {
         if needsQuotes { bytes.append(Self.quote) }
     }
 
-    /// A whole number; nothing for nil: unknown is an empty field, never 0.
+    /// A whole number; an empty field for nil, because unknown is never 0.
     mutating func add(number: Int?) {
         separate()
         if let number { bytes.append(contentsOf: String(number).utf8) }
     }
 
-    /// An exact number, already written out with a decimal point.
+    /// An exact number, already formatted with a decimal point.
     mutating func add(exact: String?) {
         separate()
         if let exact { bytes.append(contentsOf: exact.utf8) }

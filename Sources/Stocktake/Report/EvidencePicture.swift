@@ -3,14 +3,14 @@ import Platform
 
 /// A picture of the evidence for a line, or why there is none.
 enum EvidencePicture {
-    /// A JPEG of that size in pixels; the words name the photo.
+    /// A JPEG with its size in pixels; the words name the photo.
     case picture(jpeg: [UInt8], width: Int, height: Int, words: String)
     case unreadable(Finding)
     /// No photo shows the line's location.
     case none
 }
 
-/// Draws the photo that shows most of a line, with every counted label outlined.
+/// Draws the photo that shows most of a line, with every counted label or point outlined.
 struct EvidencePictures {
     let record: RunRecord
     /// Long side in pixels.
@@ -49,7 +49,7 @@ struct EvidencePictures {
         self.photos = photos
     }
 
-    /// A small diamond around a point of a model, in pixels of the photo.
+    /// A small diamond around a model's point, in pixels of the photo.
     private static func mark(at evidence: Evidence, on photo: Photo?) -> [PixelPoint] {
         guard let photo else { return [] }
         let x = Double(evidence.x * photo.width) / 1000
@@ -87,7 +87,7 @@ struct EvidencePictures {
         }
     }
 
-    /// The photo with most of the line's labels; where none is seen, the location's first photo.
+    /// The photo with most of the line's evidence; without any, the location's first photo.
     private func bestPhoto(of line: StockLine) -> String? {
         var counts: [String: Int] = [:]
         for evidence in line.tally.evidence { counts[evidence.photo, default: 0] += 1 }
@@ -128,7 +128,7 @@ extension [PixelPoint] {
     }
 }
 
-/// A picture that outlines can be drawn on.
+/// A picture on which outlines can be drawn.
 struct Canvas {
     static let red: [UInt8] = [225, 0, 60]
     static let green: [UInt8] = [0, 190, 80]
@@ -147,10 +147,10 @@ struct Canvas {
         RGBImage(width: width, height: height, pixels: pixels)
     }
 
-    /// Corners further away than this, in pixels, are no places in any photo.
+    /// Corners further away than this, in pixels, can't be in any photo.
     private static let farthest = 100_000.0
 
-    /// A closed line through the corners; parts outside the picture are left out.
+    /// Draws a closed line through the corners; parts outside the picture are omitted.
     mutating func stroke(_ corners: [PixelPoint], colour: [UInt8], width: Int) {
         for (index, start) in corners.enumerated() {
             let end = corners[(index + 1) % corners.count]

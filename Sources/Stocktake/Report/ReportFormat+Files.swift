@@ -1,17 +1,17 @@
 import Platform
 
-/// A file of a run's folder, and how it is written.
+/// A file of a run's folder, and the function that writes it.
 struct ReportFile: Sendable {
     let name: String
-    /// Writes the file into a folder; `names` are those of all reports of the run.
+    /// Writes the file into a folder; the names are those of all reports of the run.
     ///
-    /// Returns what it could not show as it is; throws `FileError` or `WorkbookError`.
+    /// Returns findings about content not shown unchanged; throws `FileError` or `WorkbookError`.
     let write:
         @Sendable (_ record: RunRecord, _ folder: String, _ names: [String]) throws -> [Finding]
 }
 
 extension ReportFormat {
-    /// The files of a format, in a fixed order: the one list of report writers.
+    /// The files of a format, in a fixed order.
     var files: [ReportFile] {
         switch self {
         case .csv:

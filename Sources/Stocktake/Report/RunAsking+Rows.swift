@@ -1,12 +1,13 @@
 import Foundation
 
-/// A request with what its question was expected to cost.
+/// A request with the expected cost of its question.
 struct CostRow: Sendable, Hashable {
     /// The first 16 digits of the question's key, as in evidence.csv.
     let question: String
     let attempt: RunAsking.Attempt
-    /// Of the question, beside its first request in this run; nil for follow-ups, which no estimate
-    /// names one by one.
+    /// The question's expected cost, for its first request in this run; nil for follow-ups.
+    ///
+    /// An estimate doesn't list follow-ups individually.
     let estimated: Decimal?
 }
 
@@ -24,7 +25,7 @@ extension RunAsking {
         }
     }
 
-    /// What was expected of the questions really asked: reused ones cost nothing.
+    /// The expected cost of the questions asked, without reused answers.
     var estimatedOfAsked: Decimal? {
         estimated == nil ? nil : costRows.reduce(0) { $0 + ($1.estimated ?? 0) }
     }
@@ -35,12 +36,12 @@ extension RunAsking {
     /// Requests that asked for a correction.
     var repaired: Int { attempts.count { $0.kind == "repair" } }
 
-    /// One figure summed over all attempts; attempts without it are left out.
+    /// The sum of one figure over all attempts that have it.
     func tokens(_ figure: (TokenUsage) -> Int?) -> Int {
         attempts.reduce(0) { $0 + (figure($1.usage) ?? 0) }
     }
 
-    /// `gpt-5.2-2025-12-11`, or several; the name asked for where none answered.
+    /// `gpt-5.2-2025-12-11`, or several; the requested name if none answered.
     var snapshots: String {
         let names = Set(attempts.map(\.snapshot)).subtracting([""])
         return names.isEmpty ? model : names.sorted().joined(separator: ", ")

@@ -2,11 +2,14 @@ import Foundation
 import Platform
 import XLSX
 
-/// The folder of one run: made under a temporary name, flushed, renamed; never half of one.
+/// The folder of one run, which appears only when complete.
 ///
-/// Life: 1. `.<run>.tmp` is made in `<folder>/<pipeline>`; 2. every report is written and flushed
-/// there; 3. it is renamed to `<run>`; 4. `latest` points to it. A run that dies before step 3
-/// leaves a `.tmp` folder, which a run of a later day removes.
+/// 1. `.<run>.tmp` is made in `<folder>/<pipeline>`.
+/// 2. Every report is written and flushed there.
+/// 3. The folder is renamed to `<run>`.
+/// 4. `latest` is changed to point to it.
+///
+/// A run that dies before step 3 leaves a `.tmp` folder, which a later run removes.
 struct RunFolder {
     /// `<report.folder>/<name>`.
     let parent: String
@@ -14,10 +17,10 @@ struct RunFolder {
 
     var path: String { "\(parent)/\(run)" }
 
-    /// Writes all reports by `write`, which gets the temporary folder, then makes them visible.
+    /// Writes all reports with `write`, which gets the temporary folder, then renames the folder.
     ///
-    /// - Throws: `ReportError` with what could not be written; the folder is gone again then,
-    ///   unless only `latest` could not be moved.
+    /// - Throws: `ReportError` with what could not be written; the folder is then removed, unless
+    ///   only `latest` could not be changed.
     func fill(_ write: (_ folder: String) throws -> Void) throws {
         let temporary = "\(parent)/.\(run).tmp"
         try reporting {
@@ -37,7 +40,7 @@ struct RunFolder {
 
     /// Checks that the reports can be written, before any money is spent.
     ///
-    /// - Throws: `ReportError` where they can't be.
+    /// - Throws: `ReportError` if they can't.
     func check() throws {
         let (temporary, latest) = ("\(parent)/.\(run).tmp", "\(parent)/latest")
         try reporting {
@@ -53,7 +56,7 @@ struct RunFolder {
 
     /// Removes the unfinished folder of a run that died.
     ///
-    /// - Throws: `ReportError` where it can't be removed.
+    /// - Throws: `ReportError` if it can't be removed.
     func removeUnfinished() throws {
         let temporary = "\(parent)/.\(run).tmp"
         try reporting {
@@ -64,8 +67,8 @@ struct RunFolder {
 
     /// Removes the temporary folders of runs that began more than a day before this one.
     ///
-    /// By the times in their names: a run may still be writing over midnight. Anything else is
-    /// left in place.
+    /// The time is in the folder's name; a more recent run may still be writing. All other files
+    /// are kept.
     private func removeLeftovers() throws(FileError) {
         guard let start = startTime(ofRun: run[...]) else { return }
         for entry in try FolderListing(of: parent).entries where entry.kind == .folder {
@@ -77,7 +80,7 @@ struct RunFolder {
     }
 }
 
-/// Does work with files and workbooks, whose errors become a `ReportError`.
+/// Runs work with files and workbooks, converting its errors to `ReportError`.
 func reporting<Value>(_ work: () throws -> Value) throws -> Value {
     do {
         return try work()

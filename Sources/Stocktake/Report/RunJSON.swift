@@ -1,6 +1,6 @@
 import Foundation
 
-/// run.json, and what `--format json` prints: fields are only ever added.
+/// run.json, and the output of `--format json`; fields are added, never removed.
 struct RunJSON: Encodable {
     let version = 1
     let run: String
@@ -14,7 +14,7 @@ struct RunJSON: Encodable {
     let photos: Photos
     let lines: [String: Int]
     let requests: [String: Int]
-    /// How many questions were asked for each reason.
+    /// The number of questions asked for each reason.
     let asked: [String: Int]
     let tokens: [String: Int]
     let cost: Cost
@@ -29,14 +29,14 @@ struct RunJSON: Encodable {
         let duplicates: Int
     }
 
-    /// Money as text with a decimal point, `null` where it is unknown; reading labels costs nothing.
+    /// Money as text with a decimal point, `null` if unknown; reading labels costs nothing.
     struct Cost: Encodable {
         let currency = "USD"
         let estimatedLow: Nullable
         let estimated: Nullable
         let estimatedHigh: Nullable
         let actual: Nullable
-        /// What a rehearsal would have cost; left out in a real run.
+        /// The cost a rehearsal would have had; omitted in a real run.
         let rehearsed: String?
 
         init(_ asking: RunAsking?) {
@@ -60,7 +60,7 @@ struct RunJSON: Encodable {
         let key: Nullable
     }
 
-    /// A text, or `null` written out: readers find every key.
+    /// A text, or an explicit `null`, so that every key is present.
     struct Nullable: Encodable {
         let value: String?
 
@@ -70,7 +70,7 @@ struct RunJSON: Encodable {
         }
     }
 
-    /// The record of a run, naming the reports in its folder.
+    /// The record of a run, with the names of the reports in its folder.
     init(_ record: RunRecord, reports: [String]) {
         run = record.id
         continues = Nullable(value: record.continues)
@@ -116,7 +116,7 @@ struct RunJSON: Encodable {
         }
     }
 
-    /// As printed, ending in a newline.
+    /// The JSON, ending in a newline.
     func bytes() throws -> [UInt8] {
         try jsonText(self)
     }

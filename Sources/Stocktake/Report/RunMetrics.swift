@@ -10,15 +10,15 @@ struct RunMetrics {
     let duration: Duration
     /// Of the process.
     let exitStatus: Int32
-    /// Nil for a run that left none: its figures are missing then, not zero.
+    /// Nil for a run without a count: its figures are then missing, not zero.
     let record: RunRecord?
 
     var text: String {
         var gauges = Gauges(pipeline: pipeline)
         let ended = Int(endedAt.timeIntervalSince1970)
-        gauges.add("run_end_timestamp_seconds", "When the last run ended.", "\(ended)")
-        gauges.add("run_duration_seconds", "How long it took.", "\(duration.seconds)")
-        gauges.add("run_exit_status", "Its exit status.", "\(exitStatus)")
+        gauges.add("run_end_timestamp_seconds", "End time of the last run.", "\(ended)")
+        gauges.add("run_duration_seconds", "Duration of the last run.", "\(duration.seconds)")
+        gauges.add("run_exit_status", "Exit status of the last run.", "\(exitStatus)")
         if let record { add(record, to: &gauges) }
         return gauges.lines.joined(separator: "\n") + "\n"
     }
@@ -31,10 +31,10 @@ struct RunMetrics {
         gauges.add("photos", "Photos by outcome.", by: "outcome", photos)
         let asking = record.asking
         gauges.add("requests", "Requests sent.", "\(asking?.attempts.count ?? 0)")
-        gauges.add("questions_reused", "Questions answered before.", "\(asking?.reused ?? 0)")
-        // An unknown cost has no line: a gap, not a zero.
+        gauges.add("questions_reused", "Questions reused.", "\(asking?.reused ?? 0)")
+        // An unknown cost has no line, so that it isn't read as 0.
         if let paid = record.paid {
-            gauges.add("cost_usd", "What the run cost.", machineMoney(paid))
+            gauges.add("cost_usd", "Cost of the run.", machineMoney(paid))
         }
     }
 }
@@ -45,7 +45,7 @@ private struct Gauges {
     private(set) var lines: [String] = []
 
     init(pipeline: String) {
-        // A label's value may hold anything but these.
+        // Escape the only characters that a label's value can't contain.
         self.pipeline = pipeline.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
             .replacing("\n", with: "\\n")
     }

@@ -2,11 +2,11 @@ import Foundation
 
 /// A photo that could not be used, or a line without a usable photo or answer.
 struct NotCountedRow: Sendable, Hashable {
-    /// `photo`, `line`, or `goods` that a model saw and could not count.
+    /// `photo`, `line`, or `goods` for goods that a model saw and could not count.
     let what: String
     let location: String
     let sku: String
-    /// The photo's id, where its bytes could be read.
+    /// The photo's id; empty if its bytes could not be read.
     let photo: String
     let path: String
     let reason: String
@@ -52,7 +52,7 @@ extension RunRecord {
         return photos + lines + goods
     }
 
-    /// The path of each used photo by its id; the first of equal photos.
+    /// The path of each used photo by id; of duplicates, the first.
     var photoPaths: [String: String] {
         usedPhotos.reduce(into: [:]) { paths, entry in
             guard let id = entry.photo?.id, paths[id] == nil else { return }
@@ -60,7 +60,7 @@ extension RunRecord {
         }
     }
 
-    /// Columns of the manifests that Stocktake only passes on, in the order first seen.
+    /// The manifests' columns that Stocktake only copies to the reports, in the order first seen.
     var manifestColumnNames: [String] {
         var seen: Set<String> = []
         return photos.flatMap(\.columns).map(\.name).filter { seen.insert($0).inserted }
@@ -78,7 +78,7 @@ extension StockLine {
         reasons.map(\.words).joined(separator: ", ")
     }
 
-    /// The reasons, and what a person needs to act on them: the serials that could not be placed.
+    /// The reasons, with the serials that could not be placed.
     var explanation: String {
         let placeless: Set<LineReason> = [.locationUnsure, .locationUnknown]
         guard tally.location.isEmpty, !placeless.isDisjoint(with: reasons) else {
@@ -91,7 +91,7 @@ extension StockLine {
         return "\(reasonWords): serial \(shown.prefix(10).joined(separator: ", "))\(more)"
     }
 
-    /// Whether count and books differ, or can't be compared.
+    /// Whether count and books differ or can't be compared.
     var isVariance: Bool {
         guard expected != nil || reasons.contains(.notInBooks) else { return false }
         return tally.counted == nil || variance != 0

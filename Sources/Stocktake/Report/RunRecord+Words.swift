@@ -1,4 +1,4 @@
-/// How reports say how the goods were counted.
+/// Wording of the reports that depends on how goods were counted.
 extension RunRecord {
     /// After "Counted 2026-11-23 02:00 UTC".
     var countedBy: String {
@@ -6,7 +6,7 @@ extension RunRecord {
         return asking.isRehearsal ? "in a rehearsal" : "by \(asking.snapshots)"
     }
 
-    /// The title of the counted column: a label count is a lower bound.
+    /// The title of the counted column; a label count is a lower bound.
     var countedTitle: String {
         asking == nil || asking?.isRehearsal == true ? "Counted at least" : "Counted"
     }
@@ -18,7 +18,7 @@ extension RunRecord {
             ? "rehearsal: a label reader answered, not an AI model" : "counted by a model"
     }
 
-    /// What the pictures of evidence show.
+    /// The legend of the evidence pictures.
     var pictureTitle: String {
         asking == nil
             ? "Evidence: the labels counted here in red, other counted labels in green"

@@ -1,22 +1,22 @@
 import Foundation
 
-/// The summary after a run: a table of lines, the totals, and where the reports are.
+/// The summary after a run: a table of lines, the totals, and the paths of the reports.
 public struct TerminalReport: Sendable {
     let record: RunRecord
-    /// Columns of the terminal; nil for no limit, when the output goes elsewhere.
+    /// Columns of the terminal; nil for no limit, if the output is not a terminal.
     let columns: Int?
     let isColoured: Bool
 
-    /// More lines than this and the ok ones are summed up.
+    /// With more lines than this, the ok ones are not listed.
     static let mostLines = 60
-    /// A name narrower than this is unreadable and left out.
+    /// The minimum width of the name column; a narrower one is omitted.
     static let narrowestName = 14
-    /// Location and item are cut no further than this while the reasons have any room.
+    /// Location and item are cut to this width at most while the reasons are shown.
     static let narrowestKey = 6
-    /// Reasons narrower than this are unreadable.
+    /// The minimum readable width of the reasons.
     static let narrowestReasons = 8
 
-    /// The whole text, ending with where the reports were written, if any were.
+    /// The whole text, ending with the paths of the reports, if any.
     public func text(reports: [String]) -> String {
         var rows = wrapped(heading, indent: "") + [""]
         rows += table + zones
@@ -50,17 +50,17 @@ public struct TerminalReport: Sendable {
         return parts.joined(separator: " · ")
     }
 
-    /// What was asked and paid, beside what was expected.
+    /// The requests and their cost, compared with the estimate.
     private var requests: [String] {
         guard let asking = record.asking else { return ["0 requests", "$0.00"] }
         var parts = [plural(asking.attempts.count, "request")]
-        if asking.reused > 0 { parts.append("\(asking.reused) known") }
+        if asking.reused > 0 { parts.append("\(asking.reused) reused") }
         let estimate = asking.estimatedOfAsked.map { " of \(dollars($0)) estimated" } ?? ""
         parts.append(dollars(asking.paid) + (asking.isRehearsal ? "" : estimate))
         return parts
     }
 
-    /// Why questions were asked; empty where all answers were known.
+    /// Why questions were asked; empty if all answers came from the ledger.
     private var asked: String {
         let reasons = record.asking?.reasons ?? []
         guard !reasons.isEmpty else { return "" }
@@ -78,7 +78,7 @@ public struct TerminalReport: Sendable {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    /// A sentence, indented, broken at spaces where the terminal is too narrow for it.
+    /// A sentence, indented and wrapped to the terminal's width.
     private func wrapped(_ text: String, indent: String = "  ") -> [String] {
         var lines: [String] = []
         for word in text.split(separator: " ") {
@@ -97,7 +97,7 @@ public struct TerminalReport: Sendable {
         return lines
     }
 
-    /// More lines with zones than this are in zones.csv only.
+    /// The most lines whose zones are shown; all are in zones.csv.
     private static let mostZoneLines = 12
 
     /// One line for each that has zones: `bag of ice: on the cart 8 · on the floor 7 · carried 1`.
@@ -154,8 +154,9 @@ public struct TerminalReport: Sendable {
         number > 0 ? "+\(number)" : number < 0 ? "−\(-number)" : "0"
     }
 
-    /// Narrows the columns to the terminal: the name goes first, then the reasons are cut, then
-    /// location and item, the wider one first; 0 leaves a column out.
+    /// Narrows the columns to fit the terminal; 0 omits a column.
+    ///
+    /// The name is narrowed first, then the reasons, then location and item, the wider one first.
     private func fitted(_ widths: [Int]) -> [Int] {
         guard let columns else { return widths }
         var fitted = widths
@@ -172,7 +173,7 @@ public struct TerminalReport: Sendable {
         return fitted
     }
 
-    /// Cuts the wider of location and item until both together fit.
+    /// Cuts the wider of location and item until both fit.
     private func narrowKeys(_ widths: inout [Int], to room: Int) {
         let narrower = min(widths[0], widths[1], room / 2)
         let wider = min(max(widths[0], widths[1]), room - narrower)
@@ -229,7 +230,7 @@ public struct TerminalReport: Sendable {
     }
 }
 
-/// How many columns a terminal gives a text: 2 for East Asian wide characters and emoji.
+/// The width of a text in terminal columns: 2 for East Asian wide characters and emoji.
 func displayWidth(_ text: String) -> Int {
     text.reduce(0) { width, character in
         guard let scalar = character.unicodeScalars.first else { return width }

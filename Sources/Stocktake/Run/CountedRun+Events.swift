@@ -5,7 +5,7 @@ extension CountedRun {
     /// The run's id, for the lines of a log.
     public var runID: String { record.id }
 
-    /// What happened, for a log: photos and the merge.
+    /// The events for a log: photos and the merge.
     public var events: [RunEvent] {
         let photos = record.photos.map { entry in
             RunEvent(
@@ -24,7 +24,7 @@ extension CountedRun {
         return photos + [RunEvent(.merge, lines)]
     }
 
-    /// The sum of it, for a log, with what the process ends with, `--fail-on` included.
+    /// The summary event for a log, with the exit status of the process, `--fail-on` included.
     public func summary(exitStatus: ExitStatus) -> RunEvent {
         let cost = (record.asking.map(\.paid) ?? 0).map(machineMoney)
         return .summary(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A finished count, ready to be shown.
+/// A finished count, ready to be reported.
 public struct CountedRun: Sendable {
     let record: RunRecord
 
@@ -8,12 +8,12 @@ public struct CountedRun: Sendable {
         self.record = record
     }
 
-    /// What the run ends with.
+    /// The exit status of the run.
     public var exitStatus: ExitStatus {
         record.exitStatus
     }
 
-    /// In the order they came up.
+    /// In the order found.
     public var findings: [Finding] {
         record.findings
     }
@@ -23,7 +23,7 @@ public struct CountedRun: Sendable {
         record.lines.contains { $0.reasons.contains(.replyFailed) }
     }
 
-    /// The limit that ended the run and what to do about it; nil where none did.
+    /// The limit that ended the run and what to do about it; nil if none did.
     public var limit: String? {
         guard let finding = record.findings.last(where: { $0.code == .costLimit }) else {
             return record.exitStatus == .limitReached ? "a limit was reached; raise it" : nil
@@ -33,7 +33,7 @@ public struct CountedRun: Sendable {
             + (isOverspent ? "; correct prices or models" : "; raise the limit")
     }
 
-    /// Why each question was asked, a line each, in the order they were first sent.
+    /// Why each question was asked, one line each, in the order first sent.
     public var asked: [String] {
         var seen: Set<String> = []
         let first = record.asking?.attempts.filter { seen.insert($0.question).inserted } ?? []
@@ -47,12 +47,12 @@ public struct CountedRun: Sendable {
         }
     }
 
-    /// The bytes of run.json, naming the reports where any were written.
+    /// The bytes of run.json, with the names of the reports if any were written.
     public func json(_ reports: WrittenReports?) throws -> [UInt8] {
         try RunJSON(record, reports: reports?.files ?? []).bytes()
     }
 
-    /// What a person sees, within the columns of the terminal; nil for no limit.
+    /// The terminal summary, limited to `columns`; nil for no limit.
     public func text(_ reports: WrittenReports?, columns: Int?, isColoured: Bool) -> String {
         TerminalReport(record: record, columns: columns, isColoured: isColoured)
             .text(reports: reports.map { [$0.first] } ?? [])

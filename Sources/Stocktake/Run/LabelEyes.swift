@@ -4,19 +4,19 @@ import Platform
 import SymbolReading
 import Synchronization
 
-/// Answers a model's questions by the labels in the photos: the eyes of a rehearsal.
+/// Answers a model's questions by the labels in the photos, for rehearsals.
 ///
-/// It gets what a model gets, photos and text, and nothing of the run but the catalogue's GTINs. It
-/// is no model: goods without a readable label are nothing to it.
+/// It gets what a model gets, photos and text, plus the catalogue's GTINs. Unlike a model, it can't
+/// see goods without a readable label.
 package final class LabelEyes: Sendable {
     private let plan: Plan
     private let facts: ModelFacts
     private let reader: LabelReader
     private let decoder = PhotoDecoder(maxPixels: PhotoReading.maxPixels)
-    /// What was seen in photos that were posted, by the SHA-256 of what was posted.
+    /// What was seen in posted photos, by the SHA-256 of the posted bytes.
     private let seen = Mutex<[String: Observation]>([:])
 
-    /// Eyes for the questions of a plan.
+    /// A label reader for the questions of a plan.
     package init(_ plan: Plan, year: Int) {
         self.plan = plan
         let name = plan.model?.name ?? ""
@@ -27,7 +27,7 @@ package final class LabelEyes: Sendable {
     /// Reads the labels of a photo.
     ///
     /// - Parameter bytes: as posted.
-    /// - Returns: false for what is no photo.
+    /// - Returns: false if the bytes are not a photo.
     package func look(at bytes: [UInt8]) -> Bool {
         let hash = sha256(of: bytes)
         do {
@@ -56,13 +56,13 @@ package final class LabelEyes: Sendable {
         }
     }
 
-    /// The one location of a question whose photos show no sign.
+    /// The location of photos in a pipeline without signs.
     private static let here = "here"
 
-    /// The answer to a question, as the JSON its schema asks for.
+    /// The answer to a question, as JSON according to its schema.
     ///
-    /// - Parameter photos: in the question's order: the id and the SHA-256 of what was posted.
-    /// - Returns: what a right answer of a label reader is.
+    /// - Parameter photos: in the question's order: the id and the SHA-256 of the posted bytes.
+    /// - Returns: one line of JSON.
     package func answer(_ photos: [(id: String, sha256: String)]) -> String {
         let observations = seen.withLock { seen in photos.compactMap { seen[$0.sha256] } }
         let merged = LabelMerge(
@@ -92,16 +92,16 @@ package final class LabelEyes: Sendable {
             .joined(separator: ",") + "}"
     }
 
-    /// The place that most of the photos are of.
+    /// The location that most of the photos show.
     private func location(_ merged: MergedTallies) -> String {
         let found = merged.locations.compactMap { $0.map(locationKey) }
         let counts = found.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
     }
 
-    /// With signs, labels that stand at the side edge of every picture: next to a bay is the next.
+    /// With signs, labels near the side edge of every picture: they belong to a neighbouring bay.
     ///
-    /// - Returns: their serials, or codes where they have none.
+    /// - Returns: their serials, or their codes if they have none.
     private func edgePieces(_ tallies: [Tally]) -> Set<String> {
         guard plan.photos.location.isSign else { return [] }
         let all = tallies.flatMap(\.evidence)
@@ -109,7 +109,7 @@ package final class LabelEyes: Sendable {
         return Set(all.map(piece)).subtracting(inside)
     }
 
-    /// Thousandths of a picture's width that surely show the bay of its sign.
+    /// The part of a picture's width, in thousandths, that shows the bay of its sign.
     private static let bayWidth = 100...900
 
     private func piece(_ evidence: Evidence) -> String {
@@ -120,10 +120,10 @@ package final class LabelEyes: Sendable {
         let count = Set(tally.evidence.map(piece)).intersection(edge).count
         guard count > 0 else { return [] }
         let what = jsonString("\(count) of \(tally.sku)")
-        return [#"{"what":\#(what),"why":"at the edge of the picture, of the next place"}"#]
+        return [#"{"what":\#(what),"why":"at the edge of the picture, of the next location"}"#]
     }
 
-    /// Every label that the catalogue doesn't know is an unknown item; there is one word for all.
+    /// Groups evidence by SKU; all labels that are not in the catalogue are one unknown item.
     private func grouped(
         _ tallies: [Tally],
         without edge: Set<String>
@@ -137,7 +137,7 @@ package final class LabelEyes: Sendable {
             + (unknown.isEmpty ? [] : [(CountAnswer.unknownItem, unknown)])
     }
 
-    /// A serial is one piece; where each photo stands for itself, it is one on each.
+    /// Each serial once; with repeated views, once on each photo.
     private func points(_ tally: Tally) -> [Evidence] {
         plan.photos.views == .repeated ? tally.evidence : tally.evidence.filter(\.counts)
     }
@@ -153,13 +153,14 @@ package final class LabelEyes: Sendable {
             + #""hidden":"none","basis":"counted","count":\#(points.count)}"#
     }
 
-    /// What a service would report: photos by the model's size rule, four characters of text a
-    /// token.
+    /// The tokens a service would report.
+    ///
+    /// Photos count by the model's size rule, text as four characters a token.
     ///
     /// - Parameters:
     ///   - hashes: SHA-256 of the photos posted.
-    ///   - detail: as asked for; nil for the model's own.
-    ///   - textLength: characters of everything else that was posted.
+    ///   - detail: as requested; nil for the model's default.
+    ///   - textLength: characters of everything else posted.
     ///   - answerLength: characters of the answer.
     /// - Returns: input and output tokens.
     package func tokens(
@@ -176,7 +177,7 @@ package final class LabelEyes: Sendable {
         return (photoTokens + (textLength + 3) / 4, (answerLength + 3) / 4)
     }
 
-    /// Zero for a photo that the model would have refused; it was refused before.
+    /// The tokens of a photo; 0 if it doesn't fit the model's size rule.
     private func tokens(_ photo: Photo, _ detail: ImageDetail) -> Int {
         do {
             return try facts.images.tokens(
@@ -189,7 +190,7 @@ package final class LabelEyes: Sendable {
         }
     }
 
-    /// Forgets photos whose question was answered.
+    /// Forgets photos after their question was answered.
     package func forget(_ hashes: [String]) {
         seen.withLock { seen in
             for hash in hashes { seen[hash] = nil }

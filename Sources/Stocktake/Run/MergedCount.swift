@@ -1,20 +1,20 @@
 import Foundation
 
-/// What labels or a model's answers add up to, with the photos they came from.
+/// The merged labels or answers of a run, with their photos.
 struct MergedCount: Sendable {
-    /// Photos, with those that turned out to be unusable marked.
+    /// The photos, without those that turned out to be unusable.
     let photos: PhotoOutcomes
     /// One per listed photo, with the locations found.
     let records: [PhotoRecord]
     let merged: MergedTallies
-    /// Nil where labels were read.
+    /// Nil if labels were counted.
     var asking: RunAsking?
     var findings: [Finding] = []
     var stop: ServiceStop?
 }
 
 extension MergedCount {
-    /// Merges what a model answered, or without answers what the label reader saw.
+    /// Merges a model's answers or, without them, the labels read.
     init(_ plan: Plan, _ photos: PhotoOutcomes, _ outcome: AskOutcome<CountAnswer>?) {
         if let outcome {
             self.init(plan, photos, answers: outcome)
@@ -59,7 +59,7 @@ extension MergedCount {
 }
 
 extension [PhotoRecord] {
-    /// The records with some photos rejected that were taken for used.
+    /// The records with lost photos marked as rejected.
     fileprivate func marking(_ lost: [LostPhoto]) -> [PhotoRecord] {
         let problems = lost.reduce(into: [:]) { $0[$1.photo] = $1.problem }
         return map { record in

@@ -1,28 +1,28 @@
 import Foundation
 import Platform
 
-/// The file by which a monitoring system learns how the last run went, whatever became of it.
+/// The metrics file for a monitoring system, written however a run ends.
 public struct MetricsFile: Sendable {
     let path: String
     private let start = ContinuousClock.now
 
-    /// A file in the textfile collector's folder, for a run that begins now.
+    /// A file in the textfile collector's folder, for a run that starts now.
     public init(at path: String) {
         self.path = path
     }
 
-    /// What a pipeline is called that could not be read: its file's name without `.yaml`.
+    /// The name of a pipeline that could not be read: its file name without `.yaml`.
     public static func name(ofFile path: String) -> String {
         String(path.split(separator: "/").last ?? "").replacing(/\.ya?ml$/, with: "")
     }
 
-    /// Writes how the run ended, replacing the last one's figures in one step.
+    /// Writes how the run ended, replacing the file atomically.
     ///
     /// - Parameters:
     ///   - exitStatus: of the process.
     ///   - pipeline: its name.
-    ///   - counted: nil for a run that ended without: its figures are missing then, not zero.
-    /// - Throws: `ReportError` where it can't be written.
+    ///   - counted: nil for a run without a count: its figures are then missing, not zero.
+    /// - Throws: `ReportError` if it can't be written.
     public func write(
         exitStatus: Int32,
         of pipeline: String,

@@ -1,19 +1,18 @@
 import Foundation
 import Platform
 
-/// A run that has begun: its id, its place in the ledger, and the lock that keeps others out.
+/// A running run: its id, its record in the ledger, and the lock that excludes other runs.
 ///
-/// 1. `begin` takes the lock, opens the ledger and enters the run.
-/// 2. Photos and questions are worked on; what they give goes into the ledger at once.
-/// 3. `keep` stores what was found; the reports are written.
-/// 4. `end` stores how the run ended and frees the lock. A run that dies before stays open, and the
-///    next one continues it; the kernel frees its lock.
+/// 1. `begin` takes the lock, opens the ledger and records the run.
+/// 2. Photos and questions are processed; every result is stored in the ledger at once.
+/// 3. `keep` stores the counts; the reports are written.
+/// 4. `end` stores how the run ended and releases the lock. A run that dies earlier remains open,
+///    and the next one continues it; the kernel releases its lock.
 ///
-/// Its methods throw nothing but `RunRefusal`, untyped: typed, Swift 6.3.1 crashes on their callers
-/// in release mode.
+/// The throws are untyped because Swift 6.3.1 crashes on callers of typed ones in release mode.
 struct OpenRun: Sendable {
     let context: RunContext
-    /// The run of the same ledger that this one goes on from; nil after a complete one.
+    /// The id of the unfinished run that this one continues; nil after a complete run.
     let continues: String?
     private let lock: FileLock
 
@@ -23,8 +22,8 @@ struct OpenRun: Sendable {
 
     /// Begins a run of a plan.
     ///
-    /// - Throws: `RunRefusal`: another run holds the lock, or the ledger can't be used; `ReportError`
-    ///   where its reports would find no place; `RunInterruption` after a signal.
+    /// - Throws: `RunRefusal`: another run holds the lock, or the ledger can't be used;
+    ///   `ReportError` if the reports can't be written; `RunInterruption` after a signal.
     static func begin(
         _ plan: Plan,
         _ environment: RunEnvironment,
@@ -36,7 +35,7 @@ struct OpenRun: Sendable {
         try RunFolder(parent: folder, run: id).check()
         do {
             let ledger = try Ledger(at: plan.ledger)
-            // Holding the lock, whatever is still open in this ledger is dead.
+            // This run holds the lock, so every run still open in the ledger has died.
             for dead in try ledger.runs() where dead.ending == nil {
                 try RunFolder(parent: folder, run: dead.begin.id).removeUnfinished()
             }
@@ -76,9 +75,9 @@ struct OpenRun: Sendable {
         )
     }
 
-    /// Does the work of the run; the ledger records where a signal or a refusal ends it.
+    /// Does the work of the run; a signal or refusal that ends it is recorded in the ledger.
     ///
-    /// - Throws: what `work` throws, a `LedgerError` as a `RunRefusal`: then nothing can be recorded.
+    /// - Throws: what `work` throws; a `LedgerError`, which can't be recorded, as a `RunRefusal`.
     func perform<Result>(_ work: () async throws -> Result) async throws -> Result {
         do {
             return try await work()
@@ -93,13 +92,13 @@ struct OpenRun: Sendable {
         }
     }
 
-    /// Stores what the run found, before any report shows it.
+    /// Stores the photos and lines of the run, before any report is written.
     func keep(_ record: RunRecord) async throws {
         let yield = RunYield(photos: record.photos, lines: record.lines)
         try await ledger.recordYield(yield, run: id)
     }
 
-    /// Stores how the run ended, closes the ledger, and lets others have it.
+    /// Stores how the run ended, closes the ledger and releases the lock.
     func end(_ ending: RunEnding) async throws {
         do throws(LedgerError) {
             try await ledger.endRun(id, ending)
@@ -109,7 +108,7 @@ struct OpenRun: Sendable {
         try close()
     }
 
-    /// The same for a run that ends without a report; its attempts tell what it cost.
+    /// Ends a run without a report; its cost is the sum of its attempts.
     func abandon(
         _ status: RunEnding.Status,
         _ exitStatus: ExitStatus,
@@ -126,7 +125,7 @@ struct OpenRun: Sendable {
         )
     }
 
-    /// Leaves a ledger that is one file, which can be copied, and lets others have it.
+    /// Closes the ledger, leaving a single file, and releases the lock.
     private func close() throws {
         defer { lock.release() }
         do throws(LedgerError) {
@@ -138,14 +137,14 @@ struct OpenRun: Sendable {
 }
 
 extension StoredRun {
-    /// Whether it left something to go on with: it died, was stopped, or did not count everything.
+    /// Whether the run died, was stopped, or did not count everything.
     fileprivate var isUnfinished: Bool {
         ending.map { $0.status != .complete } ?? true
     }
 }
 
 extension RunRefusal {
-    /// A ledger that can't be used.
+    /// The refusal for a ledger that can't be used.
     init(_ error: LedgerError) {
         let status: ExitStatus =
             switch error.code {
@@ -158,7 +157,7 @@ extension RunRefusal {
     }
 }
 
-/// `2026-11-23T020000Z-4f1c`: UTC to the second, and four random digits against two runs in one.
+/// A new id such as `2026-11-23T020000Z-4f1c`: UTC to the second, and four random digits.
 func newRunID(_ start: Date) -> String {
     let time = start.formatted(
         .iso8601.year().month().day().time(includingFractionalSeconds: false)

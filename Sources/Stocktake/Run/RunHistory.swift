@@ -1,16 +1,15 @@
 import Foundation
 
-/// The runs that a pipeline's ledger knows, the last one first.
+/// The runs in a pipeline's ledger, newest first.
 public struct RunHistory: Sendable {
     private let pipeline: String
     private let runs: [PastRun]
 
     /// Reads the ledger of a plan; a pipeline that never ran has no runs.
     ///
-    /// Takes no lock: a run may be under way.
+    /// Takes no lock, so a run may be in progress.
     ///
-    /// - Parameter plan: names the ledger.
-    /// - Throws: `RunRefusal` where the ledger can't be read.
+    /// - Throws: `RunRefusal` if the ledger can't be read.
     public init(of plan: Plan) throws(RunRefusal) {
         pipeline = plan.name
         do throws(LedgerError) {
@@ -30,7 +29,7 @@ public struct RunHistory: Sendable {
 
     /// A table for a person.
     public var text: String {
-        guard !runs.isEmpty else { return "\(pipeline): it has not run yet\n" }
+        guard !runs.isEmpty else { return "\(pipeline): no runs yet\n" }
         var table = TextTable([
             .init("run", right: false), .init("status", right: false), .init("exit"),
             .init("lines ok"), .init("estimated"), .init("paid"), .init("", right: false),
@@ -46,7 +45,7 @@ public struct RunHistory: Sendable {
         }
         var lines = table.lines
         if runs.contains(where: \.hasUnknownCost) {
-            lines.append("  ≤: answers that were lost may have been charged for")
+            lines.append("  ≤: lost answers may have been billed")
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -72,11 +71,11 @@ public struct RunHistory: Sendable {
         let rehearsal: Bool
         let continues: RunJSON.Nullable
         let lines: [String: Int]
-        /// Requests by what became of them; those of a run that died are open until the next one.
+        /// Requests by state; those of a run that died are open until the next run.
         let requests: [String: Int]
         let estimated: RunJSON.Nullable
         let actual: RunJSON.Nullable
-        /// The most it can have cost: with what may be charged for answers that were lost.
+        /// The most the run can have cost, possible charges for lost answers included.
         let atMost: RunJSON.Nullable
 
         init(_ past: PastRun) {
@@ -98,7 +97,7 @@ public struct RunHistory: Sendable {
         }
     }
 
-    /// A number, or `null` written out.
+    /// A number, or an explicit `null`.
     private struct NullableNumber: Encodable {
         let value: Int32?
 
@@ -109,16 +108,16 @@ public struct RunHistory: Sendable {
     }
 }
 
-/// A run of the past with what it cost and found.
+/// An earlier run with its cost and lines.
 private struct PastRun: Sendable {
     let run: StoredRun
     let cost: RunCost
     let lines: [LineStatus: Int]
 
-    /// USD; nil while any of it is unknown.
+    /// USD; nil if any part is unknown.
     var paid: Decimal? { run.begin.isRehearsal ? 0 : cost.exact }
 
-    /// USD at most; nil where a price is unknown.
+    /// USD at most; nil if a price is unknown.
     var most: Decimal? {
         if run.begin.isRehearsal { return 0 }
         return cost.unpriced == 0 ? cost.settled + cost.reserved : nil
@@ -131,7 +130,7 @@ private struct PastRun: Sendable {
         return most.map { "≤ \(dollars($0))" } ?? "unknown"
     }
 
-    /// `7 of 16`; nothing for a run without a report.
+    /// `7 of 16`; `–` for a run without a report.
     var linesText: String {
         let all = lines.values.reduce(0, +)
         return all == 0 ? "–" : "\(lines[.ok] ?? 0) of \(all)"

@@ -1,13 +1,13 @@
 import Foundation
 import Platform
 
-/// Keeps two runs from working on one ledger at once.
+/// Prevents two runs from using one ledger at the same time.
 enum RunLock {
-    /// Takes the lock of a plan, waiting as long as is asked for.
+    /// Takes the lock of a plan, waiting up to `lockWait`.
     ///
-    /// - Returns: the lock, to be kept until the reports are written, and when it was taken: the
-    ///   time spent waiting for others is none that the run may take.
-    /// - Throws: `RunRefusal` with status 75 and the holder's own words; `RunInterruption`.
+    /// - Returns: the lock, to be kept until the reports are written, and when it was taken:
+    ///   waiting doesn't count towards the run's time limit.
+    /// - Throws: `RunRefusal` with status 75 and the lock holder; `RunInterruption`.
     static func take(
         for plan: Plan,
         _ environment: RunEnvironment

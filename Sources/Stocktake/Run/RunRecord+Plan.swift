@@ -26,14 +26,14 @@ extension StockComparison {
 }
 
 extension StockComparison {
-    /// One line per tally, and one per book line that nothing was counted of.
+    /// One line per tally, and one per book line without a tally.
     func lines(of count: MergedCount) -> [StockLine] {
         lines(count.merged.tallies, photosByLocation: count.merged.photosByLocation)
     }
 }
 
 extension RunRecord {
-    /// The record of a run that reached its end, with the exit status that follows from it.
+    /// The record of a completed run, with its exit status.
     init(
         _ plan: Plan,
         _ count: MergedCount,
@@ -101,7 +101,7 @@ extension RunEnding {
 }
 
 extension [StockLine] {
-    /// Whether any line has one of the statuses, or a variance where `variance` is asked for.
+    /// Whether any line meets one of the conditions of `--fail-on`.
     func matches(_ conditions: [FailCondition]) -> Bool {
         contains { line in
             conditions.contains { condition in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes the reports of a run, and ends it.
+/// Writes the reports of a run and ends the run.
 struct RunReports: Sendable {
     /// `report.folder`.
     let folder: String
@@ -13,8 +13,8 @@ struct RunReports: Sendable {
 
     /// Writes the run's folder, moves `latest` to it, and ends the run.
     ///
-    /// - Returns: where everything is.
-    /// - Throws: `ReportError` when anything can't be written: nothing half-written remains, and the
+    /// - Returns: the locations of the reports.
+    /// - Throws: `ReportError` if anything can't be written: no partial reports remain, and the
     ///   ledger records the run as failed.
     func write(_ record: RunRecord, of run: OpenRun) async throws -> WrittenReports {
         let time = record.startedAt.addingTimeInterval(record.duration.seconds)
@@ -45,7 +45,7 @@ struct RunReports: Sendable {
     }
 }
 
-/// Where a run's reports are.
+/// The locations of a run's reports.
 public struct WrittenReports: Sendable {
     /// `<report.folder>/<name>/<run>`.
     public let folder: String
@@ -53,7 +53,7 @@ public struct WrittenReports: Sendable {
     public let latest: String
     /// File names inside the folder.
     public let files: [String]
-    /// What the reports could not show as it is.
+    /// Findings about content that the reports could not show unchanged.
     public let findings: [Finding]
 
     /// The report to open first, through `latest`.

@@ -5,8 +5,8 @@
 ///     ┌── Merge ─→ [Tally] ─→ Compare ─→ [StockLine] ←───────────────────┘
 ///     └─→ RunRecord ─→ Ledger, Report
 ///
-/// Photos are worked on by all cores, each photo's memory is gone before the next begins;
-/// everything after the observations and answers is a pure function of them.
+/// Photos are processed on all cores, and each photo's memory is freed before the next one starts.
+/// Everything after the observations and answers is a pure function of them.
 public struct StocktakeRun: Sendable {
     let plan: Plan
     let environment: RunEnvironment
@@ -23,10 +23,10 @@ public struct StocktakeRun: Sendable {
     ///
     /// - Parameters:
     ///   - onProgress: called after each photo and each question.
-    ///   - onCount: called with the count before its reports are written.
-    /// - Returns: the count and where its reports are.
-    /// - Throws: `RunInterruption` after a signal; `RunRefusal` where nothing could be asked;
-    ///   `ReportError` where a report can't be written.
+    ///   - onCount: called with the count before the reports are written.
+    /// - Returns: the count and the locations of its reports.
+    /// - Throws: `RunInterruption` after a signal; `RunRefusal` if nothing could be asked;
+    ///   `ReportError` if a report can't be written.
     public func run(
         onProgress: (RunProgress) -> Void,
         onCount: (CountedRun) async -> Void = { _ in }

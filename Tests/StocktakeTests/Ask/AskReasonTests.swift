@@ -27,7 +27,7 @@ import Testing
         #expect(try scene.planned() == PlannedAsking(open: 2, reasons: ["other_photos": 2]))
         let run = try await scene.ask()
         #expect(run.attempts == Array(repeating: "ask answered passed other_photos", count: 2))
-        #expect(Set(run.reasons) == ["asked about with other photos before"])
+        #expect(Set(run.reasons) == ["asked before with other photos"])
     }
 
     struct Change: CustomTestStringConvertible {
@@ -91,7 +91,7 @@ import Testing
         #expect(try await scene.ask().sent.isEmpty)
     }
 
-    @Test func `a further vote is a further look`() async throws {
+    @Test func `a further vote is reported as additional`() async throws {
         let scene = try AskScene(photos: 2)
         _ = try await scene.ask()
         try scene.pipeline(model: "votes: 2")
@@ -100,7 +100,7 @@ import Testing
         )
         let run = try await scene.ask()
         #expect(run.attempts == ["ask answered passed new_vote"])
-        #expect(run.reasons == ["a further look"] && run.reused == 1)
+        #expect(run.reasons == ["an additional vote"] && run.reused == 1)
     }
 
     struct Failure: CustomTestStringConvertible {
@@ -127,7 +127,7 @@ import Testing
             testDescription: "declined",
             answer: .refused,
             code: "failed",
-            words: "its last answer could not be used"
+            words: "its last answer was unusable"
         ),
     ])
     func `what became of the last request is the reason`(_ row: Failure) async throws {
@@ -151,9 +151,9 @@ import Testing
         }
         #expect(
             run.reasons == [
-                "2 of 2 photos new", "with more room, as the answer was cut off",
-                "part of what was too much at once", "to put faults of an answer right",
-                "part of what was too much at once",
+                "2 of 2 photos new", "with a higher output limit, as the answer was cut off",
+                "part of a question that was split", "to correct an answer with faults",
+                "part of a question that was split",
             ]
         )
     }
@@ -165,7 +165,7 @@ import Testing
         #expect(run.attempts == ["ask answered passed failed"])
         let again = try await scene.ask(isFresh: true)
         #expect(again.attempts == ["ask answered passed fresh"])
-        #expect(again.reasons == ["answered, and asked afresh"])
+        #expect(again.reasons == ["asked again because of --fresh"])
     }
 
     // MARK: The same photos at two places

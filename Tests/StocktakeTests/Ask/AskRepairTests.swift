@@ -177,7 +177,7 @@ import Testing
         #expect(third.answers == ["1 3: bread 2, ice 4", "2: -"], "what is sound is kept")
         #expect(
             third.findings == [
-                "reply_failed: no usable answer about this photo and 2 more: 2 answers of it had "
+                "reply_failed: no usable answer about this photo and 2 more: 2 of its answers had "
                     + "faults; 'stocktake retry' asks again"
             ]
         )

@@ -86,7 +86,7 @@ import Testing
         try scene.forgetVerdicts()
         let second = try await scene.ask()
         #expect(second.attempts == ["ask answered passed failed"])
-        #expect(second.reasons == ["its last answer could not be used"])
+        #expect(second.reasons == ["its last answer was unusable"])
         #expect(second.answers == ["1: bread 1, ice 1"] && second.reused == 0)
     }
 
@@ -109,7 +109,7 @@ import Testing
         try scene.tamper("UPDATE attempts SET state = 'sent', ended_at = NULL")
         let second = try await scene.ask()
         #expect(second.attempts == ["ask answered passed unfinished"])
-        #expect(second.reasons == ["under way when its run died"])
+        #expect(second.reasons == ["in progress when its run died"])
     }
 
     @Test func `an answer that no longer passes is asked for again`() async throws {

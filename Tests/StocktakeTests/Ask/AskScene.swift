@@ -389,7 +389,7 @@ enum PastAttempt {
         let stored = attempts.enumerated().map { $0.element.stored($0.offset + 1) }
         switch AttemptHistory(attempts: stored, limit: limit).outcome(photos: photos) {
         case .askAgain: return "ask"
-        case .tooMuch(let words): return "halve: \(words)"
+        case .tooLarge(let words): return "halve: \(words)"
         case .badPhoto(let words): return "bad photo: \(words)"
         case .failedTooOften(let words, let last):
             return "failed too often, last \(last.number): \(words)"

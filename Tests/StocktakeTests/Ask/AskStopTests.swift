@@ -185,8 +185,8 @@ import Testing
         #expect(refusal?.exitStatus == .invalidData)
         #expect(
             refusal?.message
-                == "no price for my-model, so a cost limit can't be kept; add it to the price table, "
-                + "or remove the limit"
+                == "no price for my-model, so a cost limit can't be enforced; add it to the "
+                + "price table, or remove the limit"
         )
         #expect(scene.sentInVain.isEmpty)
         let free = try await scene.ask()

@@ -106,7 +106,7 @@ import Testing
         #expect(edge["not_counted"]?[0]?["what"]?.string == "1 of ICE")
         #expect(
             edge["not_counted"]?[0]?["why"]?.string
-                == "at the edge of the picture, of the next place"
+                == "at the edge of the picture, of the next location"
         )
     }
 

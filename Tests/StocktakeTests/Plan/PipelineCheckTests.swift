@@ -20,7 +20,7 @@ import Testing
         #expect(report.exitStatus == .success)
         #expect(report.findings == [])
         #expect(
-            scene.shown(report.summary) == "stocktake: test.yaml is sound: 1 photo, 0 warnings"
+            scene.shown(report.summary) == "stocktake: test.yaml: no errors, 1 photo, 0 warnings"
         )
         #expect(isMissing(scene.folder.path("out")))
     }
@@ -34,7 +34,7 @@ import Testing
         #expect(report.findings.map(\.severity) == [.warning])
         #expect(report.findings.first?.photo.map(scene.shown) == "photos/3.jpg")
         #expect(
-            scene.shown(report.summary) == "stocktake: test.yaml is sound: 2 photos, 1 warning"
+            scene.shown(report.summary) == "stocktake: test.yaml: no errors, 2 photos, 1 warning"
         )
     }
 

@@ -248,11 +248,11 @@ import Testing
         )
         #expect(
             warnings(plan) == [
-                "test.yaml:8:5 warning no line of the books has the class 'defualt', so its "
+                "test.yaml:8:5 warning the books have no class 'defualt', so its "
                     + "tolerance is not used; did you mean 'default'?",
-                "test.yaml:10:5 warning no line of the books has the class 'Bulkey', so its "
+                "test.yaml:10:5 warning the books have no class 'Bulkey', so its "
                     + "tolerance is not used; did you mean 'Bulky'?",
-                "test.yaml:11:5 warning no line of the books has the class 'Q', so its "
+                "test.yaml:11:5 warning the books have no class 'Q', so its "
                     + "tolerance is not used; correct or remove it",
                 "test.yaml:12:33 warning the catalogue has no SKU 'ice-1', so its tolerance is "
                     + "not used; did you mean 'ICE'?",

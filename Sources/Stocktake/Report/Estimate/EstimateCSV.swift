@@ -1,4 +1,4 @@
-/// What `estimate --format csv` prints: a row per model; unknown money is an empty field.
+/// The output of `estimate --format csv`: a row per model; unknown costs are empty fields.
 struct EstimateCSV {
     let estimate: Estimate
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `estimate --format json` prints: fields are only ever added.
+/// The output of `estimate --format json`; fields are added, never removed.
 struct EstimateJSON: Encodable {
     let version = 1
     let pipeline: String
@@ -29,9 +29,9 @@ struct EstimateJSON: Encodable {
         let photos: Int
         let questions: Int
         let requests: Int
-        /// Requests that the ledger has answers to: not sent, and not in the figures.
+        /// Requests already answered in the ledger: not sent, and not in the figures.
         let reused: Int
-        /// How many of the requests are sent for each reason; empty without a ledger.
+        /// The number of requests for each reason; empty without a ledger.
         let asked: [String: Int]
         let tokens: Tokens
         let photosCost: RunJSON.Nullable
@@ -85,7 +85,7 @@ struct EstimateJSON: Encodable {
         }
     }
 
-    /// As printed, ending in a newline.
+    /// The JSON, ending in a newline.
     func bytes() throws -> [UInt8] {
         try jsonText(self)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// An estimate as a person reads it.
+/// An estimate as text for a terminal.
 struct EstimateText {
     let estimate: Estimate
     let isVerbose: Bool
@@ -54,7 +54,7 @@ struct EstimateText {
         return table.lines
     }
 
-    /// What is answered already, and why the rest is asked; nothing where no ledger knows of it.
+    /// The questions already answered, and why the rest is asked; empty without a ledger.
     private func known(_ model: ModelEstimate) -> [String] {
         var parts: [String] = []
         if model.reused > 0 { parts.append("\(grouped(model.reused)) answered already: $0.00") }
@@ -64,7 +64,7 @@ struct EstimateText {
         let reasons = model.reasons.sorted {
             ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
         }
-        // Where nothing was ever asked, everything is new: no news.
+        // If everything is new, the reasons add no information.
         if model.reused > 0 || reasons.contains(where: { $0.key != .newPhoto }) {
             let words = reasons.map { "\(grouped($0.value)) \($0.key.words)" }
             if !words.isEmpty { parts.append("to ask: \(words.joined(separator: ", "))") }
@@ -77,7 +77,7 @@ struct EstimateText {
             (known(model) + model.notes
                 + model.unsendable.prefix(3).map { "photo \(printable($0.path)): \($0.words)" }
                 + (model.unsendable.count > 3
-                    ? ["and \(model.unsendable.count - 3) more photos that no request can hold"]
+                    ? ["and \(model.unsendable.count - 3) more photos that fit no request"]
                     : []))
                 .map { "  \(printable(model.model, limit: 40)): \($0)" }
         }
@@ -91,7 +91,7 @@ struct EstimateText {
         }
     }
 
-    /// By how much an estimate is above the limit, and what would fit.
+    /// How far an estimate is above the limit, and how many photos would fit.
     func limitWords(_ model: ModelEstimate, _ expected: Decimal, _ limit: Decimal) -> String {
         let fitting = photosWithin(limit, model)
         return "expected \(dollars(expected)) is \(dollars(expected - limit)) above the limit of "
@@ -148,7 +148,7 @@ struct EstimateText {
         return lines
     }
 
-    /// The size of a photo as sent, where all are alike.
+    /// The size of the photos as sent, if all have the same size.
     private func sizes(_ model: ModelEstimate) -> String {
         let sizes = Set(model.requests.flatMap(\.photos).map { "\($0.width) × \($0.height)" })
         let tokens = Set(model.requests.flatMap(\.photos).map(\.tokens))
@@ -165,8 +165,8 @@ struct EstimateText {
                 + "\(dollars($0.expected))"
         }
         return costs + [
-            "  (counts get worse with more photos in one request, through the length of what is "
-                + "seen; one location's photos at most)"
+            "  (counts get worse with more photos in one request, because the input is longer; "
+                + "a request has one location's photos at most)"
         ]
     }
 

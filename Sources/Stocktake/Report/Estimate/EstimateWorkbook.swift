@@ -6,10 +6,10 @@ import XLSX
 struct EstimateWorkbook {
     let estimate: Estimate
 
-    /// Writes the workbook into a folder, over the last one in one step.
+    /// Writes the workbook into a folder, replacing an existing one atomically.
     ///
     /// - Returns: its path.
-    /// - Throws: `ReportError` when it can't be written; the last one stays then.
+    /// - Throws: `ReportError` if it can't be written; an existing one is then kept.
     func write(to folder: String) throws -> String {
         let path = "\(folder)/estimate.xlsx"
         let temporary = "\(folder)/.estimate-\(UInt32.random(in: 0...UInt32.max)).tmp"
@@ -27,7 +27,7 @@ struct EstimateWorkbook {
     }
 
     private func fill(_ path: String) throws(WorkbookError) {
-        // No time of day: the same estimate gives the same bytes.
+        // No time of day, so that the same estimate gives the same bytes.
         let properties = WorkbookProperties(
             title: "Estimate: \(estimate.title)",
             author: "Stocktake \(StocktakeVersion.text)",
@@ -42,7 +42,7 @@ struct EstimateWorkbook {
         _ = try workbook.close()
     }
 
-    private static let footer = "an estimate: nothing was sent"
+    private static let footer = "an estimate; nothing was sent"
 
     private func chart(on sheet: Worksheet) throws(WorkbookError) {
         let priced = estimate.models.filter { $0.cost != nil }

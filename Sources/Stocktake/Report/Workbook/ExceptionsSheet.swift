@@ -1,15 +1,15 @@
 import Foundation
 import XLSX
 
-/// The lines that need a person, worst first: a picture, the reason in words, boxes to write in.
+/// The lines that need review, worst first: a picture, the reasons, and boxes to write in.
 struct ExceptionsSheet {
     let record: RunRecord
 
-    /// More pictures than this make a workbook too large to mail: about 8 MB.
+    /// The most pictures in a workbook; more would make it too large to mail (about 8 MB).
     static let mostPictures = 250
 
     private static let pictureColumn = 9
-    /// Room for a picture in its cell, in screen pixels.
+    /// The size of a picture in its cell, in screen pixels.
     private static let pictureWidth = 260.0
     private static let pictureHeight = 195.0
     private static let boxTitles = ["Recount", "Counted by", "Initials", "Reason code"]
@@ -59,7 +59,7 @@ struct ExceptionsSheet {
         return findings
     }
 
-    /// By status, worst first, then by the size of the variance's value, then in walk order.
+    /// By status, worst first, then by the absolute value of the variance, then in walk order.
     static func sorted(_ lines: [StockLine]) -> [StockLine] {
         let kept = lines.enumerated().filter { $0.element.status != .ok }
         return kept.sorted { left, right in

@@ -1,7 +1,7 @@
 import Foundation
 import XLSX
 
-/// The sheets of all lines: By location in walk order, and By item with the sum of its locations.
+/// The sheets of all lines: By location in walk order, Zones, and By item with its sums.
 struct LineSheets {
     let record: RunRecord
 
@@ -63,7 +63,7 @@ struct LineSheets {
         )
     }
 
-    /// A formula where both numbers are there, so that the sheet can be checked by hand.
+    /// A formula if both numbers are known, so that the sheet can be checked by hand.
     private var variance: TableColumn<StockLine> {
         TableColumn(
             title: "Variance",
@@ -89,7 +89,7 @@ struct LineSheets {
                 .whole("Book") { $0.expected },
                 .whole("Variance", format: ReportStyle.signed) { $0.variance },
                 .whole("Locations") { $0.locations },
-                .whole("Lines with no number") { $0.uncounted },
+                .whole("Lines without a number") { $0.uncounted },
                 .whole("Seen, not placed") { $0.unplaced },
                 .status("Worst status") { $0.status },
             ],
@@ -106,12 +106,12 @@ struct ItemTotal {
     let gtin: String
     let name: String
     let unit: String
-    /// Sum of the lines that have a number; nil where none has.
+    /// The sum of the lines that have a number; nil if none has.
     let counted: Int?
-    /// Sum of the books; nil where they don't name the item.
+    /// The sum of the books; nil if they don't name the item.
     let expected: Int?
     let locations: Int
-    /// Lines of the item whose number is unknown: the sum may be short of them.
+    /// Lines of the item whose number is unknown, which the sum lacks.
     let uncounted: Int
     /// Pieces seen that could not be placed.
     let unplaced: Int
@@ -149,8 +149,9 @@ struct ItemTotal {
 }
 
 extension StockLine {
-    /// Pieces in the evidence: one serial of the line's GTIN is one piece, in however many forms its
-    /// code was read; labels without a serial are distinguished by their codes.
+    /// Pieces in the evidence: each serial is one piece, in whatever form its code was read.
+    ///
+    /// Labels without a serial are distinguished by their codes.
     fileprivate var piecesSeen: Int {
         let serials = Set(tally.evidence.map(\.serial)).subtracting([""])
         return serials.count + Set(tally.evidence.filter(\.serial.isEmpty).map(\.code)).count
@@ -162,7 +163,7 @@ extension StockLine {
         return share(of: variance, in: expected)
     }
 
-    /// The lots read, each once, in natural order.
+    /// The lots read, without repetitions, in natural order.
     var lots: String {
         Set(tally.evidence.map(\.lot)).filter { !$0.isEmpty }.sorted(by: isBeforeNaturally)
             .joined(separator: ", ")
@@ -171,14 +172,14 @@ extension StockLine {
 
 /// A share rounded to a tenth of a percent, half away from zero: a cell holds 15 digits at most.
 ///
-/// - Returns: nil of nothing: a share of 0 is unknown.
+/// - Returns: nil for a whole of 0.
 func share(of part: Int, in whole: Int) -> Decimal? {
     guard whole > 0 else { return nil }
     let thousandths = (abs(part) * 2000 + whole) / (2 * whole)
     return Decimal(part < 0 ? -thousandths : thousandths) / 1000
 }
 
-/// The part of a path behind its folders.
+/// The last part of a path.
 private func fileName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
 }

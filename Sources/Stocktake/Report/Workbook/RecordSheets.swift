@@ -1,7 +1,7 @@
 import Foundation
 import XLSX
 
-/// The sheets at the back: Not counted, Photos, Run.
+/// The last sheets: Not counted, Photos, Costs, Run.
 struct RecordSheets {
     let record: RunRecord
 
@@ -75,7 +75,7 @@ struct RecordSheets {
             ("prepare.reject.blurrier_than", "\(record.reject.blurrierThan)"),
             ("prepare.reject.smaller_than", "\(record.reject.smallerThan)"),
             (
-                record.asking == nil ? "limit of label counts" : "how far to trust it",
+                record.asking == nil ? "limit of label counts" : "accuracy of the count",
                 record.caution
             ),
         ] + (record.asking.map(settings) ?? [])
@@ -113,7 +113,7 @@ struct RecordSheets {
                 .text("Trouble", widest: 50) { $0.attempt.trouble },
             ],
             rows: asking.costRows,
-            emptyText: "nothing was sent: every answer was known",
+            emptyText: "nothing was sent: every answer came from the ledger",
             footer: record.footer
         )
     }

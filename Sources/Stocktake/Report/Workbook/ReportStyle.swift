@@ -1,6 +1,6 @@
 import XLSX
 
-/// The looks of the workbook's cells, named by what they are for.
+/// The formats of the workbook's cells, named by purpose.
 enum ReportStyle {
     static let title = CellFormat.plain.with {
         $0.bold = true
@@ -51,10 +51,10 @@ enum ReportStyle {
     }
     static let money = whole.with { $0.numberFormat = "#,##0.00" }
     static let exactMoney = whole.with { $0.numberFormat = "#,##0.0000##" }
-    /// Cost of tokens: small amounts matter.
+    /// Costs of tokens, with enough decimals for small amounts.
     static let cost = whole.with { $0.numberFormat = "#,##0.0000" }
     static let signedMoney = whole.with { $0.numberFormat = "+#,##0.00;-#,##0.00;0.00" }
-    /// An empty box for a person's pen.
+    /// An empty box to write in.
     static let box = CellFormat.plain.with {
         $0.border = Border(.thin, colour: Colour(0x59_5959))
         $0.background = Colour(0xFF_FBE6)
@@ -65,7 +65,7 @@ enum ReportStyle {
         $0.vertical = .top
     }
 
-    /// A status is a colour and always a word.
+    /// The colour of a status, which is always written as a word too.
     static func status(_ status: LineStatus) -> CellFormat {
         let colours: (text: UInt32, background: UInt32) =
             switch status {

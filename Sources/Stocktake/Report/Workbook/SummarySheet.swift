@@ -1,7 +1,7 @@
 import Foundation
 import XLSX
 
-/// The first sheet: what was counted, what needs a person, and how far to trust the numbers.
+/// The first sheet: what was counted, what needs review, and how reliable the numbers are.
 struct SummarySheet {
     let record: RunRecord
 
@@ -37,13 +37,13 @@ struct SummarySheet {
             (
                 .ok,
                 record.hasBooks
-                    ? "agrees with the books within tolerance: agreement, not proof"
-                    : "counted, and no check raised a doubt; no books to compare with"
+                    ? "agrees with the books within tolerance; this is not proof of the count"
+                    : "counted and passed every check; no books to compare with"
             ),
-            (.review, "needs a person: see the reason"),
-            (.recount, "differs from the books: recount by another person"),
-            (.incomplete, "a photo of the location, or an answer about it, could not be used"),
-            (.notCounted, "no usable photo or answer: nothing is known"),
+            (.review, "needs review by a person: see the reasons"),
+            (.recount, "differs from the books: another person should recount"),
+            (.incomplete, "a photo of the location, or an answer about it, was unusable"),
+            (.notCounted, "no usable photo or answer: the count is unknown"),
         ]
         for (status, meaning) in meanings {
             try page.row(
@@ -60,9 +60,9 @@ struct SummarySheet {
         let figures = BookFigures(record.lines)
         try page.heading("Against the books")
         try page.row(
-            .text("lines with a count and a book"),
+            .text("lines with a count and a book quantity"),
             .number(figures.compared),
-            "only these can be compared"
+            "only these lines can be compared"
         )
         try page.row(.text("of them within tolerance"), .number(figures.within), "")
         if let accuracy = figures.accuracy {
@@ -82,7 +82,7 @@ struct SummarySheet {
         try page.row(
             .text("gross variance value"),
             .decimal(figures.gross),
-            "sum without signs" + figures.unpricedWords,
+            "sum of absolute values" + figures.unpricedWords,
             valueFormat: ReportStyle.money
         )
     }
@@ -98,12 +98,12 @@ struct SummarySheet {
             .number(rejected),
             "each with its reason: sheet Not counted"
         )
-        try page.row(.text("the same bytes twice"), .number(duplicates), "counted once")
+        try page.row(.text("duplicates (identical files)"), .number(duplicates), "counted once")
         guard let asking = record.asking else {
             try page.row(
                 .text("cost (USD)"),
                 .decimal(0),
-                "labels are read on this machine: nothing was sent",
+                "labels are read on this machine; nothing was sent",
                 valueFormat: ReportStyle.money
             )
             return
@@ -118,12 +118,12 @@ struct SummarySheet {
         try page.row(
             .text("requests sent"),
             .number(asking.attempts.count),
-            "\(asking.reused) questions were answered before and cost nothing"
+            "\(asking.reused) questions were answered by earlier runs and cost nothing"
         )
         try page.row(
             .text("expected cost (USD)"),
             asking.estimatedOfAsked.map { .decimal($0) } ?? .text("unknown"),
-            "estimated before the run, for the questions asked; prices: \(asking.prices)",
+            "estimated before the run for the questions asked; prices: \(asking.prices)",
             valueFormat: ReportStyle.exactMoney
         )
         try page.row(
@@ -135,7 +135,7 @@ struct SummarySheet {
     }
 }
 
-/// What the comparison adds up to.
+/// The totals of the comparison.
 private struct BookFigures {
     let compared: Int
     let within: Int

@@ -1,13 +1,13 @@
 import Foundation
 import XLSX
 
-/// A column of a table: its title, and what each row puts into it.
+/// A column of a table: its title, and the value for each row.
 struct TableColumn<Row> {
     let title: String
     let format: (Row) -> CellFormat
     let value: (Row, _ sheetRow: Int) -> CellValue
     let isNumber: Bool
-    /// In characters; a longer text wraps.
+    /// The maximum width in characters; longer text wraps.
     let widest: Int
 
     static func text(
@@ -71,12 +71,12 @@ struct TableSheet<Row> {
     let name: String
     let columns: [TableColumn<Row>]
     let rows: [Row]
-    /// Shown where there are no rows.
+    /// Shown if there are no rows.
     let emptyText: String
     /// At the foot of every printed page.
     let footer: String
 
-    /// Rows looked at to find the widths.
+    /// The number of rows examined to find the widths.
     private static var sample: Int { 500 }
 
     @discardableResult
@@ -94,7 +94,7 @@ struct TableSheet<Row> {
         for (index, row) in rows.enumerated() {
             let values = columns.map { $0.value(row, index + 1) }
             let lines = zip(values, widths).map { linesNeeded(by: $0, width: $1) }.max() ?? 1
-            // Readers that don't calculate leave a wrapped row at one line.
+            // Applications that don't calculate row heights would show only one line.
             if lines > 1 { try sheet.setRow(index + 1, height: Double(min(lines * 15, 400))) }
             for (number, value) in values.enumerated() {
                 let format = columns[number].format(row)
@@ -112,7 +112,7 @@ struct TableSheet<Row> {
         return sheet
     }
 
-    /// How many lines a text takes in its column, wrapped at words.
+    /// The number of lines of a text in its column, wrapped at words.
     private func linesNeeded(by value: CellValue, width: Int) -> Int {
         guard case .text(let text) = value, text.utf8.count > width - 2 else { return 1 }
         let room = max(width - 3, 4)
@@ -120,7 +120,7 @@ struct TableSheet<Row> {
             .reduce(0) { $0 + max(1, (displayWidth(String($1)) * 11 / 10 + room - 1) / room) }
     }
 
-    /// In points: 15 a line of the title that needs most, two lines at least.
+    /// The header's height in points: 15 per line of the longest title, at least two lines.
     private var headerHeight: Double {
         let lines = columns.map { column in
             let width = width(of: column)
@@ -140,7 +140,7 @@ struct TableSheet<Row> {
         return Double(max(lines.max() ?? 1, 2) * 15 + 2)
     }
 
-    /// The widest of title and first rows, within the column's limit.
+    /// The width of the title or the widest of the first rows, within the column's limit.
     private func width(of column: TableColumn<Row>) -> Int {
         let words = column.title.split(separator: " ").map { displayWidth(String($0)) + 3 }
         var width = words.max() ?? 8

@@ -1,18 +1,18 @@
 import Foundation
 import XLSX
 
-/// report.xlsx: what a manager reads, checks and signs.
+/// report.xlsx, for a manager to read, check and sign.
 ///
 /// Sheets: Summary; Exceptions, worst first, each with a picture and boxes for the recount; By
-/// location in walk order; Zones where there are any; By item; Not counted; Photos; Costs where a
-/// model was asked; Run.
+/// location in walk order; Zones if any; By item; Not counted; Photos; Costs if a model was asked;
+/// Run.
 struct WorkbookReport {
     let record: RunRecord
 
-    /// Writes the workbook to a path where nothing is yet.
+    /// Writes the workbook to a path where nothing exists yet.
     ///
-    /// - Returns: what could not be shown as it is: a note or warning each.
-    /// - Throws: `WorkbookError` when it can't be written.
+    /// - Returns: a note or warning for each content that could not be shown unchanged.
+    /// - Throws: `WorkbookError` if it can't be written.
     func write(to path: String) throws -> [Finding] {
         let properties = WorkbookProperties(
             title: record.title,
