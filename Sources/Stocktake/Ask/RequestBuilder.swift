@@ -70,8 +70,11 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         return sha256(of: Array("{\(json)}".utf8))
     }
 
-    /// Raised whenever the words or the layout of questions change.
-    private static var keyVersion: String { "1" }
+    /// Raised whenever the wording or layout of questions changes.
+    ///
+    /// 2: the instructions and the words of faults were rewritten, so answers to the old ones don't
+    /// count for the new.
+    private static var keyVersion: String { "2" }
 
     private static func list(_ values: [String]) -> String {
         "[" + values.joined(separator: ",") + "]"
