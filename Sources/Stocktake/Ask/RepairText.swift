@@ -1,12 +1,12 @@
-/// The text that lists the faults of an answer and asks the model to correct it.
+/// The text that asks a model to correct the faults of its answer.
 struct RepairText: Sendable, Hashable {
     /// Several lines, without a newline at the end.
     let text: String
 
     /// - Parameters:
-    ///   - faulty: the answer with its faults.
-    ///   - photoIDs: the photo ids of the question, in its order; the request for the correction
-    ///     uses the same ids.
+    ///   - faulty: the answer's faults.
+    ///   - photoIDs: the ids in the answered question, in its order; the question that asks for the
+    ///     correction keeps them.
     init<Answer>(_ faulty: FaultyAnswer<Answer>, photoIDs: [String]) {
         var lines = ["Your answer has these errors:"]
         lines += faulty.faults.map { "- \($0.line)" }

@@ -70,10 +70,9 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         return sha256(of: Array("{\(json)}".utf8))
     }
 
-    /// Raised whenever the wording or layout of questions changes.
+    /// Incremented whenever the wording or layout of questions changes.
     ///
-    /// 2: the instructions and the words of faults were rewritten, so answers to the old ones don't
-    /// count for the new.
+    /// 2: the instructions and the descriptions of faults were reworded.
     private static var keyVersion: String { "2" }
 
     private static func list(_ values: [String]) -> String {
