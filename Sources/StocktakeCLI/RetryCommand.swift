@@ -75,7 +75,7 @@ struct AskingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write metrics of the run to this file, for the Prometheus textfile collector.",
+            "Write metrics to this file for the Prometheus textfile collector.",
             valueName: "file"
         )
     )

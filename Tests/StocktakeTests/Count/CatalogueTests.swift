@@ -51,7 +51,7 @@ import Testing
         #expect(catalogue.item(sku: "a") == nil, "SKUs are compared as written")
     }
 
-    @Test func `each problem is told with its line`() throws {
+    @Test func `each problem is reported with its line`() throws {
         let (catalogue, findings) = read(
             """
             sku,name,gtin,unit,pack_size,unit_cost
