@@ -79,7 +79,8 @@ import Testing
 
     @Test func `byte offsets are those of the whole text`() {
         let fault = #expect(throws: AnswerFault.self) { try ReplyJSON("É: {\"a\":[1,],\"b\":01}") }
-        #expect(fault?.words == "the answer is not valid JSON: number with a leading zero at byte 18")
+        let words = "the answer is not valid JSON: number with a leading zero at byte 18"
+        #expect(fault?.words == words)
     }
 
     static let hostile: [(name: String, text: String)] = [

@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("name,gtin\nIce,9520000000011\n", "the catalogue has no column 'sku'; it begins sku,"),
+        ("name,gtin\nIce,9520000000011\n", "the catalogue has no column 'sku'; its header is"),
         ("sku,name\n", "the catalogue has no items"),
     ])
     func `a catalogue without SKUs or rows is no catalogue`(_ text: String, _ message: String) {
