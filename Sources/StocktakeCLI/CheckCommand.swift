@@ -3,11 +3,11 @@ import Foundation
 import Platform
 import Stocktake
 
-/// `stocktake check PIPELINE`: every problem of pipeline, tables and photos, before a run.
+/// `stocktake check PIPELINE`: reports every problem with pipeline, tables and photos before a run.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Say everything that is wrong with a pipeline."
+        abstract: "Check a pipeline and report every problem."
     )
 
     @Argument(help: "The pipeline file.")

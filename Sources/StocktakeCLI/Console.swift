@@ -2,13 +2,13 @@ import Foundation
 import Platform
 import Stocktake
 
-/// Results to stdout, everything else to stderr, as the settings ask; all that is found to the log.
+/// Writes results to stdout and everything else to stderr, and all findings to the log.
 struct Console {
     let settings: Settings
-    /// Nil where none was asked for.
+    /// Nil if none was requested.
     let log: EventLog?
 
-    /// The terminal's columns when stdout is one, else `COLUMNS`; nil for no limit.
+    /// The terminal's columns if stdout is a terminal, otherwise `COLUMNS`; nil for no limit.
     var columns: Int? {
         isTerminal(1) ? terminalColumns(1) ?? 80 : settings.columns
     }
@@ -18,30 +18,31 @@ struct Console {
         return settings.color == .auto ? byTerminal : settings.color == .always
     }
 
-    /// Writes a result to stdout; a reader that went away, as `head` does, is no failure.
+    /// Writes a result to stdout; a reader that stops early, as `head` does, is not a failure.
     ///
-    /// - Returns: `.cannotWrite`, told on stderr, when stdout did not take it all; else `.success`.
+    /// - Returns: `.cannotWrite`, reported on stderr, if the result was not written completely.
     func result(_ text: String) -> ExitStatus {
         guard case .failed(let failure) = writeText(text, to: 1) else { return .success }
-        let message = "\(failure); make room and type the same command again"
+        let message = "\(failure); make room and run the command again"
         error("stocktake: error: \(message)")
         log?.add(.exitError(exitStatus: ExitStatus.cannotWrite.rawValue, message))
         return .cannotWrite
     }
 
-    /// A line for the person at the terminal; nothing when quiet.
+    /// Writes a line to stderr, unless quiet.
     func note(_ line: String) {
         if !settings.isQuiet { _ = writeText(line + "\n", to: 2) }
     }
 
-    /// A line that is printed even when quiet.
+    /// Writes a line to stderr, even when quiet.
     func error(_ line: String) {
         _ = writeText(line + "\n", to: 2)
     }
 
-    /// Findings as `file:line:column: severity: …` with the source line, or `stocktake: severity: …`.
+    /// Prints findings as `file:line:column: severity: …` with the source line.
     ///
-    /// Quiet prints errors only, and notes need `--verbose`; the log takes them all.
+    /// Without a position it is `stocktake: severity: …`. `--quiet` prints errors only, and notes
+    /// need `--verbose`; the log gets them all.
     func findings(_ findings: [Finding]) {
         logged(findings)
         var sources = SourceLines()
@@ -60,13 +61,13 @@ struct Console {
 }
 
 extension Console {
-    /// Findings for the log only, as where stdout has them.
+    /// Adds findings to the log only, because stdout shows them.
     func logged(_ findings: [Finding]) {
         for finding in findings { log?.add(.finding(finding)) }
     }
 }
 
-/// One finding as a line.
+/// One finding as a line of text.
 struct FindingText {
     let finding: Finding
     let isColoured: Bool
@@ -103,11 +104,11 @@ struct FindingText {
     }
 }
 
-/// Lines of the files that findings point into, read once each.
+/// Source lines of the files that findings point to; each file is read once.
 struct SourceLines {
     private var lines: [String: [ArraySlice<UInt8>]] = [:]
 
-    /// The source line with a caret under the column; nil when there is nothing to show.
+    /// The source line with a caret under the column; nil if there is nothing to show.
     mutating func excerpt(_ position: SourcePosition?) -> String? {
         guard let position, position.column >= 1, position.line >= 1 else { return nil }
         if lines[position.file] == nil { lines[position.file] = read(position.file) }
@@ -120,7 +121,7 @@ struct SourceLines {
         return "  \(masked(shown))\n  \(indent)^"
     }
 
-    /// One character for each, so that the caret stays under its column.
+    /// Replaces each unprintable character by one character, so that the caret stays in its column.
     private func masked(_ text: String) -> String {
         let scalars = text.unicodeScalars.map { scalar in
             printable(String(scalar)).unicodeScalars.elementsEqual([scalar]) ? scalar : "\u{FFFD}"
@@ -128,7 +129,7 @@ struct SourceLines {
         return String(String.UnicodeScalarView(scalars))
     }
 
-    /// Nothing for a file that can't be read: the finding itself says what is wrong.
+    /// The file's lines; none if it can't be read, because the finding says what is wrong.
     private func read(_ file: String) -> [ArraySlice<UInt8>] {
         do {
             let bytes = try readFile(at: file, maxBytes: 1 << 24)

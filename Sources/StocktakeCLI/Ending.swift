@@ -9,38 +9,39 @@ struct Ending {
     let status: Int32
     /// A `summary`, or an `exit_error`.
     let event: RunEvent
-    /// What led to an error.
+    /// What caused an error.
     var findings: [Finding] = []
-    /// What is wrong, and what to type next; nil where there is nothing to add.
+    /// What is wrong and what to do next; nil if there is nothing to add.
     var line: String?
 
-    /// The work was done.
+    /// The work was done, and the status has its usual meaning.
     init(_ status: ExitStatus, _ summary: RunEvent? = nil, line: String? = nil) {
         self.status = status.rawValue
         event = summary ?? .summary(exitStatus: status.rawValue)
         self.line = line
     }
 
-    /// The work was done, with a status that means something else for this command.
+    /// The work was done, with a status whose meaning is specific to this command.
     init(status: Int32, counts: KeyValuePairs<String, Int>) {
         self.status = status
         event = .summary(exitStatus: status, counts: counts)
     }
 
-    /// An error ended the work; its message goes to the log, and to stderr with `line`'s words.
+    /// An error ended the work; its message goes to the log, and to stderr if there is no `line`.
     init(_ status: ExitStatus, error message: String, line: String? = nil) {
         self.init(status: status.rawValue, error: message, line: line)
     }
 
-    /// An error ended the work, with a status that means something else for this command.
+    /// An error ended the work, with a status whose meaning is specific to this command.
     init(status: Int32, error message: String, line: String? = nil) {
         self.status = status
         event = .exitError(exitStatus: status, message)
         self.line = line ?? "stocktake: error: \(printable(message, limit: 4096))"
     }
 
-    /// The ending that an error brings; `nothing` is what a faulty pipeline leaves undone, such as
-    /// "nothing was counted".
+    /// The ending for an error.
+    ///
+    /// `nothing` says what was not done because of a faulty pipeline: "nothing was counted".
     init(_ error: any Error, nothing: String, pipeline: String) {
         switch error {
         case let error as PlanError:
@@ -50,7 +51,7 @@ struct Ending {
                 error: errors.first?.message ?? nothing,
                 line:
                     "stocktake: \(errors.count) error\(errors.count == 1 ? "" : "s"), \(nothing); "
-                    + "correct and type: stocktake check \(shellWord(pipeline))"
+                    + "correct and run: stocktake check \(shellWord(pipeline))"
             )
             findings = error.findings
         case let error as ReportError:
@@ -59,7 +60,7 @@ struct Ending {
             self.init(refusal.exitStatus, error: refusal.message)
             findings = refusal.findings
         case is RunInterruption:
-            let words = "interrupted, nothing reported; type the same command again"
+            let words = "interrupted, no reports written; run the command again"
             self.init(.interrupted, error: words, line: "stocktake: \(words)")
         default:
             self.init(.unexpected, error: "unexpected: \(error)")
@@ -68,13 +69,13 @@ struct Ending {
 }
 
 extension SharedOptions {
-    /// Does a command's work and ends it: with what to type next, the log's last line and a status.
+    /// Does a command's work and ends it with advice, the log's last line and an exit status.
     ///
     /// - Parameters:
     ///   - command: its name, for the log.
-    ///   - nothing: what a faulty pipeline leaves undone: "nothing was counted".
-    ///   - pipeline: the file that is worked on; empty for none.
-    ///   - work: returns how it ended, where no error ended it.
+    ///   - nothing: what was not done because of a faulty pipeline: "nothing was counted".
+    ///   - pipeline: the pipeline file; empty for none.
+    ///   - work: returns how it ended, unless it throws.
     /// - Throws: the exit status, or a usage error.
     func perform(
         _ command: String,
@@ -100,7 +101,7 @@ extension SharedOptions {
         }
     }
 
-    /// An error becomes an ending, all but the one that is told with the command's usage.
+    /// Turns an error into an ending, except a usage error, which is shown with the usage.
     private func ending(
         _ nothing: String,
         _ pipeline: String,
@@ -115,7 +116,7 @@ extension SharedOptions {
         }
     }
 
-    /// - Throws: the exit status 73, before anything is done: a log that nobody would find is no log.
+    /// - Throws: exit status 73 before any work is done, if the log can't be opened.
     private func openLog(_ environment: ProcessEnvironment, of command: String) throws -> EventLog?
     {
         do throws(FileError) {
@@ -123,7 +124,7 @@ extension SharedOptions {
             return try path.map { path throws(FileError) in try EventLog(at: path, of: command) }
         } catch {
             let words = printable("\(error)", limit: 4096)
-            let line = "stocktake: error: --log: \(words); nothing was done, name another file\n"
+            let line = "stocktake: error: --log: \(words); nothing was done; name another file\n"
             _ = writeText(line, to: 2)
             throw ExitCode(ExitStatus.cannotWrite.rawValue)
         }

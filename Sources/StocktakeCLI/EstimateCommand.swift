@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import Stocktake
 
-/// `stocktake estimate PIPELINE`: what it would cost, before a cent is spent.
+/// `stocktake estimate PIPELINE`: estimates the cost before any money is spent.
 struct EstimateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "estimate",
-        abstract: "Say what a pipeline would cost; sends nothing, needs no key."
+        abstract: "Estimate what a pipeline would cost; sends nothing, needs no key."
     )
 
     @Argument(help: "The pipeline file.")
@@ -16,7 +16,7 @@ struct EstimateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Look up in this ledger what is answered, instead of the pipeline's own.",
+            "Look up earlier answers in this ledger instead of the pipeline's own.",
             valueName: "file"
         )
     )
@@ -31,7 +31,7 @@ struct EstimateCommand: AsyncParsableCommand {
     }
 }
 
-/// The options of an estimate, also of `run --dry-run`.
+/// The options of `estimate`, and of `run --dry-run`.
 struct EstimateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Price this model; repeatable.", valueName: "name"))
     var model: [String] = []
@@ -41,7 +41,7 @@ struct EstimateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "End with status 8 if the expected cost is above this; a run spends no more.",
+            "Exit with status 8 if the expected cost is above this; a run spends no more.",
             valueName: "usd"
         )
     )
@@ -63,7 +63,7 @@ struct EstimateOptions: ParsableArguments {
         let named = model.isEmpty ? environment.list("model") : model
         let isAll = allModels || environment.flag("all-models")
         guard !(isAll && !model.isEmpty) else {
-            throw ValidationError("--model and --all-models exclude each other")
+            throw ValidationError("--model and --all-models can't be combined")
         }
         return isAll ? .all : named.isEmpty ? .own : .named(named)
     }

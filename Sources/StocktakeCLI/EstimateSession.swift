@@ -2,13 +2,13 @@ import Foundation
 import Platform
 import Stocktake
 
-/// One estimate from the person's side: plan, price, write, print, exit status.
+/// One estimate as a command: plan, price, write, print, exit status.
 struct EstimateSession {
     let console: Console
     let choice: ModelChoice
     let output: String?
     let ledger: String?
-    /// Of `run --dry-run`: locations asked for; empty = all.
+    /// The locations selected by `run --dry-run`; empty for all.
     var locations: [String] = []
     var estimating: EstimateEnvironment
 

@@ -3,17 +3,17 @@ import Platform
 import Stocktake
 import Synchronization
 
-/// The file of `--log`: what happens in a command, one JSON object a line.
+/// The file of `--log`: the events of a command, one JSON object per line.
 ///
-/// 1. It is opened before anything else is done; where that fails, nothing is.
-/// 2. Each event is one line, written at once.
-/// 3. The last is a `summary` or an `exit_error` with the process' exit status.
+/// 1. It is opened before anything else is done; if that fails, nothing is done.
+/// 2. Each event is one line, written immediately.
+/// 3. The last is a `summary` or an `exit_error` with the process's exit status.
 ///
-/// Where a line can't be written, the command goes on without it: what it costs is worth more.
+/// If a line can't be written, the command continues without it: its paid work matters more.
 final class EventLog: Sendable {
     private let file: LogFile
     private let command: String
-    /// The id of the run under way, once it has one.
+    /// The id of the current run, once it has one.
     private let run = Mutex("")
 
     /// Opens the log at a path, for a command's events.
@@ -22,9 +22,9 @@ final class EventLog: Sendable {
         self.command = command
     }
 
-    /// Adds an event; the first one that can't be written is told on stderr, also when quiet.
+    /// Adds an event; the first that can't be written is reported on stderr, even when quiet.
     ///
-    /// With the id of a run, this event and all later ones are that run's.
+    /// A run's id applies to this event and all later ones.
     func add(_ event: RunEvent, run id: String? = nil) {
         let run = run.withLock { run in
             run = id ?? run

@@ -3,12 +3,11 @@ import Foundation
 import Platform
 import Stocktake
 
-/// `stocktake history PIPELINE`: the runs of its ledger, the last one first.
+/// `stocktake history PIPELINE`: lists the runs in its ledger, latest first.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract:
-            "List the runs of a pipeline: when, how they ended, their lines, their cost."
+        abstract: "List the runs of a pipeline: time, outcome, lines and cost."
     )
 
     @Argument(help: "The pipeline file.")

@@ -2,11 +2,11 @@ import ArgumentParser
 import Platform
 import Stocktake
 
-/// `stocktake init [FOLDER]`: a pipeline to start from.
+/// `stocktake init [FOLDER]`: writes a starter pipeline.
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a pipeline to start from, with comments."
+        abstract: "Write a starter pipeline with comments."
     )
 
     @Argument(help: "The folder to write to; created if missing.")
@@ -22,8 +22,8 @@ struct InitCommand: AsyncParsableCommand {
                 return Ending(.cannotWrite, error: "\(error)")
             }
             console.note(
-                "next: put photos into \(printable(folder, limit: 4096))/photos, fill the catalogue, "
-                    + "then type\n  stocktake check "
+                "next: put photos into \(printable(folder, limit: 4096))/photos, fill in the "
+                    + "catalogue, then run\n  stocktake check "
                     + shellWord("\(folder)/\(PipelineTemplate.fileName)")
             )
             return Ending(.success)

@@ -2,7 +2,7 @@ import Foundation
 import Platform
 import Stocktake
 
-/// One line on stderr that is written over as the run goes on; nothing where nobody watches.
+/// One line on stderr, overwritten as the run proceeds; by default only on a terminal.
 struct ProgressLine {
     private let isShown: Bool
     private let start: Date
@@ -39,7 +39,7 @@ struct ProgressLine {
             + "\(Money.dollars(asking.spent))\(limit)"
     }
 
-    /// Takes the line away, so that what follows starts clean.
+    /// Clears the line, so that other output starts on an empty one.
     func clear() {
         if isShown { _ = writeText("\r\u{1B}[K", to: 2) }
     }

@@ -3,13 +3,13 @@ import Foundation
 import Platform
 import Stocktake
 
-/// `stocktake retry PIPELINE`: what failed or stayed open, once more.
+/// `stocktake retry PIPELINE`: asks failed and unanswered questions again.
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Ask again what failed or stayed open, also what failed too often; report all.",
+        abstract: "Ask failed and unanswered questions again, even those that failed too often.",
         discussion: """
-            What is answered costs nothing and is not asked again; the reports hold everything.
+            Answered questions are not asked again and cost nothing; the reports cover everything.
             """
     )
 
@@ -66,13 +66,16 @@ struct AskingOptions: ParsableArguments {
     var ledger: String?
 
     @Option(
-        help: ArgumentHelp("Wait so long for another run to end: 90s, 10m.", valueName: "time")
+        help: ArgumentHelp(
+            "Wait up to this long for another run to finish: 90s, 10m.",
+            valueName: "time"
+        )
     )
     var lockWait: String?
 
     @Option(
         help: ArgumentHelp(
-            "Write the run's figures to this file for Prometheus' textfile collector.",
+            "Write metrics to this file for the Prometheus textfile collector.",
             valueName: "file"
         )
     )
@@ -80,7 +83,7 @@ struct AskingOptions: ParsableArguments {
 }
 
 extension ProcessEnvironment {
-    /// What asking a model takes from the environment.
+    /// The settings for asking a model that come from the environment.
     var asking: AskEnvironment {
         var asking = AskEnvironment()
         asking.variables = variables
@@ -88,7 +91,7 @@ extension ProcessEnvironment {
         return asking
     }
 
-    /// An amount in USD, from a flag or its twin; nil when neither is given.
+    /// An amount in USD, from a flag or its variable; nil if neither is given.
     func amount(_ flag: String?, _ option: String) throws -> Decimal? {
         guard let written = flag ?? text(option) else { return nil }
         guard let amount = Money.amount(written) else {

@@ -3,7 +3,7 @@ import Foundation
 import Platform
 import Stocktake
 
-/// `stocktake run PIPELINE`: count, compare, report.
+/// `stocktake run PIPELINE`: counts, compares and reports.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -13,24 +13,24 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "The pipeline file.")
     var pipeline: String
 
-    @Flag(help: "Count nothing: say what it would cost, as 'stocktake estimate' does.")
+    @Flag(help: "Count nothing; estimate the cost, as 'stocktake estimate' does.")
     var dryRun = false
 
     @Flag(
         help: """
-            Ask a label reader on this machine instead of a model, by the same way: no key, no cost.
+            Ask a label reader on this machine instead of a model, in the same way: no key, no cost.
             """
     )
     var rehearse = false
 
     @OptionGroup var askingOptions: AskingOptions
 
-    @Flag(help: "Ask everything again, also what earlier runs have answers to.")
+    @Flag(help: "Ask every question again, even those that earlier runs answered.")
     var fresh = false
 
     @Option(
         help: ArgumentHelp(
-            "End with status 4 if any line is one of: "
+            "Exit with status 4 if any line is one of: "
                 + FailCondition.allCases.map(\.rawValue).joined(separator: ", "),
             valueName: "conditions"
         )
@@ -56,13 +56,13 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 extension RunCommand {
-    /// What the run would cost, with the same flags.
+    /// The estimate of this run, with the same flags.
     private func estimate(
         _ console: Console,
         _ environment: ProcessEnvironment
     ) throws -> EstimateSession {
         guard !rehearse else {
-            throw ValidationError("--rehearse costs nothing, so there is no --dry-run of it")
+            throw ValidationError("--rehearse costs nothing and can't be combined with --dry-run")
         }
         var session = try EstimateSession(
             options,
@@ -85,7 +85,7 @@ extension RunCommand {
         _ conditions: [FailCondition]
     ) throws -> RunSession {
         guard options.model.isEmpty, !options.allModels, console.settings.format != .csv else {
-            throw ValidationError("--model, --all-models and --format csv go with --dry-run")
+            throw ValidationError("--model, --all-models and --format csv need --dry-run")
         }
         return RunSession(
             console: console,
@@ -103,7 +103,7 @@ extension RunCommand {
         )
     }
 
-    /// What asking a model takes from flags and environment.
+    /// The settings for asking a model that come from flags and environment.
     private func asking(_ environment: ProcessEnvironment) throws -> AskEnvironment {
         var asking = environment.asking
         asking.maxCost = try options.limit(environment)
@@ -118,7 +118,7 @@ extension FailCondition {
             let name = word.trimmingCharacters(in: .whitespaces)
             guard let condition = FailCondition(rawValue: name) else {
                 let known = allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("--fail-on knows \(known), not '\(name)'")
+                throw ValidationError("--fail-on takes \(known), not '\(name)'")
             }
             return condition
         }

@@ -3,7 +3,7 @@ import Platform
 import Rehearsal
 import Stocktake
 
-/// One run from the person's side: plan, count with progress, write, print, exit status.
+/// One run as a command: plan, count with progress, write, print, exit status.
 struct RunSession {
     let console: Console
     let output: String?
@@ -12,14 +12,14 @@ struct RunSession {
     let locations: [String]
     let isRehearsal: Bool
     let lockWait: Duration
-    /// Where the run's figures go for a monitoring system; nil for nowhere.
+    /// The metrics file for a monitoring system; nil for none.
     let metrics: MetricsFile?
     let cacheFolder: String?
     let isFresh: Bool
     let asking: AskEnvironment
 
     func run(_ pipeline: String) async throws -> Ending {
-        // The file's name, until the pipeline says its own.
+        // The file's name, until the pipeline's own name is known.
         var name = MetricsFile.name(ofFile: pipeline)
         do {
             let planning = Planning(output: output, ledger: ledger, readStdin: standardInput)
@@ -28,8 +28,8 @@ struct RunSession {
             if isRehearsal { return try await rehearse(plan.askingModel) }
             return try await count(plan, asking, isFresh: isFresh)
         } catch is RunInterruption where isFresh {
-            // Typed again as it was, it would pay for everything twice.
-            let words = "interrupted, nothing reported; \(again)"
+            // Run again with --fresh, it would pay for everything twice.
+            let words = "interrupted, no reports written; \(again)"
             do {
                 try metrics?.write(exitStatus: ExitStatus.interrupted.rawValue, of: name)
             } catch {
@@ -51,13 +51,13 @@ struct RunSession {
 
     private static let metricsAdvice = "make room or name another file with --metrics"
 
-    /// The same way as to a model, but to a server of this process that reads labels.
+    /// Counts as with a model, but asks a server in this process that reads labels.
     private func rehearse(_ plan: Plan) async throws -> Ending {
         let service = try LabelRehearsal(plan)
         defer { service.stop() }
         var asking = asking
         asking.rehearsal = service.address
-        // A rehearsal that reused the last one's answers would exercise nothing.
+        // A rehearsal that reused earlier answers would exercise nothing.
         return try await count(plan, asking, isFresh: true)
     }
 
@@ -66,7 +66,7 @@ struct RunSession {
         _ asking: AskEnvironment,
         isFresh: Bool
     ) async throws -> Ending {
-        // Not before: while a list is read from stdin, a signal simply ends the process.
+        // Not earlier: while a list is read from stdin, a signal should just end the process.
         SignalWatch.start()
         var asking = asking
         asking.log = { [log = console.log] event, run in log?.add(event, run: run) }
@@ -99,7 +99,7 @@ struct RunSession {
         )
     }
 
-    /// What was counted, before its reports are written.
+    /// Logs and prints the result of counting, before the reports are written.
     private func announce(_ counted: CountedRun) {
         for event in counted.events { console.log?.add(event, run: counted.runID) }
         console.findings(counted.findings)
@@ -107,7 +107,7 @@ struct RunSession {
         for line in counted.asked { console.note("stocktake: note: \(line)") }
     }
 
-    /// The clock begins with the time of day and goes on evenly, whatever that is set to meanwhile.
+    /// The run's clock starts at the time of day and then ignores changes of the system clock.
     private func environment(isFresh: Bool) -> RunEnvironment {
         let (start, begin) = (Date(), ContinuousClock.now)
         return RunEnvironment(
@@ -134,7 +134,7 @@ struct RunSession {
         )
     }
 
-    /// What to do next, where the status is not 0.
+    /// What to do next if the status is not 0.
     private func lastLine(
         _ status: ExitStatus,
         _ reports: WrittenReports,
@@ -145,21 +145,20 @@ struct RunSession {
         return switch status {
         case .notAllCounted:
             "stocktake: some photos or locations were not counted; see \(folder)/not-counted.csv, "
-                + "then type: \(next)"
+                + "then run: \(next)"
         case .failOnMatched:
             "stocktake: --fail-on matched; see \(folder)/review.csv"
         case .limitReached:
             "stocktake: \(printable(limit ?? "a limit was reached", limit: 400)), then \(again)"
         case .serviceGivenUp, .noAccess:
-            "stocktake: not everything was asked; correct it and \(again)"
+            "stocktake: not every question was asked; correct the cause and \(again)"
         default: nil
         }
     }
 
-    /// With `--fresh` once more, everything would be paid for twice.
+    /// Advises against repeating `--fresh`, which would pay for everything twice.
     private var again: String {
-        "type the same command again\(isFresh ? " without --fresh" : ""): what was answered is "
-            + "kept"
+        "run the command again\(isFresh ? " without --fresh" : ""); received answers are kept"
     }
 
     private func standardInput() throws -> [UInt8] {
@@ -168,13 +167,13 @@ struct RunSession {
 }
 
 extension CountedRun {
-    /// What to type once the cause is gone: a model is asked again only for what failed.
+    /// The command to run once the cause is gone: `retry` asks a model only about what failed.
     fileprivate func next(_ plan: Plan) -> String {
         "stocktake \(hasFailedQuestions ? "retry" : "run") \(shellWord(plan.file))"
     }
 }
 
-/// A word that a shell takes as it stands.
+/// A text as one word for a shell, quoted if necessary.
 func shellWord(_ text: String) -> String {
     let isPlain = text.wholeMatch(of: /[A-Za-z0-9._\/+:@%=,-]+/) != nil
     return isPlain ? text : "'" + printable(text, limit: 4096).replacing("'", with: "'\\''") + "'"

@@ -2,7 +2,7 @@ import ArgumentParser
 import Platform
 import Stocktake
 
-/// `stocktake schema pipeline|reply`: the JSON Schemas, for editors and for checking what is asked.
+/// `stocktake schema pipeline|reply`: prints the JSON Schemas, for editors and for inspection.
 struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
@@ -23,7 +23,7 @@ struct SchemaCommand: AsyncParsableCommand {
         case pipeline, reply
     }
 
-    @Argument(help: "Which schema.")
+    @Argument(help: "The schema to print.")
     var kind: Kind
 
     @Argument(help: "The pipeline file, for reply.")

@@ -2,14 +2,14 @@ import ArgumentParser
 import Foundation
 import Stocktake
 
-/// What goes to stdout.
+/// The format of standard output.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
-    /// Only of `estimate`.
+    /// For `estimate` only.
     case csv
 }
 
-/// When to show a thing that only a terminal wants.
+/// When to show what is meant for a terminal.
 enum When: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
 
@@ -22,15 +22,15 @@ enum When: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// The options that every command takes.
+/// The options of every command.
 struct SharedOptions: ParsableArguments {
-    @Option(help: "What goes to stdout: text or json.")
+    @Option(help: "Format of standard output: text or json.")
     var format: OutputFormat?
 
-    @Flag(name: .shortAndLong, help: "Print nothing but errors; silent on success.")
+    @Flag(name: .shortAndLong, help: "Print errors only; silent on success.")
     var quiet = false
 
-    @Flag(name: .shortAndLong, help: "Say more: notes, and what was read.")
+    @Flag(name: .shortAndLong, help: "Also print notes and what was read.")
     var verbose = false
 
     @Option(help: "Progress line: auto (on a terminal), always, never.")
@@ -40,7 +40,7 @@ struct SharedOptions: ParsableArguments {
     var color: When?
 
     @Option(
-        help: ArgumentHelp("Add what happens to this file, as JSON lines.", valueName: "file")
+        help: ArgumentHelp("Append events to this file as JSON lines.", valueName: "file")
     )
     var log: String?
 
@@ -49,11 +49,11 @@ struct SharedOptions: ParsableArguments {
     }
 }
 
-/// The environment twins of the options: a flag wins over `STOCKTAKE_…`, which wins over a default.
+/// The environment variables of the options: a flag overrides `STOCKTAKE_…`, and that a default.
 struct ProcessEnvironment {
     let variables: [String: String]
 
-    /// This process's own.
+    /// The environment of this process.
     static var current: ProcessEnvironment {
         ProcessEnvironment(variables: ProcessInfo.processInfo.environment)
     }
@@ -64,7 +64,7 @@ struct ProcessEnvironment {
         return variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// - Throws: a usage error naming the variable, when its value is none of the option's.
+    /// - Throws: a usage error naming the variable, if its value is not one of the option's.
     func value<Value: ExpressibleByArgument & CaseIterable & RawRepresentable>(
         _ option: String,
         as type: Value.Type
@@ -78,7 +78,7 @@ struct ProcessEnvironment {
         return value
     }
 
-    /// A time such as `10m`, from a flag or its twin; zero when neither is given.
+    /// A time such as `10m`, from a flag or its variable; zero if neither is given.
     func duration(_ flag: String?, _ option: String) throws -> Duration {
         guard let written = flag ?? text(option) else { return .zero }
         guard let duration = Duration(written: written) else {
@@ -95,7 +95,7 @@ struct ProcessEnvironment {
             .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
-    /// Where photo hashes are remembered: `$XDG_CACHE_HOME/stocktake` or `~/.cache/stocktake`.
+    /// The folder for cached photo hashes: `$XDG_CACHE_HOME/stocktake` or `~/.cache/stocktake`.
     var cacheFolder: String? {
         if let cache = variables["XDG_CACHE_HOME"], cache.hasPrefix("/") {
             return cache + "/stocktake"
@@ -103,14 +103,14 @@ struct ProcessEnvironment {
         return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/stocktake" : nil }
     }
 
-    /// Set to anything but `0`, `false`, `no` or `off`.
+    /// Whether the variable is set to anything but `0`, `false`, `no` or `off`.
     func flag(_ option: String) -> Bool {
         guard let text = text(option) else { return false }
         return !["0", "false", "no", "off", "n", "f"].contains(text.lowercased())
     }
 }
 
-/// The shared options with their twins and defaults worked in.
+/// The shared options, combined with their variables and defaults.
 struct Settings {
     let format: OutputFormat
     let isQuiet: Bool
@@ -118,7 +118,7 @@ struct Settings {
     let progress: When
     let color: When
     let hasNoColor: Bool
-    /// `COLUMNS`: the width of tables where stdout is no terminal; nil for no limit.
+    /// `COLUMNS`: the width of tables if stdout is not a terminal; nil for no limit.
     let columns: Int?
 
     init(_ options: SharedOptions, in environment: ProcessEnvironment) throws {

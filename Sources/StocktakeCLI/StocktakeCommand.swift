@@ -7,7 +7,8 @@ import Stocktake
 struct StocktakeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stocktake",
-        abstract: "Counts goods in photos, in batch, unattended, with every number provable.",
+        abstract:
+            "Counts goods in photos, in batch and unattended, with evidence for every number.",
         discussion: exitStatusHelp,
         version: StocktakeVersion.text,
         subcommands: [
@@ -16,8 +17,10 @@ struct StocktakeCommand: AsyncParsableCommand {
         ]
     )
 
-    /// Runs the command; SIGPIPE is a quiet end, as when the output goes to `head`, and a file that may
-    /// not grow any more is one that can't be written.
+    /// Runs the command.
+    ///
+    /// SIGPIPE is ignored, as when the output goes to `head`; so is SIGXFSZ, and a file at its size
+    /// limit becomes an ordinary write error.
     static func main() async {
         openStandardDescriptors()
         ignoreSIGPIPE()
@@ -34,8 +37,7 @@ struct StocktakeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Ends as ArgumentParser would, but its messages repeat what was typed: without what a terminal
-    /// would obey in it.
+    /// Ends as ArgumentParser would, but without control characters in what the message repeats.
     private static func end(with error: any Error) -> Never {
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
@@ -49,5 +51,5 @@ struct StocktakeCommand: AsyncParsableCommand {
     private static let exitStatusHelp =
         "Exit status:\n"
         + ExitStatus.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n")
-        + "\n\nEvery option has an environment twin: --fail-on is STOCKTAKE_FAIL_ON."
+        + "\n\nEvery option has an environment variable: STOCKTAKE_FAIL_ON for --fail-on."
 }

@@ -3,14 +3,14 @@ import JSONSchema
 import Platform
 import Stocktake
 
-/// `stocktake validate SCHEMA INSTANCE`: our JSON Schema validator, for any files.
+/// `stocktake validate SCHEMA INSTANCE`: checks any JSON file with the built-in validator.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check a JSON file against a JSON Schema (draft 2020-12).",
         discussion: """
             Exit status: 0 valid; 1 invalid, each error with its JSON Pointer; 2 the schema needs \
-            something that is not supported, such as a remote reference; 65 the schema is none; \
+            something that is not supported, such as a remote reference; 65 the schema is invalid; \
             66 a file is missing.
             """
     )
@@ -27,7 +27,7 @@ struct ValidateCommand: AsyncParsableCommand {
         try await shared.perform("validate") { console, _ in ending(console) }
     }
 
-    /// What the files' own contents may be at most, in bytes.
+    /// The largest file accepted, in bytes.
     private static let maxBytes = 256 << 20
 
     private func ending(_ console: Console) -> Ending {

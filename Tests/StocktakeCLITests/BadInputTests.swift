@@ -118,7 +118,7 @@ import Testing
         Wrong(
             arguments: ["run", "Pipelines/warehouse.yaml", "--fail-on", "x"],
             status: 64,
-            message: "--fail-on knows review, recount, incomplete, variance, not_counted, not 'x'"
+            message: "--fail-on takes review, recount, incomplete, variance, not_counted, not 'x'"
         ),
         Wrong(
             arguments: ["run", "Pipelines/warehouse.yaml", "--output", "Makefile/x"],
@@ -126,7 +126,7 @@ import Testing
             message: "stocktake: error: Makefile"
         ),
     ])
-    func `what is wrong is said, with its status`(_ row: Wrong) async throws {
+    func `an error is reported with its exit status`(_ row: Wrong) async throws {
         let outcome = try await Binary.run(row.arguments)
         #expect(outcome.status == row.status)
         #expect(outcome.stderr.contains(row.message), "\(outcome.stderr)")
@@ -155,7 +155,7 @@ import Testing
         )
     }
 
-    @Test func `init writes a pipeline that check takes, and never writes over one`() async throws {
+    @Test func `init writes a pipeline that passes check, and never overwrites one`() async throws {
         let scratch = try Scratch()
         let first = try await Binary.run(["init", "new"], in: scratch.url)
         #expect(first.status == 0)

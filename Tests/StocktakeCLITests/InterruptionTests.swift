@@ -23,7 +23,7 @@ import Testing
         #expect(outcome.stdout.isEmpty)
         #expect(
             outcome.stderr.hasSuffix(
-                "stocktake: interrupted, nothing reported; type the same command again\n"
+                "stocktake: interrupted, no reports written; run the command again\n"
             ),
             "\(outcome.stderr)"
         )

@@ -144,7 +144,7 @@ import Testing
         for requests in [2, 4, 4] {
             let outcome = try await scene.run()
             #expect(outcome.status == 3)
-            #expect(outcome.stderr.hasSuffix(", then type: stocktake retry test.yaml\n"))
+            #expect(outcome.stderr.hasSuffix(", then run: stocktake retry test.yaml\n"))
             #expect(server.journal.count == requests)
         }
         isBroken.withLock { $0 = false }

@@ -67,7 +67,7 @@ import Testing
         #expect(
             outcome.stderr.hasSuffix(
                 "stocktake: some photos or locations were not counted; see \(scratch.url.path)/"
-                    + "warehouse-edge/latest/not-counted.csv, then type: stocktake run "
+                    + "warehouse-edge/latest/not-counted.csv, then run: stocktake run "
                     + "Pipelines/warehouse-edge.yaml\n"
             ),
             "\(outcome.stderr)"

@@ -9,7 +9,7 @@ import Testing
 struct SignalTests {
     private static let questions = 16
     private static let lastLine =
-        "stocktake: interrupted, nothing reported; type the same command again\n"
+        "stocktake: interrupted, no reports written; run the command again\n"
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `once, the answers under way are kept and the next run asks only the rest`(
@@ -74,8 +74,8 @@ struct SignalTests {
         #expect(outcome.status == 130)
         #expect(
             outcome.stderr.hasSuffix(
-                "stocktake: interrupted, nothing reported; type the same command again without "
-                    + "--fresh: what was answered is kept\n"
+                "stocktake: interrupted, no reports written; run the command again without "
+                    + "--fresh; received answers are kept\n"
             ),
             "\(outcome.stderr)"
         )

@@ -8,10 +8,10 @@ struct RepairText: Sendable, Hashable {
     ///   - photoIDs: the ids in the answered question, in its order; the question that asks for the
     ///     correction keeps them.
     init<Answer>(_ faulty: FaultyAnswer<Answer>, photoIDs: [String]) {
-        var lines = ["Your answer had these faults:"]
+        var lines = ["Your answer has these errors:"]
         lines += faulty.faults.map { "- \($0.line)" }
-        if faulty.hasMore { lines.append("- and others of these kinds") }
-        lines.append("Go back to the photos. " + Self.closing(faulty, photoIDs))
+        if faulty.hasMore { lines.append("- and more of the same kinds") }
+        lines.append("Check the photos again. " + Self.closing(faulty, photoIDs))
         text = lines.joined(separator: "\n")
     }
 
@@ -20,13 +20,13 @@ struct RepairText: Sendable, Hashable {
         _ photoIDs: [String]
     ) -> String {
         guard faulty.sound != nil else {
-            return "Return the whole corrected answer as one JSON object, without other text."
+            return "Return the complete corrected answer as one JSON object and nothing else."
         }
         let concerned = faulty.concerned(of: photoIDs.count).map { photoIDs[$0] }
         let photos =
             concerned.count == 1
             ? "photo \(concerned[0])" : "photos \(concerned.joined(separator: ", "))"
-        return "Return the whole corrected answer for \(photos) only, as one JSON object, without "
-            + "other text; what you said of the other photos is kept."
+        return "Return the complete corrected answer for \(photos) only, as one JSON object and "
+            + "nothing else; your answer for the other photos is kept."
     }
 }

@@ -71,7 +71,9 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     }
 
     /// Incremented whenever the wording or layout of questions changes.
-    private static var keyVersion: String { "1" }
+    ///
+    /// 2: the instructions and the descriptions of faults were reworded.
+    private static var keyVersion: String { "2" }
 
     private static func list(_ values: [String]) -> String {
         "[" + values.joined(separator: ",") + "]"

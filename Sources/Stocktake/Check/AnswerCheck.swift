@@ -1,23 +1,23 @@
-/// Checks the answer to a count: from the text of a reply to an answer, or to its faults.
+/// Turns the text of a reply into the answer to a count, or into a list of its faults.
 ///
-/// 1. The JSON in the text (`ReplyJSON`).
-/// 2. The schema, whether or not the service promised to follow it (`AnswerSchema`).
-/// 3. What no schema can say (`AnswerReading`): every photo once, every item once, points that mark
-///    different pieces.
+/// 1. Finds the JSON in the text (`ReplyJSON`).
+/// 2. Checks the schema, whether or not the service promised to follow it (`AnswerSchema`).
+/// 3. Checks what no schema can express (`AnswerReading`): every photo once, every item once,
+///    points that mark different pieces.
 ///
 /// A pure function of the text. The schema is compiled once; reuse the check for all questions with
 /// the same photo ids and items.
 struct AnswerCheck: Sendable {
     let vocabulary: AnswerVocabulary
-    /// What the service promised of the text.
+    /// What the service promised about the text.
     let promise: StructuredOutput
 
     private let schema: AnswerSchema
 
     /// - Parameters:
-    ///   - schema: JSON Schema, the text the model was asked with.
+    ///   - schema: the JSON Schema that was sent to the model.
     ///   - vocabulary: what an answer may name.
-    ///   - promise: what the service promised of the text.
+    ///   - promise: what the service promised about the text.
     /// - Throws: `JSONError` or `SchemaError` if our own schema is broken.
     init(
         schema: String,

@@ -1,26 +1,26 @@
 import JSONSchema
 
-/// Reads the JSON of a reply as an answer, and checks what no schema can say.
+/// Reads the JSON of a reply as an answer and checks what no schema can express.
 ///
-/// It relies on no schema: what it can't read is a fault, told unless the schema told it, so that a
-/// faulty answer still yields the photos that no fault touches.
+/// It does not rely on the schema: what it can't read is a fault, reported unless the schema check
+/// has reported it, so that a faulty answer still yields the photos that no fault affects.
 struct AnswerReading {
-    /// Characters of one text of the model that are kept.
+    /// The most characters kept of one text by the model.
     static let textLimit = 200
-    /// Empty places, and goods not counted, that are kept.
+    /// The most empty places, and the most goods not counted, that are kept.
     static let listLimit = 50
-    /// No photos show more; a greater count is a slip.
+    /// No photos show more pieces; a greater count is a mistake.
     static let greatestCount = 1_000_000
 
     /// One entry of the list of items, as far as it can be read.
     private struct Entry {
-        /// In the list.
+        /// Its position in the list.
         let index: Int
         let name: String?
-        /// How many points are given, readable or not.
+        /// The number of points given, readable or not.
         var given = 0
         var points: [CountAnswer.Point] = []
-        /// The photos its points lie on; nil without points, for then it is about all.
+        /// The photos its points are on; nil without points, when it concerns all photos.
         var photos: Set<Int>?
 
         var pointer: String { "/items/\(index)" }
@@ -38,14 +38,14 @@ struct AnswerReading {
     private var seenPhotos: Set<Int> = []
     private var seenItems: [String: Entry] = [:]
     private var grid = PointGrid()
-    /// Photos said to be unreadable of which it was told that something is seen on them.
-    private var toldUnreadable: Set<Int> = []
+    /// Photos listed as unreadable for which a fault was reported, as something is seen on them.
+    private var reportedUnreadable: Set<Int> = []
     private var textsCut = 0
 
     /// - Parameters:
     ///   - reply: any JSON.
     ///   - vocabulary: what it may name.
-    ///   - faults: what the schema says of the same reply.
+    ///   - faults: the schema violations of the same reply.
     init(_ reply: JSONValue, vocabulary: AnswerVocabulary, faults: FaultList) {
         self.vocabulary = vocabulary
         self.faults = faults
@@ -61,8 +61,8 @@ struct AnswerReading {
         keepWithinLimits()
     }
 
-    /// The answer if it has no fault; else only what it says of photos that no fault touches has a
-    /// meaning.
+    /// The answer if it has no fault; otherwise only the part about photos that no fault affects is
+    /// valid.
     var answer: CountAnswer {
         CountAnswer(
             photos: photos.map { $0 ?? CountAnswer.SeenPhoto(isReadable: false, problems: []) },
@@ -90,10 +90,10 @@ struct AnswerReading {
         _ words: @autoclosure () -> String,
         _ photos: Set<Int>?
     ) {
-        faults.addUntold(code, pointer, words, photos)
+        faults.addUnlessViolation(code, pointer, words, photos)
     }
 
-    /// What can't be read is a fault.
+    /// Returns the value, or adds a fault if it can't be read.
     private mutating func need<Value>(
         _ value: Value?,
         _ pointer: @autoclosure () -> String,
@@ -115,11 +115,11 @@ struct AnswerReading {
 
     // MARK: - Photos
 
-    /// The photo a value names; a fault of all photos if it names none.
+    /// The photo a value names; otherwise adds a fault that concerns all photos.
     private mutating func photo(_ id: JSONValue?, _ pointer: @autoclosure () -> String) -> Int? {
         if let index = vocabulary.photo(id?.string) { return index }
         let code = id?.string == nil ? AnswerFault.Code.value : .photoUnknown
-        add(code, pointer(), "names no photo that was sent", nil)
+        add(code, pointer(), "not the id of a photo that was sent", nil)
         return nil
     }
 
@@ -158,13 +158,13 @@ struct AnswerReading {
         }
     }
 
-    /// A photo that can't be read shows nothing; told once per photo.
+    /// Nothing can be seen on an unreadable photo; reported once per photo.
     private mutating func checkReadable(_ photo: Int, _ pointer: @autoclosure () -> String) {
-        guard photos[photo]?.isReadable == false, toldUnreadable.insert(photo).inserted else {
+        guard photos[photo]?.isReadable == false, reportedUnreadable.insert(photo).inserted else {
             return
         }
         let id = vocabulary.photoIDs[photo]
-        let words = "lies on photo \(id), which is said to be unreadable; decide which is right"
+        let words = "is on photo \(id), which is listed as unreadable; correct one of the two"
         add(.photoUnreadable, pointer(), words, [photo])
     }
 
@@ -201,7 +201,7 @@ struct AnswerReading {
         let name = need(entry.name, entry.pointer + "/item", "must be a code", entry.photos)
         guard let said, let hidden, let isEstimated, let name else { return }
         guard let sku = vocabulary.item(name) else {
-            let words = "names none of the items that may be named"
+            let words = "not one of the listed item codes"
             return add(.itemUnknown, entry.pointer + "/item", words, entry.photos)
         }
         guard isFirst(entry, sku: sku, said: said) else { return }
@@ -235,7 +235,7 @@ struct AnswerReading {
         )
     }
 
-    /// Whether no entry before it names the item; entries that say there is none don't count.
+    /// Whether no earlier entry names the item; entries with a count of 0 are ignored.
     private mutating func isFirst(_ entry: Entry, sku: String, said: Int) -> Bool {
         if said == 0, entry.given == 0 { return false }
         guard let first = seenItems[sku] else {
@@ -287,7 +287,7 @@ struct AnswerReading {
         }
         guard let zone = vocabulary.zone(value["zone"]?.string) else {
             let code = value["zone"]?.string == nil ? AnswerFault.Code.value : .zoneUnknown
-            add(code, pointer + "/zone", "names none of the zones", [photo])
+            add(code, pointer + "/zone", "not one of the zones", [photo])
             return nil
         }
         checkReadable(photo, pointer)
@@ -302,8 +302,8 @@ struct AnswerReading {
         let isSame = other.item == entry.index
         let words =
             isSame
-            ? "lies on top of \(first); give each piece one point"
-            : "lies on the very spot of \(first), another item; decide which it is"
+            ? "marks the same piece as \(first); give each piece one point"
+            : "marks the same spot as \(first), another item; decide which item it is"
         add(
             isSame ? .samePoint : .sameSpot,
             "\(entry.pointer)/points/\(place)",
@@ -318,10 +318,10 @@ struct AnswerReading {
         var pointer: String { "/empty_places/\(index)" }
         guard let photo = photo(value["photo"], pointer + "/photo") else { return }
         guard let name = value["item"]?.string, let words = value["where"]?.string else {
-            return add(.value, pointer, "must give its photo, item and where", [photo])
+            return add(.value, pointer, "must have photo, item and where", [photo])
         }
         guard let sku = vocabulary.item(name) else {
-            let words = "names none of the items that may be named"
+            let words = "not one of the listed item codes"
             return add(.itemUnknown, pointer + "/item", words, [photo])
         }
         checkReadable(photo, pointer)
@@ -330,12 +330,12 @@ struct AnswerReading {
 
     private mutating func readUncounted(_ value: JSONValue, at index: Int) {
         guard let what = value["what"]?.string, let why = value["why"]?.string else {
-            return add(.value, "/not_counted/\(index)", "must say what and why", nil)
+            return add(.value, "/not_counted/\(index)", "must have what and why", nil)
         }
         notCounted.append(CountAnswer.Uncounted(what: kept(what), why: kept(why)))
     }
 
-    /// The model's words as they are kept: one line, and not too long.
+    /// The model's text as it is kept: one line of limited length.
     private mutating func kept(_ text: String) -> String {
         let scalars = text.unicodeScalars
         guard

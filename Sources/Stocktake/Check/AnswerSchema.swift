@@ -1,19 +1,19 @@
 import JSONSchema
 
-/// The schema an answer is asked for, ready for use, and what it says of a reply in our own words.
+/// The compiled schema of an answer; describes a reply's violations without quoting the reply.
 struct AnswerSchema: Sendable {
-    /// The names an answer's objects have; others are not told.
+    /// The names of an answer's fields; others are shown as `*`.
     private static let names: Set = [
         "photos", "id", "readable", "problems", "items", "item", "points", "photo", "x", "y",
         "zone", "hidden", "basis", "count", "empty_places", "where", "not_counted", "what", "why",
     ]
-    /// A list of choices is told up to this length.
-    private static let toldChoices = 12
+    /// The longest list of choices that is written out.
+    private static let maxListedChoices = 12
 
     private let document: JSONValue
     private let schema: Schema
 
-    /// - Throws: `JSONError` or `SchemaError` if the text is no schema: a fault of this program.
+    /// - Throws: `JSONError` or `SchemaError` if the text is not a schema: a bug in this program.
     init(_ text: String) throws {
         document = try JSONValue(reading: Array(text.utf8))
         schema = try Schema(document)
@@ -27,41 +27,41 @@ struct AnswerSchema: Sendable {
             for violation in violations.prefix(Schema.maxViolations) {
                 let fault = AnswerFault(
                     code: .schema,
-                    pointer: Self.told(violation.instancePointer),
+                    pointer: Self.shown(violation.instancePointer),
                     words: words(violation, in: reply),
                     photos: Self.photos(at: violation.instancePointer, of: reply, vocabulary)
                 )
                 faults.addViolation(at: violation.instancePointer, fault)
             }
             if violations.count > Schema.maxViolations {
-                faults.add(Self.endless("the answer breaks the schema in too many places"))
+                faults.add(Self.unlisted("the answer violates the schema in too many places"))
             }
         } catch {
-            faults.add(Self.endless("the answer is too complex for its schema"))
+            faults.add(Self.unlisted("the answer is too complex to check against the schema"))
         }
         return faults
     }
 
-    private static func endless(_ words: String) -> AnswerFault {
+    private static func unlisted(_ words: String) -> AnswerFault {
         AnswerFault(code: .schema, pointer: "", words: words, photos: nil)
     }
 
     // MARK: - Where
 
-    /// The pointer as far as it is ours, at most 60 characters.
-    private static func told(_ pointer: String) -> String {
+    /// The pointer with names that are not the schema's replaced, at most 60 characters.
+    private static func shown(_ pointer: String) -> String {
         let steps = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        let told = steps.prefix(6).map { step in
+        let shown = steps.prefix(6).map { step in
             names.contains(String(step)) || isIndex(step) ? "/\(step)" : "/*"
         }
-        return told.joined()
+        return shown.joined()
     }
 
     private static func isIndex(_ step: Substring) -> Bool {
         step.utf8.count <= 7 && step.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    /// The photos that the entry at a pointer is about; nil for all.
+    /// The photos that the entry at a pointer concerns; nil for all.
     private static func photos(
         at pointer: String,
         of reply: JSONValue,
@@ -84,14 +84,14 @@ struct AnswerSchema: Sendable {
         {
             return vocabulary.photo(points[place]["photo"]?.string).map { [$0] }
         }
-        // A point on a photo that is none has a violation of its own.
+        // A point on an unknown photo has a violation of its own.
         let photos = points.compactMap { vocabulary.photo($0["photo"]?.string) }
         return photos.isEmpty ? nil : Set(photos)
     }
 
     // MARK: - What
 
-    /// Nothing of it is the reply's own: the schema's words, and names of the schema.
+    /// What is wrong, in words and names of the schema only; nothing is quoted from the reply.
     private func words(_ violation: Violation, in reply: JSONValue) -> String {
         let keyword = violation.schemaPointer.split(separator: "/").last.map(String.init) ?? ""
         let demand = document.value(at: violation.schemaPointer)
@@ -100,22 +100,22 @@ struct AnswerSchema: Sendable {
             return "must be \(Self.article(demand?.string ?? "of another type"))"
         case "enum":
             let choices = demand?.array?.compactMap(\.string) ?? []
-            guard (1...Self.toldChoices).contains(choices.count) else {
-                return "must be one of the \(choices.count) values of the schema"
+            guard (1...Self.maxListedChoices).contains(choices.count) else {
+                return "must be one of the \(choices.count) values in the schema"
             }
             return "must be one of: "
                 + choices.map { printable($0, limit: 60) }.joined(separator: ", ")
         case "minimum", "maximum":
             let rule = keyword == "minimum" ? "at least" : "at most"
-            return "must be \(rule) \(demand?.number?.text ?? "what the schema says")"
+            return "must be \(rule) \(demand?.number?.text ?? "the limit in the schema")"
         case "required":
             let value = reply.value(at: violation.instancePointer)
             let missing = (demand?.array ?? []).compactMap(\.string).filter { value?[$0] == nil }
-            return "lacks: \(missing.joined(separator: ", "))"
+            return "missing: \(missing.joined(separator: ", "))"
         case "additionalProperties":
-            return "has a name that the schema doesn't have"
+            return "not a field of the schema"
         default:
-            return "breaks the rule \(printable(keyword, limit: 60)) of the schema"
+            return "violates the rule \(printable(keyword, limit: 60)) of the schema"
         }
     }
 

@@ -1,19 +1,19 @@
-/// What an answer may name: the photos, items and zones of its question.
+/// The names an answer may use: the photos, items and zones of its question.
 struct AnswerVocabulary: Sendable {
-    /// In the question's order; `p1` to `pn`, or those of them that a repair asks about.
+    /// In the question's order; `p1` to `pn`, or those that a repair asks about.
     let photoIDs: [String]
-    /// What may be wrong with a photo, in the order in which answers keep it.
+    /// What may be wrong with a photo, in the order used in answers.
     let problems: [String]
 
     private let photos: [String: Int]
-    /// What each item and zone may be called: as the pipeline spells it, or as the question shows it.
+    /// By each accepted spelling, as in the pipeline or as shown in the question, the item or zone.
     private let items: [String: String]
     private let zones: [String: String]
 
     /// - Parameters:
     ///   - photoIDs: in the question's order, each once.
-    ///   - items: the SKUs that may be named, and the word for goods that are none of them.
-    ///   - zones: empty where the pipeline names none.
+    ///   - items: the SKUs that may be named, and the code for goods that match none of them.
+    ///   - zones: empty if the pipeline names none.
     ///   - problems: what may be wrong with a photo.
     init(photoIDs: [String], items: [String], zones: [String], problems: [String]) {
         self.photoIDs = photoIDs
@@ -26,19 +26,21 @@ struct AnswerVocabulary: Sendable {
     /// The index of a photo in the question.
     func photo(_ id: String?) -> Int? { id.flatMap { photos[$0] } }
 
-    /// The SKU as the question spells it; nil for none of its items.
+    /// The SKU as the question spells it; nil if it is not one of its items.
     func item(_ name: String) -> String? {
         items[name]
     }
 
-    /// The zone as the question spells it, empty where it names no zones; nil for none of them.
+    /// The zone as the question spells it, empty if it has no zones; nil if it is not one of them.
     func zone(_ name: String?) -> String? {
         if zones.isEmpty { return "" }
         return name.flatMap { zones[$0] }
     }
 
-    /// A name with control characters is shown escaped, and a model that reads only the question's
-    /// words can't but answer so; a name that is really spelled that way goes first.
+    /// Maps every accepted spelling to its name.
+    ///
+    /// A name with control characters is shown escaped in the question, so a model may answer with
+    /// the escaped form; a name that is really spelled that way takes precedence.
     private static func names(_ names: [String]) -> [String: String] {
         let spelled = Dictionary(zip(names, names)) { first, _ in first }
         let shown = Dictionary(zip(names.map(CountAnswer.shown), names)) { first, _ in first }

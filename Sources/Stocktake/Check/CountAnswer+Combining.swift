@@ -1,11 +1,11 @@
 extension CountAnswer {
     /// The answer as if it had been asked about some of its photos only.
     ///
-    /// The number said of an item becomes that of its points, because what was said of all photos
-    /// can't be shared out. Goods not counted are kept: they name no photo.
+    /// The stated count of an item becomes the number of its points, because a count for all photos
+    /// can't be divided among them. Goods not counted are kept: they name no photo.
     ///
     /// - Parameter kept: indices, ascending, each once; they become 0, 1, 2…
-    /// - Returns: with an entry per photo kept, and without items that have no point on them.
+    /// - Returns: an answer with an entry per photo kept, without items that have no point on them.
     func restricted(to kept: [Int]) -> CountAnswer {
         let places = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
         return CountAnswer(
@@ -23,14 +23,14 @@ extension CountAnswer {
         )
     }
 
-    /// One answer of answers about different photos of one question.
+    /// Combines answers about different photos of one question into one.
     ///
-    /// Of an item, points and said numbers are added up; it is as hidden as where it is hidden most,
-    /// and estimated if any part is. Items stand in the order in which they first occur.
+    /// The points and stated counts of an item are added up; it is as hidden as in the part where
+    /// it is hidden most, and estimated if any part is. Items are in the order of first occurrence.
     ///
-    /// - Parameter parts: with the index in the question of each part's photos; every photo of the
-    ///   question is in exactly one part.
-    /// - Returns: about all photos of all parts, in the question's order.
+    /// - Parameter parts: answers, each with the indices of its photos in the question; every photo
+    ///   of the question is in exactly one part.
+    /// - Returns: an answer about the photos of all parts, in the question's order.
     static func combining(_ parts: [(photos: [Int], answer: CountAnswer)]) -> CountAnswer {
         var seen: [Int: SeenPhoto] = [:]
         var items: [SeenItem] = []

@@ -1,19 +1,19 @@
-/// The faults of one answer: the first few in words, and of all of them which photos they concern.
+/// The faults of one answer: the first few in words, and the photos that all of them concern.
 struct FaultList: Sendable {
-    /// More would help no reader.
+    /// The most faults listed in words; more would not help any reader.
     static let limit = 20
 
     private(set) var faults: [AnswerFault] = []
-    /// Whether there are others than those listed.
+    /// Whether there are more than those listed.
     private(set) var hasMore = false
     private(set) var photos: Set<Int> = []
     private(set) var concernsAll = false
-    /// Where the schema is violated.
+    /// The pointers at which the schema is violated.
     private var violated: Set<String> = []
 
     var isEmpty: Bool { faults.isEmpty }
 
-    /// Whether no more faults are told in words.
+    /// Whether no more faults are listed in words.
     private var isFull: Bool { faults.count >= Self.limit }
 
     mutating func add(_ fault: AnswerFault) {
@@ -21,17 +21,17 @@ struct FaultList: Sendable {
         if isFull { hasMore = true } else { faults.append(fault) }
     }
 
-    /// A violation of the schema; one place is told once.
+    /// Adds a violation of the schema, and remembers where it is.
     mutating func addViolation(at pointer: String, _ fault: AnswerFault) {
         violated.insert(pointer)
         add(fault)
     }
 
-    /// A fault that the schema may have told already: then only its photos count.
+    /// Adds a fault, or only its photos if the schema violations already cover it.
     ///
-    /// What can't be read was told there or at whatever holds it. Pointer and words are made only
-    /// if they are told, for a reply may have a million faults.
-    mutating func addUntold(
+    /// An unreadable value is covered by a violation at its place or at anything that contains it.
+    /// Pointer and words are computed only if needed, as a reply may have a million faults.
+    mutating func addUnlessViolation(
         _ code: AnswerFault.Code,
         _ pointer: () -> String,
         _ words: () -> String,

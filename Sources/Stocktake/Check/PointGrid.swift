@@ -1,40 +1,40 @@
-/// The points of all photos by place, to find those that lie on top of each other.
+/// The points of all photos by position, to find those that mark the same spot.
 ///
-/// A point that lies on another is not kept, so a cell holds few points however many lie there, and
-/// the work grows with the number of points alone.
+/// A point that clashes with another is not kept, so a cell holds few points however many are given
+/// there, and the work is proportional to the number of points.
 struct PointGrid: Sendable {
-    /// Where a point stands in the reply.
+    /// A point and where it is in the reply.
     struct Entry: Sendable, Hashable {
-        /// Of the list of items.
+        /// Index in the list of items.
         let item: Int
-        /// Of the item's points.
+        /// Index in the item's points.
         let index: Int
         /// Thousandths of the photo.
         let x: Int
         let y: Int
     }
 
-    /// Two points of one item this near each other, both ways, are one piece counted twice.
+    /// Two points of one item within this distance, both ways, are one piece counted twice.
     static let sameItem = 2
-    /// Two items don't have a piece each at one spot.
+    /// Points of two items within this distance mark the same spot.
     static let otherItem = 1
 
-    /// Thousandths; more than both distances, so that only neighbouring cells need a look.
+    /// Thousandths; more than both distances, so that only neighbouring cells need checking.
     private static let cellSize = 3
     private static let cellsAcross = 1000 / cellSize + 3
 
     private var entries: [Entry] = []
-    /// Of each cell its latest entry.
+    /// The latest entry of each cell.
     private var cells: [Int: Int] = [:]
-    /// Of each entry the one before it in its cell, or -1.
+    /// For each entry, the previous one in its cell, or -1.
     private var earlier: [Int] = []
 
-    /// Keeps a point, unless it lies on one that is kept already.
+    /// Keeps a point, unless it clashes with one already kept.
     ///
     /// - Parameters:
     ///   - entry: x and y from 0 to 1000.
     ///   - photo: 0 or more.
-    /// - Returns: the point it lies on.
+    /// - Returns: the point it clashes with; nil if it was kept.
     mutating func place(_ entry: Entry, onPhoto photo: Int) -> Entry? {
         let (column, row) = (entry.x / Self.cellSize + 1, entry.y / Self.cellSize + 1)
         let cell = (photo * Self.cellsAcross + row) * Self.cellsAcross + column

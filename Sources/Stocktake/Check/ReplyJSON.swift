@@ -2,10 +2,10 @@ import JSONSchema
 
 /// The JSON in the text of a reply.
 ///
-/// Models put thoughts before it, fences around it, words before and after it, and commas after the
-/// last element. All this is taken off where the text isn't JSON as it stands. Nothing else is
-/// tolerated: names that occur twice, half characters, `NaN` and raw control characters are faults,
-/// and so are two objects that differ, for nobody knows which of them is meant.
+/// Models put thoughts before it, fences around it, text before and after it, and commas after the
+/// last element. All this is removed if the text isn't JSON as is. Nothing else is tolerated:
+/// duplicate names, unpaired surrogates, `NaN` and raw control characters are faults, and so are
+/// two objects that differ, because it is unclear which one is meant.
 struct ReplyJSON: Sendable {
     let value: JSONValue
     /// In the order of `AnswerNote.Cleanup`, each once.
@@ -14,10 +14,10 @@ struct ReplyJSON: Sendable {
     /// An answer is five levels deep.
     private static let limits = JSONLimits(maxDepth: 32)
 
-    /// - Throws: the one fault that hides all others.
+    /// - Throws: the fault that prevents reading the reply.
     init(_ text: String) throws(AnswerFault) {
         let bytes = Array(text.utf8)
-        // Nothing is lost: text that isn't JSON as it stands is searched for some, and then judged.
+        // Nothing is lost: text that isn't JSON as is gets searched for an object below.
         if let value = try? JSONValue(reading: bytes, limits: Self.limits) {
             (self.value, removed) = (value, [])
             return
@@ -39,7 +39,7 @@ struct ReplyJSON: Sendable {
         self.removed = AnswerNote.Cleanup.allCases.filter(removed.contains)
     }
 
-    /// Spaces take the place of the commas, so that byte numbers stay those of the text.
+    /// Replaces the commas with spaces, so that byte offsets remain those of the text.
     private static func readWithoutTrailingCommas(
         _ bytes: [UInt8],
         _ range: Range<Int>
@@ -92,7 +92,7 @@ private struct ObjectScan {
         while offset < bytes.count, !hasSeveral, !isUnclosed {
             if bytes[offset] == UInt8(ascii: "{") {
                 offset = takeObject(at: offset)
-            } else if Self.stands("```", at: offset, in: bytes) {
+            } else if Self.matches("```", at: offset, in: bytes) {
                 removed.insert(.fences)
                 offset = bytes[offset...].firstIndex { Self.endsFence($0) } ?? bytes.count
             } else {
@@ -107,33 +107,33 @@ private struct ObjectScan {
             return AnswerFault(
                 code: .severalObjects,
                 pointer: "",
-                words: "the answer holds several JSON objects that differ; give one",
+                words: "the answer contains several different JSON objects; give one",
                 photos: nil
             )
         }
         let words =
             isUnclosed
-            ? "the JSON object of the answer has no end; give it whole"
-            : "the answer holds no JSON object; give one and nothing else"
+            ? "the JSON object of the answer is incomplete; give it in full"
+            : "the answer contains no JSON object; give one and nothing else"
         return AnswerFault(code: .noObject, pointer: "", words: words, photos: nil)
     }
 
-    /// Where the answer begins; nowhere after thoughts that don't end.
+    /// The offset at which the answer begins; the end of the text if the thoughts don't end.
     ///
-    /// Some servers leave out the mark that opens the thoughts. In a text that is JSON from its
-    /// first character the marks are the answer's own.
+    /// Some servers omit the opening mark of the thoughts. In a text that is JSON from its first
+    /// character, the marks belong to the answer.
     private mutating func skipThoughts() -> Int {
         guard let start = bytes.firstIndex(where: { !isSpace($0) }),
             bytes[start] != UInt8(ascii: "{")
         else { return 0 }
         let mark = "</think>"
-        let end = bytes.indices.first { Self.stands(mark, at: $0, in: bytes) }
-        guard end != nil || Self.stands("<think>", at: start, in: bytes) else { return 0 }
+        let end = bytes.indices.first { Self.matches(mark, at: $0, in: bytes) }
+        guard end != nil || Self.matches("<think>", at: start, in: bytes) else { return 0 }
         removed.insert(.thoughts)
         return end.map { $0 + mark.utf8.count } ?? bytes.count
     }
 
-    private static func stands(_ mark: String, at offset: Int, in bytes: [UInt8]) -> Bool {
+    private static func matches(_ mark: String, at offset: Int, in bytes: [UInt8]) -> Bool {
         var index = offset
         for byte in mark.utf8 {
             guard index < bytes.count, bytes[index] == byte else { return false }
@@ -142,7 +142,7 @@ private struct ObjectScan {
         return true
     }
 
-    /// - Returns: where to go on.
+    /// - Returns: the offset at which to continue.
     private mutating func takeObject(at start: Int) -> Int {
         guard let end = endOfObject(from: start) else {
             isUnclosed = true

@@ -1,6 +1,6 @@
-/// How long the answer to a count is assumed to be, in visible tokens.
+/// The assumed length of the answer to a count, in visible tokens.
 ///
-/// Planning values, to be replaced by what real runs report; low, expected and high where they vary.
+/// Planning values, to be replaced by what real runs report; low, expected and high if they vary.
 struct AnswerLength: Sendable {
     /// Items that may be named.
     let items: Int
@@ -14,10 +14,10 @@ struct AnswerLength: Sendable {
     let tokensPerLine = 20
     /// Tokens of one photo's entry: id, readable, problems.
     let tokensPerPhotoEntry = 22
-    /// Tokens of a reply around all that.
+    /// Tokens of a reply beyond these.
     let tokensPerReply = 30
 
-    /// Tokens of one point with its photo and place; with zones six more.
+    /// Tokens of one point with its photo and position; zones add six.
     var tokensPerPoint: Int { hasZones ? 22 : 16 }
 
     func tokens(photos: Int) -> TokenSpread {

@@ -4,12 +4,12 @@ extension Catalogue {
     /// The items of a catalogue file, and every problem in it.
     ///
     /// Columns: `sku` (required), `name`, `gtin`, `unit`, `pack_size`, `unit_cost`, `locations`;
-    /// others are left alone. SKUs and GTINs must be unique.
+    /// others are ignored. SKUs and GTINs must be unique.
     static func read(_ table: CSVTable) -> (Catalogue, [Finding]) {
         var findings: [Finding] = []
         guard table.header.contains("sku") else {
             let message =
-                "the catalogue has no column 'sku'; it begins sku,name,gtin,unit,pack_size"
+                "the catalogue has no column 'sku'; its header is sku,name,gtin,unit,pack_size"
             return (Catalogue(items: []), [dataError(message, table, line: 1)])
         }
         var items: [Item] = []
@@ -22,7 +22,7 @@ extension Catalogue {
             var isRepeated = false
             for key in keys {
                 if let earlier = lines[key] {
-                    let message = "\(key) stands here and on line \(earlier); keep one"
+                    let message = "duplicate \(key), also on line \(earlier); remove one"
                     findings.append(dataError(message, table, line: row.line))
                     isRepeated = true
                 } else {
@@ -37,10 +37,11 @@ extension Catalogue {
         return (Catalogue(items: items), findings)
     }
 
-    /// What keeps labels from being matched.
+    /// Why labels can't be matched to items.
     ///
     /// - Parameter table: a catalogue without an error.
-    /// - Returns: an error where no item has a GTIN, else one warning that counts the items without.
+    /// - Returns: an error where no item has a GTIN, else one warning with the number of items
+    ///   without one.
     static func itemsWithoutLabels(in table: CSVTable) -> [Finding] {
         let advice = "so labels can't be matched; give the items their GTINs"
         guard table.header.contains("gtin") else {
@@ -55,8 +56,8 @@ extension Catalogue {
         let sku = printable(first.filled("sku") ?? "", limit: 60)
         let message =
             rows.count == 1
-            ? "1 item has no GTIN, so no label can be its own; it is \(sku)"
-            : "\(rows.count) items have no GTIN, so no label can be theirs; the first is \(sku)"
+            ? "1 item has no GTIN, so labels can't match it: \(sku)"
+            : "\(rows.count) items have no GTIN, so labels can't match them; the first is \(sku)"
         let position = SourcePosition(file: table.file, line: first.line, column: 1)
         return [Finding(.warning, .dataInvalid, message, position: position)]
     }

@@ -1,5 +1,5 @@
 extension QuestionForm where Answer == CountAnswer {
-    /// The question "how many of each item, and where?" as a pipeline asks it.
+    /// The question "how many of each item, and where?" for a pipeline.
     static func count(_ plan: Plan) -> QuestionForm {
         let text = QuestionText(plan)
         return QuestionForm(

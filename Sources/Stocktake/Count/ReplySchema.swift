@@ -1,8 +1,8 @@
-/// The JSON Schema a model answers under: one for every provider, within the strict subset.
+/// The JSON Schema of a model's answer: one for every provider, within the strict subset.
 ///
-/// Ids, items and zones are closed lists where the service takes lists of that length; a longer
-/// catalogue is plain text in the schema and checked here, which `hasItemList` tells. Keys stand in
-/// the order in which a model should think: photos, points, what is hidden, and only then the count.
+/// Ids, items and zones are enumerated if the service accepts lists of that length. Item codes of a
+/// longer catalogue are plain text in the schema and checked here; see `hasItemList`. Keys are in
+/// the order in which a model should think: photos, points, what is hidden, and then the count.
 ///
 /// Source of the limits: the Structured Outputs guide, June 2026: 1,000 list entries in all, one
 /// list of more than 250 at most 15,000 characters, 120,000 characters of names and entries.
@@ -11,7 +11,7 @@ struct ReplySchema: Sendable, Hashable {
     let photoIDs: [String]
     /// SKUs in catalogue order, then `unknown`.
     let items: [String]
-    /// Empty where the pipeline names none.
+    /// Empty if the pipeline names none.
     let zones: [String]
 
     static let problems = ["blur", "dark", "glare", "cropped", "obstructed", "other"]
@@ -23,7 +23,7 @@ struct ReplySchema: Sendable, Hashable {
     static let maxLongListCharacters = 15_000
     static let maxCharacters = 120_000
 
-    /// Whether items are a closed list in the schema.
+    /// Whether the schema enumerates the items.
     var hasItemList: Bool {
         let others = photoIDs + zones + Self.problems + Self.bases + Self.amountsHidden
         let characters = items.reduce(0) { $0 + $1.unicodeScalars.count }
@@ -33,7 +33,7 @@ struct ReplySchema: Sendable, Hashable {
             && characters + otherCharacters + 200 <= Self.maxCharacters
     }
 
-    /// Whether the service's own limits hold: false where photos and zones alone are too many.
+    /// Whether the service's limits hold: false if photos and zones alone exceed them.
     var isWithinStrictLimits: Bool {
         photoIDs.count + zones.count + 20 <= Self.maxListEntries
     }

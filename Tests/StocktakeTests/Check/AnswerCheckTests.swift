@@ -3,12 +3,12 @@ import Testing
 @testable import Stocktake
 
 @Suite("From reply to answer") struct AnswerCheckTests {
-    @Test func `a right answer passes whole`() throws {
+    @Test func `a correct answer passes unchanged`() throws {
         let checked = try CheckScene.check(promise: .strict).check(CheckScene.text)
         #expect(checked == .passed(CheckScene.answer, notes: []))
     }
 
-    @Test func `points win over the number said`() throws {
+    @Test func `points take precedence over the stated count`() throws {
         let text = CheckScene.text.replacing(#""count":2"#, with: #""count":7"#)
         let checked = try CheckScene.check().check(text)
         #expect(checked.notes == [.pointsDiffer(sku: "ICE", said: 7, points: 2)])
@@ -16,7 +16,7 @@ import Testing
         #expect(checked.answer?.items.last?.said == 7)
     }
 
-    @Test func `an item of which there is none is left out, even twice`() throws {
+    @Test func `an item with a count of 0 is left out, even if listed twice`() throws {
         let none = #"{"item":"ICE","points":[],"hidden":"none","basis":"counted","count":0}"#
         let text = CheckScene.text.replacing(#""items":["#, with: #""items":[\#(none),\#(none),"#)
         let checked = try CheckScene.check().check(text)
@@ -24,8 +24,7 @@ import Testing
     }
 
     @Test(arguments: [(3, true), (2, false)])
-    func `pieces of one item may lie near each other, not on top`(_ gap: Int, _ passes: Bool) throws
-    {
+    func `points of one item may be near, not on the same spot`(_ gap: Int, _ passes: Bool) throws {
         let text = CheckScene.text.replacing(
             #""photo":"p2","x":300,"y":400"#,
             with: #""photo":"p1","x":\#(100 + gap),"y":198"#
@@ -34,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [(2, true), (1, false)])
-    func `pieces of two items may lie nearer`(_ gap: Int, _ passes: Bool) throws {
+    func `points of two items may be nearer`(_ gap: Int, _ passes: Bool) throws {
         let text = CheckScene.text.replacing(
             #""photo":"p2","x":300,"y":400"#,
             with: #""photo":"p1","x":500,"y":\#(600 - gap)"#
@@ -43,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: StructuredOutput.allCases)
-    func `a promise not kept is noted`(_ promise: StructuredOutput) throws {
+    func `a broken promise is noted`(_ promise: StructuredOutput) throws {
         let check = try CheckScene.check(promise: promise)
         let broken: Set<AnswerNote> = promise == .strict ? [.schemaIgnored] : []
         let fenced = check.check("```json\n\(CheckScene.text)\n```")
@@ -59,7 +58,7 @@ import Testing
         #expect(check.check(missing).notes == [], "no schema demands all ids")
     }
 
-    @Test func `the model's words are kept short, in one line, and as they are else`() throws {
+    @Test func `the model's text is kept on one line, shortened and otherwise unchanged`() throws {
         let long = String(repeating: "x", count: 201)
         let text = CheckScene.text.replacing("left shelf", with: #"=1+1\n\u202e\u0000"#)
             .replacing("a pallet", with: long)
@@ -78,7 +77,7 @@ import Testing
         #expect(place?.place.unicodeScalars.count == AnswerReading.textLimit + 1)
     }
 
-    @Test func `fifty empty places and notes are kept`() throws {
+    @Test func `at most fifty empty places and notes are kept`() throws {
         let places = (0..<60).map { #"{"photo":"p1","item":"ICE","where":"bay \#($0)"}"# }
         let rest = (0..<51).map { #"{"what":"box \#($0)","why":"far"}"# }
         let text = CheckScene.text
@@ -97,14 +96,14 @@ import Testing
     }
 
     @Test(arguments: ["", "{", "[]1", #"{"type":"nonsense"}"#])
-    func `a schema that is none is told at once`(_ schema: String) throws {
+    func `an invalid schema is rejected at once`(_ schema: String) throws {
         let vocabulary = try CheckScene.check().vocabulary
         #expect(throws: (any Error).self) {
             try AnswerCheck(schema: schema, vocabulary: vocabulary, promise: .strict)
         }
     }
 
-    @Test func `notes keep their words`() {
+    @Test func `the wording of notes is fixed`() {
         let notes: [AnswerNote] = [
             .schemaIgnored, .cleaned(AnswerNote.Cleanup.allCases),
             .pointsDiffer(sku: "ICE\n", said: 3, points: 2), .textsCut(2),
@@ -113,11 +112,12 @@ import Testing
         #expect(
             notes.map(\.words) == [
                 "the service did not follow the schema it was given",
-                "removed around the JSON: thoughts, fences, other text, repetition, trailing "
+                "removed from the reply: thoughts, fences, other text, repetition, trailing "
                     + "commas",
-                #"item ICE\u{a}: the model says 3 but gives 2 points; the points are counted"#,
-                "2 long texts of the answer were shortened",
-                "left out of a long answer: 1 empty places, 0 notes of goods not counted",
+                #"item ICE\u{a}: the model states a count of 3 but gives 2 points; the points are "#
+                    + "used",
+                "2 long texts in the answer were shortened",
+                "dropped from a long answer: 1 empty places, 0 notes on goods not counted",
             ]
         )
     }

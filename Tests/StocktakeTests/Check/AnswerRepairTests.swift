@@ -10,35 +10,36 @@ import Testing
         return try #require(CheckScene.check().check(text).faulty)
     }
 
-    @Test func `the model is told its faults, and which photos to look at again`() throws {
+    @Test func `the model gets its faults and the photos to check again`() throws {
         let faulty = try faulty([
             (#""x":300"#, #""x":3000"#), (#""readable":false,"#, ""),
         ])
         #expect(
             RepairText(faulty, photoIDs: ["p1", "p2", "p3"]).text == """
-                Your answer had these faults:
+                Your answer has these errors:
                 - /items/1/points/1/x: must be at most 1000
-                - /photos/2: lacks: readable
-                Go back to the photos. Return the whole corrected answer for photos p2, p3 only, \
-                as one JSON object, without other text; what you said of the other photos is kept.
+                - /photos/2: missing: readable
+                Check the photos again. Return the complete corrected answer for photos p2, p3 \
+                only, as one JSON object and nothing else; your answer for the other photos is \
+                kept.
                 """
         )
     }
 
-    @Test func `one photo is one photo`() throws {
+    @Test func `a single photo is named in the singular`() throws {
         let faulty = try faulty([(#""x":300"#, #""x":3000"#)])
         #expect(
             RepairText(faulty, photoIDs: ["p1", "p2", "p3"]).text.contains("for photo p2 only")
         )
     }
 
-    @Test func `photos that overlap are all asked about again`() throws {
+    @Test func `all photos are asked about again if they overlap`() throws {
         let faulty = try faulty([(#""x":300"#, #""x":3000"#)]).undivided
         #expect(faulty.concerned(of: 3) == [0, 1, 2])
         #expect(!RepairText(faulty, photoIDs: ["p1", "p2", "p3"]).text.contains(" only"))
     }
 
-    @Test func `without a sound part all is asked again, and a long list is cut`() {
+    @Test func `all photos are asked about again without a sound part, and a long list is cut`() {
         let fault = AnswerFault(
             code: .value,
             pointer: "/items",
@@ -53,11 +54,11 @@ import Testing
         )
         #expect(
             RepairText(faulty, photoIDs: ["p1", "p2"]).text == """
-                Your answer had these faults:
+                Your answer has these errors:
                 - /items: must be a list
-                - and others of these kinds
-                Go back to the photos. Return the whole corrected answer as one JSON object, \
-                without other text.
+                - and more of the same kinds
+                Check the photos again. Return the complete corrected answer as one JSON object \
+                and nothing else.
                 """
         )
     }
@@ -111,7 +112,7 @@ import Testing
         #expect(CheckScene.answer.restricted(to: [0, 1, 2]) == CheckScene.answer)
     }
 
-    @Test func `an item is as hidden as where it is hidden most, whichever comes first`() {
+    @Test func `an item is as hidden as in the part where it is hidden most, in any order`() {
         func part(_ hidden: CountAnswer.Hidden) -> CountAnswer {
             CountAnswer(
                 photos: [CountAnswer.SeenPhoto(isReadable: true, problems: [])],

@@ -21,7 +21,7 @@ import Testing
         #expect(vocabulary.item(name) == sku)
     }
 
-    @Test func `or as the question shows it, where that is no other one's name`() {
+    @Test func `or as the question shows it, unless that is another item's name`() {
         #expect(CountAnswer.shown("C\u{202E}D") != "C\u{202E}D")
         #expect(vocabulary.item(CountAnswer.shown("C\u{202E}D")) == "C\u{202E}D")
         #expect(vocabulary.zone(CountAnswer.shown("left\tside")) == "left\tside")

@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    /// A right answer about some photos: readable ones in front, points in a loose grid.
+    /// A correct answer about some photos: readable ones in front, points in a loose grid.
     static func answer(photos: Int, _ dice: inout Dice) -> CountAnswer {
         let readable = Int.random(in: 1...photos, using: &dice)
         var spots = (0..<readable).flatMap { photo in
@@ -92,7 +92,7 @@ import Testing
             .joined(separator: ",") + "}"
     }
 
-    @Test(arguments: 1...40) func `a right answer comes back as it was`(_ seed: UInt64) throws {
+    @Test(arguments: 1...40) func `a correct answer is returned unchanged`(_ seed: UInt64) throws {
         var dice = Dice(state: seed)
         let photos = Int.random(in: 1...12, using: &dice)
         let answer = Self.answer(photos: photos, &dice)
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test(arguments: Slip.allCases, 1...12)
-    func `one slip is caught, and what is called sound is right`(
+    func `one mistake is caught, and the sound part is correct`(
         _ slip: Slip,
         _ seed: UInt64
     ) throws {

@@ -51,7 +51,7 @@ import Testing
         #expect(catalogue.item(sku: "a") == nil, "SKUs are compared as written")
     }
 
-    @Test func `each problem is told with its line`() throws {
+    @Test func `each problem is reported with its line`() throws {
         let (catalogue, findings) = read(
             """
             sku,name,gtin,unit,pack_size,unit_cost
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("name,gtin\nIce,9520000000011\n", "the catalogue has no column 'sku'; it begins sku,"),
+        ("name,gtin\nIce,9520000000011\n", "the catalogue has no column 'sku'; its header is"),
         ("sku,name\n", "the catalogue has no items"),
     ])
     func `a catalogue without SKUs or rows is no catalogue`(_ text: String, _ message: String) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Stocktake
 
-@Suite("The words of a question, place by place") struct QuestionAtLocationTests {
+@Suite("The text of a question by location") struct QuestionAtLocationTests {
     private static let everywhere = ReplySchemaTests.item("ANY")
     private static let here = ReplySchemaTests.item("HERE", locations: ["A-01", " b-07 "])
     private static let there = ReplySchemaTests.item("THERE", locations: ["C-02"])
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `all else of the question stays as it is`() {
+    @Test func `the rest of the question stays unchanged`() {
         let there = text.at("A-01")
         #expect(there.zones == text.zones && there.exclude == text.exclude)
         #expect(there.extra == text.extra && there.views == text.views && there.hasSigns)
@@ -45,7 +45,7 @@ import Testing
         #expect(text.at("A-01") == text)
     }
 
-    @Test func `a place where nothing of the catalogue may be still makes a question`() throws {
+    @Test func `a location where no catalogue item may be still has a question`() throws {
         let text = ReplySchemaTests.question([Self.there]).at("Z-99")
         #expect(text.items.isEmpty && text.instructions.contains("unknown"))
         let schema = text.replySchema(photos: 1)
@@ -53,7 +53,7 @@ import Testing
         _ = try Schema(try JSONValue(reading: Array(schema.text.utf8)))
     }
 
-    @Test func `the size is that of the words of each place`() {
+    @Test func `the size is the length of the text at each location`() {
         for location in ["A-01", "Z-99", ""] {
             let there = text.at(location)
             let whole = there.instructions + there.replySchema(photos: 3).text
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: ReplySchemaTests.hostile)
-    func `no name of the catalogue or of a zone breaks its line or turns the text`(word: String) {
+    func `no item or zone name breaks its line or reverses the text`(word: String) {
         let plain = ReplySchemaTests.question([ReplySchemaTests.item("A", name: "n")], zones: ["z"])
         let text = ReplySchemaTests.question(
             [ReplySchemaTests.item("A\(word)", name: "n\(word)")],
@@ -85,7 +85,7 @@ import Testing
         #expect(text.instructions.contains("- A"))
     }
 
-    @Test func `nothing of the books, of prices or of places is in it`() {
+    @Test func `it contains nothing from the books, and no prices or places`() {
         let item = Item(
             sku: "X",
             name: "Name",

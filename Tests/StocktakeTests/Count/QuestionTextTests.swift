@@ -3,7 +3,7 @@ import Testing
 
 @testable import Stocktake
 
-@Suite("The words of a question") struct QuestionTextTests {
+@Suite("The text of a question") struct QuestionTextTests {
     static let text = QuestionText(
         items: [Scene.ice, Scene.water],
         zones: ["on the \"cart\"", "carried"],
@@ -12,7 +12,7 @@ import Testing
         views: .overlapping
     )
 
-    @Test func `the instructions keep their form`() throws {
+    @Test func `the instructions match the golden file`() throws {
         try expectGolden(Self.text.instructions + "\n", "Count/instructions.txt")
     }
 
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 2, 9, 10, 11, 100, 101])
-    func `its size is that of its texts`(_ photos: Int) {
+    func `its size is the length of its text`(_ photos: Int) {
         let labels = (0..<photos).map { PhotoLabel.line(PhotoLabel.id($0)) }.joined()
         let whole =
             Self.text.instructions + Self.text.replySchema(photos: photos).text + labels
@@ -38,7 +38,7 @@ import Testing
         #expect(Self.text.size.characters("A-01", photos) == whole.count)
     }
 
-    @Test func `nothing of the books is in it`() {
+    @Test func `it contains nothing from the books`() {
         let item = Item(
             sku: "X",
             name: "Name",

@@ -5,14 +5,14 @@ import Testing
 @testable import Stocktake
 
 @Suite("The schema of a reply") struct ReplySchemaTests {
-    /// Names and SKUs as no sane catalogue has them.
+    /// Names and SKUs that no sane catalogue has.
     static let hostile = [
         #"A "quoted" \ name"#, "two\nlines\r\n- FAKE: item", "🧊 ice 👩‍👩‍👧", "\u{202E}turned\u{202C}",
         "\u{200F}rtl", "tab\tbell\u{7}", "e\u{301} and é", "\u{2028}line", "</s>{}[]",
         "\u{7F}\u{85}",
     ]
 
-    /// So many items, every tenth with a hostile SKU and name.
+    /// This many items, every tenth with a hostile SKU and name.
     static func items(_ count: Int) -> [Item] {
         (0..<count).map { number in
             let word = number.isMultiple(of: 10) ? " " + hostile[number / 10 % hostile.count] : ""
@@ -77,7 +77,7 @@ import Testing
         #expect(ids == (1...photos).map { "p\($0)" })
     }
 
-    /// A catalogue and what the limits make of it.
+    /// A catalogue, and whether it is within the limits of a list.
     struct Edge: Sendable, CustomTestStringConvertible {
         let items: Int
         /// In each SKU.
@@ -102,7 +102,7 @@ import Testing
         Edge(items: 888, characters: 6, photos: 100, isList: true),
         Edge(items: 889, characters: 6, photos: 100, isList: false),
     ])
-    func `items are a list just as long as the service takes lists`(edge: Edge) throws {
+    func `items are enumerated only while the service accepts the list`(edge: Edge) throws {
         let items = (0..<edge.items).map { number in
             let digits = "\(number)"
             let filling = String(repeating: "x", count: edge.characters - digits.count)
@@ -123,7 +123,7 @@ import Testing
         #expect(StrictSubset(try read(schema)).breaches == [])
     }
 
-    @Test func `more photos and zones than any list may hold are told`() {
+    @Test func `more photos and zones than a list may hold are reported`() {
         func fits(_ photos: Int, _ zones: Int) -> Bool {
             let zones = (0..<zones).map { "z\($0)" }
             return Self.question([Self.item("A")], zones: zones).replySchema(photos: photos)
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test(arguments: [[], ["top", "floor"]])
-    func `keys stand in the order of thinking`(zones: [String]) throws {
+    func `keys are in the order of thinking`(zones: [String]) throws {
         let schema = Self.question([Self.item("A")], zones: zones).replySchema(photos: 1)
         let document = try read(schema)
         let root = try #require(document["properties"]?.object).members.map(\.name)
@@ -148,7 +148,7 @@ import Testing
         #expect(places.count == 5 && places == places.sorted())
     }
 
-    // MARK: - What it lets through
+    // MARK: - What it allows
 
     private static let sceneSchema = ReplySchema(
         photoIDs: ["p1", "p2", "p3"],
@@ -160,7 +160,7 @@ import Testing
         try Schema(try read(schema)).violations(of: JSONValue(reading: Array(text.utf8))).count
     }
 
-    @Test func `a right answer passes`() throws {
+    @Test func `a correct answer passes`() throws {
         #expect(try violations(CheckScene.text) == 0)
         let empty = #"{"photos":[],"items":[],"empty_places":[],"not_counted":[]}"#
         #expect(try violations(empty) == 0, "an empty list is the way out")
@@ -179,14 +179,14 @@ import Testing
         (#""what":"a pallet""#, #""what":"a pallet","cost":1"#),
         (#""not_counted":["#, #""rest":["#),
     ])
-    func `a wrong answer does not`(part: String, wrong: String) throws {
+    func `an incorrect answer does not`(part: String, wrong: String) throws {
         let place = try #require(CheckScene.text.range(of: part))
         let text = CheckScene.text.replacingCharacters(in: place, with: wrong)
         #expect(try violations(text) > 0)
     }
 
     @Test(arguments: ReplySchemaTests.hostile)
-    func `a hostile SKU or zone can be answered, and only as it is written`(word: String) throws {
+    func `a hostile SKU or zone can be answered, but only as spelled`(word: String) throws {
         let schema = ReplySchema(photoIDs: ["p1"], items: [word, "unknown"], zones: [word])
         func answer(_ name: String) -> String {
             #"{"photos":[{"id":"p1","readable":true,"problems":[]}],"items":[{"item":"#
@@ -199,8 +199,7 @@ import Testing
         #expect(try violations(answer(word + "."), schema) == 2)
     }
 
-    @Test func `a catalogue too long for a list lets any code through, to be checked later`() throws
-    {
+    @Test func `a catalogue too long for a list allows any code, to be checked later`() throws {
         let schema = ReplySchema(
             photoIDs: ["p1", "p2", "p3"],
             items: CheckScene.skus + (0..<1000).map { "FILL-\($0)" },

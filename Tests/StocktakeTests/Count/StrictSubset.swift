@@ -1,6 +1,6 @@
 import JSONSchema
 
-/// What a service finds in a schema that it is to enforce: its strict subset and its limits.
+/// Checks a schema against the strict subset that services enforce, and its limits.
 ///
 /// Source: the Structured Outputs guide, June 2026: accepted keywords; 5,000 properties, 10 levels,
 /// 1,000 list entries, 15,000 characters in a list of more than 250, 120,000 in all names.
@@ -11,7 +11,7 @@ struct StrictSubset {
     ]
 
     private let root: JSONValue
-    /// Each breach with its place; empty for a schema that is accepted.
+    /// Each breach with its location; empty for an accepted schema.
     private(set) var breaches: [String] = []
     private(set) var properties = 0
     private(set) var entries = 0

@@ -299,14 +299,14 @@ import Testing
         )
         #expect(
             warnings(try scene.plan()) == [
-                "items.csv:3:1 warning 2 items have no GTIN, so no label can be theirs; the first "
+                "items.csv:3:1 warning 2 items have no GTIN, so labels can't match them; the first "
                     + "is WAT"
             ]
         )
         try scene.folder.write("sku,gtin\nICE,9520000000011\nWAT,\n", to: "items.csv")
         #expect(
             warnings(try scene.plan()) == [
-                "items.csv:3:1 warning 1 item has no GTIN, so no label can be its own; it is WAT"
+                "items.csv:3:1 warning 1 item has no GTIN, so labels can't match it: WAT"
             ]
         )
     }
