@@ -3,7 +3,7 @@ import Testing
 
 @testable import Stocktake
 
-/// The parts of the README that the program itself can tell, held against what it tells.
+/// The generated parts of the README, compared with what the program prints.
 @Suite("README", .serialized, .timeLimit(.minutes(10))) struct ReadmeTests {
     static let url = Binary.repository.appending(path: "README.md")
 
@@ -41,7 +41,7 @@ import Testing
             .replacing(/\d+\.\d s/, with: "1.0 s")
         let lines = shown.trimmingCharacters(in: .newlines).components(separatedBy: "\n")
         try expect("make-run", ["```"] + lines + ["```"])
-        // After the run, as make run shows it: the signs are read, so places are known.
+        // After the run, as in make run: the signs have been read, so locations are known.
         let estimate = try await Binary.run([
             "estimate", "Pipelines/warehouse.yaml", "--all-models", "--ledger",
             "\(scratch.url.path)/ledger.sqlite",
