@@ -2,7 +2,8 @@
 # make test   every test (also installs what only tests need)
 SHELL := /bin/bash
 PREFIX ?= /usr/local
-CONFIGURATION ?= release
+# The count takes seconds either way, and building for speed takes three times as long to build.
+CONFIGURATION ?= debug
 SWIFT_BUILD := swift build -j 2 --explicit-target-dependency-import-check error
 BINARY := .build/$(CONFIGURATION)/stocktake
 
@@ -20,7 +21,7 @@ run: deps
 	@echo "The same photos, looked at by a model, would cost:"
 	@$(BINARY) estimate Pipelines/warehouse.yaml --all-models
 	@echo
-	@echo "And the whole way to a model, rehearsed: base64, JSON schema, HTTP, check, merge, cost."
+	@echo "And the full path to a model, rehearsed: base64, JSON schema, HTTP, check, merge, cost."
 	@$(BINARY) run Pipelines/warehouse.yaml --rehearse --output Output/rehearsal \
 		--ledger Output/rehearsal/ledger.sqlite
 
