@@ -95,7 +95,10 @@ struct PhotoCacheFile: Sendable {
             """
         let statement = try database.cachedStatement(sql: sql)
         let least = range << rangeBits
-        let rows = try Row.fetchCursor(statement, arguments: [least, least | (1 << rangeBits &- 1)])
+        let rows = try Row.fetchCursor(
+            statement,
+            arguments: [least, least | (1 << rangeBits &- 1)]
+        )
         while let row = try rows.next() {
             guard let entry = Entry(row), let number = Int64.fromDatabaseValue(row[7]),
                 let seal = Int64.fromDatabaseValue(row[8])
