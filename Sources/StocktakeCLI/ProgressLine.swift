@@ -7,18 +7,23 @@ struct ProgressLine {
     private let isShown: Bool
     private let start: Date
     private var lastShown = Date.distantPast
+    private var isAsking = false
 
     init(_ settings: Settings) {
         isShown = !settings.isQuiet && settings.progress.holds(onTerminal: isTerminal(2))
         start = Date()
     }
 
-    /// At most ten times a second, and at the end.
+    /// At most ten times a second, and whenever a stage begins or ends.
     mutating func show(_ progress: RunProgress) {
         let now = Date()
         let (done, total) =
             progress.asking.map { ($0.done, $0.total) } ?? (progress.done, progress.total)
-        guard isShown, done == total || now.timeIntervalSince(lastShown) > 0.1 else { return }
+        let isNewStage = isAsking != (progress.asking != nil)
+        guard isShown,
+            isNewStage || done == total || now.timeIntervalSince(lastShown) > 0.1
+        else { return }
+        isAsking = progress.asking != nil
         lastShown = now
         var text = progress.asking.map(words) ?? words(progress)
         let left = now.timeIntervalSince(start) / Double(max(done, 1)) * Double(total - done)

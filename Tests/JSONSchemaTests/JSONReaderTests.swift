@@ -152,10 +152,8 @@ struct JSONReaderTests {
             }
         }
         let text = names.map { "\"\($0)\":1" }.joined(separator: ",")
-        let start = ContinuousClock.now
         let object = try #require(try json("{\(text)}").object)
         #expect(object.members.count == 5_040)
-        #expect(ContinuousClock.now - start < .seconds(2))
     }
 
     @Test(arguments: ["[", #"{"a":"#])

@@ -168,8 +168,7 @@ import Testing
             "POST /v1/responses HTTP/1.1\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
         )
         Thread.sleep(forTimeInterval: 0.05)
-        let time = ContinuousClock().measure { server.stop() }
-        #expect(time < .seconds(2))
+        server.stop()
         #expect(throws: (any Error).self) { try silent.reply() }
         #expect(throws: (any Error).self) { try RawClient(port: server.port).get("/v1/models") }
         server.stop()

@@ -170,7 +170,7 @@ import Testing
         let scene = try ModelScene(server: server)
         let outcome = try await scene.run()
         #expect(outcome.status == 0)
-        #expect(outcome.stderr.contains("did not keep to the schema"))
+        #expect(outcome.stderr.contains("did not follow the schema"))
     }
 
     @Test func `the cost limit is never passed, and the next run continues`() async throws {

@@ -202,7 +202,7 @@ import Testing
         #expect(
             run.findings == [
                 "schema_ignored: the service did not follow the schema it was given",
-                "answer_note: removed around the JSON: fences",
+                "answer_note: removed from the reply: fences",
             ]
         )
     }

@@ -106,6 +106,30 @@ final class AskScene {
         maxCost: Decimal? = nil,
         script: @escaping AskScript = { .answer($0.right()) }
     ) async throws -> AskedRun {
+        let plan = try plan()
+        return try await ask(
+            .count(plan),
+            plan,
+            isFresh: isFresh,
+            isRetry: isRetry,
+            maxCost: maxCost,
+            script: script
+        ) { AskedRun($0, $1, $2, $3) }
+    }
+
+    /// The same with another form; `result` is made of the outcome, the attempts, what was sent, and
+    /// the last progress.
+    func ask<Answer, Result>(
+        _ form: QuestionForm<Answer>,
+        _ plan: Plan? = nil,
+        isFresh: Bool = false,
+        isRetry: Bool = false,
+        maxCost: Decimal? = nil,
+        script: @escaping AskScript,
+        result: (
+            AskOutcome<Answer>, [AttemptCost], [SentRequest], RunProgress.Asking?
+        ) -> Result
+    ) async throws -> Result {
         runs += 1
         let controls = AskControls(start: runs * 10_000_000)
         let environment = try environment(
@@ -115,18 +139,18 @@ final class AskScene {
             maxCost: maxCost,
             script: script
         )
-        let plan = try plan()
+        let plan = try plan ?? self.plan()
         let access = try #require(try ModelAccess(plan, environment.asking))
         let photos = try located(plan)
         let run = try await OpenRun.begin(plan, environment.run, isRehearsal: false)
         do {
             try before(controls)
-            let ask = Ask(plan, .count(plan), access, environment.asking, run.context)
+            let ask = Ask(plan, form, access, environment.asking, run.context)
             var last: RunProgress?
             let outcome = try await ask.outcome(photos) { last = $0 }
             let attempts = try run.context.ledger.costs(run: run.id)
             try await run.abandon(.complete, .success, at: controls.now())
-            return AskedRun(outcome, attempts, controls.sent, last?.asking)
+            return result(outcome, attempts, controls.sent, last?.asking)
         } catch {
             sentInVain = controls.sent
             try await run.abandon(.failed, .unexpected, at: controls.now())
