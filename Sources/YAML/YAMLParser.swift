@@ -86,7 +86,7 @@ private let aliasMessage =
         case YAML_MEMORY_ERROR: return YAMLError("not enough memory to read the file")
         case YAML_READER_ERROR:
             return YAMLError("invalid YAML: \(problem), byte \(unsafe state.problem_offset)")
-        // A text such as *.jpg: told as what YAML takes it for.
+        // A text such as *.jpg is reported as what YAML takes it for.
         case YAML_SCANNER_ERROR where context == "while scanning an alias":
             return unsafe YAMLError(aliasMessage, at: state.context_mark)
         case YAML_SCANNER_ERROR where context == "while scanning an anchor":

@@ -9,7 +9,7 @@ struct ModelAccess: Sendable {
     ///
     /// - Throws: `RunRefusal`: no key, or an address that can't be used.
     init?(_ plan: Plan, _ asking: AskEnvironment) throws(RunRefusal) {
-        guard plan.count.method == .model, let settings = plan.model else { return nil }
+        guard plan.asksModel, let settings = plan.model else { return nil }
         self.plan = plan
         self.asking = asking
         self.settings = settings

@@ -72,6 +72,9 @@ public struct Plan: Sendable {
     /// Notes and warnings found while planning.
     public let findings: [Finding]
 
+    /// Whether a run asks a model.
+    var asksModel: Bool { count.method == .model }
+
     /// The number of listed photos, whether or not their files exist.
     public var photoCount: Int {
         photos.listed.count
@@ -84,4 +87,40 @@ public struct PlanError: Error, Sendable {
     public let findings: [Finding]
     /// `missingInput` if the only problems are missing files, else `invalidData`.
     public let exitStatus: ExitStatus
+}
+
+// MARK: What needs no other file
+
+extension Plan.Prepare {
+    /// The section `prepare`, with its defaults.
+    init(_ file: PipelineFile) {
+        let standard = RejectLimits()
+        reject = RejectLimits(
+            darkerThan: file.reject.darkerThan ?? standard.darkerThan,
+            blurrierThan: file.reject.blurrierThan ?? standard.blurrierThan,
+            smallerThan: file.reject.smallerThan ?? standard.smallerThan
+        )
+        size = file.send.size ?? .useful
+        jpegQuality = file.send.jpegQuality ?? PipelineFile.Defaults.jpegQuality
+    }
+}
+
+extension Plan.Limits {
+    /// The section `limits`.
+    init(_ limits: PipelineFile.Limits) {
+        cost = limits.costUSD?.value
+        duration = limits.duration
+        failures = limits.failures
+    }
+}
+
+extension Plan.Count {
+    /// The section `count`, with the catalogue that it names.
+    init(_ file: PipelineFile, _ catalogue: Catalogue) {
+        method = file.method
+        self.catalogue = catalogue
+        zones = file.count.zones.map(\.value)
+        exclude = file.count.exclude ?? ""
+        instructions = file.count.instructions ?? ""
+    }
 }

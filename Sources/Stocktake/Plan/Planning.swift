@@ -95,16 +95,12 @@ public struct Planning: Sendable {
             name: name,
             title: file.title ?? name,
             photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views),
-            prepare: prepare(file),
+            prepare: Plan.Prepare(file),
             count: count,
             model: file.model.map { settings($0, in: folder) },
             prices: tables.prices,
             models: tables.models,
-            limits: Plan.Limits(
-                cost: file.limits.costUSD?.value,
-                duration: file.limits.duration,
-                failures: file.limits.failures
-            ),
+            limits: Plan.Limits(file.limits),
             ledger: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
                 ?? "\(reports)/\(name)/ledger.sqlite",
             compare: compare,
@@ -125,26 +121,7 @@ public struct Planning: Sendable {
         if file.method == .model, catalogue.item(sku: CountAnswer.unknownItem) != nil {
             inputs.add([Self.reservedItem(file)])
         }
-        return Plan.Count(
-            method: file.method,
-            catalogue: catalogue,
-            zones: file.count.zones.map(\.value),
-            exclude: file.count.exclude ?? "",
-            instructions: file.count.instructions ?? ""
-        )
-    }
-
-    private func prepare(_ file: PipelineFile) -> Plan.Prepare {
-        let standard = RejectLimits()
-        return Plan.Prepare(
-            reject: RejectLimits(
-                darkerThan: file.reject.darkerThan ?? standard.darkerThan,
-                blurrierThan: file.reject.blurrierThan ?? standard.blurrierThan,
-                smallerThan: file.reject.smallerThan ?? standard.smallerThan
-            ),
-            size: file.send.size ?? .useful,
-            jpegQuality: file.send.jpegQuality ?? PipelineFile.Defaults.jpegQuality
-        )
+        return Plan.Count(file, catalogue)
     }
 
     /// The settings with the path of the key file resolved.

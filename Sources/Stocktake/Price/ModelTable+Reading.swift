@@ -105,8 +105,9 @@ private struct ModelReader {
         )
         let efforts: [ReasoningEffort] = row["efforts"].map { words($0) } ?? []
         let effort = defaultEffort(row, efforts: efforts)
+        let known = ModelAPI.allCases.map(\.rawValue).joined(separator: ", ")
         let apis: [ModelAPI] =
-            values.required("apis", of: row, purpose: "responses, chat or both")
+            values.required("apis", of: row, purpose: "one or more of \(known)")
             .map { words($0) } ?? []
         let shutsDown = row["shuts_down"].flatMap { values.day($0) }
         let notes = row["notes"].map { entry in elements(entry).compactMap { values.words($0) } }

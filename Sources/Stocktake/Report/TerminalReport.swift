@@ -42,7 +42,8 @@ public struct TerminalReport: Sendable {
         let needed = record.count(of: .review) + record.count(of: .recount)
         let missing = record.count(of: .notCounted) + record.count(of: .incomplete)
         var parts = [
-            "\(record.count(of: .ok)) ok", "\(needed) need a person", "\(missing) not counted",
+            "\(record.count(of: .ok)) ok", "\(needed) need\(needed == 1 ? "s" : "") a person",
+            "\(missing) not counted",
         ]
         let lost = record.photos.count - record.usedPhotos.count
         if lost > 0 { parts.append("\(plural(lost, "photo")) not used") }

@@ -14,7 +14,7 @@ import Testing
         instructions: { _ in "Describe the photos." },
         schema: { context in
             #"{"type":"object","properties":{"caption":{"type":"string"}},"required":["caption"],"#
-                + #""additionalProperties":false,"description":"\(context.photoIDs.count) photos"}"#
+                + #""additionalProperties":false,"description":"\#(context.photoIDs.count) photos"}"#
         },
         closing: "One caption.",
         size: QuestionSize(

@@ -118,7 +118,7 @@ public struct EstimateRun: Sendable {
         _ address: ModelServiceAddress,
         _ ledger: (any LedgerReading)?
     ) throws(LedgerError) -> ModelEstimate {
-        let builder = RequestBuilder(plan, .count(plan), settings, address)
+        let builder = builder(settings, address)
         return try PlannedQuestions(sized.entries, builder, ledger: ledger, isRetry: false).estimate
     }
 
@@ -128,8 +128,15 @@ public struct EstimateRun: Sendable {
         _ sized: SizedPhotos,
         _ address: ModelServiceAddress
     ) -> ModelEstimate {
-        PlannedQuestions(sized.entries, RequestBuilder(plan, .count(plan), settings, address))
-            .estimate
+        PlannedQuestions(sized.entries, builder(settings, address)).estimate
+    }
+
+    /// What the pipeline asks, by its form.
+    private func builder(
+        _ settings: ModelSettings,
+        _ address: ModelServiceAddress
+    ) -> RequestBuilder<CountAnswer> {
+        RequestBuilder(plan, .count(plan), settings, address)
     }
 
     private func spreading(
@@ -152,7 +159,7 @@ public struct EstimateRun: Sendable {
 
 /// What an estimate may take from earlier runs: the pipeline's ledger, where it can be used.
 private struct Known {
-    /// As it stands in questions' keys; OpenAI's own where the environment's can't be used.
+    /// As used in questions' keys; OpenAI's own where the environment's can't be used.
     let address: ModelServiceAddress
     /// What was seen in photos; nil without a ledger.
     private(set) var looks: (any LedgerReading)?
@@ -276,7 +283,7 @@ private struct SizedPhotos {
 }
 
 extension PhotoRecord {
-    /// Whether nothing stands at its path.
+    /// Whether there is no file at its path.
     var isMissing: Bool {
         if case .rejected(.missing, _) = outcome { true } else { false }
     }
