@@ -33,11 +33,6 @@ struct ReplySchema: Sendable, Hashable {
             && characters + otherCharacters + 200 <= Self.maxCharacters
     }
 
-    /// Whether the service's limits hold: false if photos and zones alone exceed them.
-    var isWithinStrictLimits: Bool {
-        photoIDs.count + zones.count + 20 <= Self.maxListEntries
-    }
-
     /// Compact JSON; the same bytes for the same lists.
     var text: String {
         let photo = Self.object([
