@@ -30,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
                 console.note(report.summary)
             }
             let status = printed == .success ? report.exitStatus : printed
-            return Ending(
+            return CommandResult(
                 status: status.rawValue,
                 counts: [
                     "errors": report.findings.count { $0.severity == .error },

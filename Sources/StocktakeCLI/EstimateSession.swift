@@ -30,7 +30,7 @@ struct EstimateSession {
         self.estimating = estimating
     }
 
-    func run(_ pipeline: String) async throws -> Ending {
+    func run(_ pipeline: String) async throws -> CommandResult {
         let planning = Planning(output: nil, ledger: ledger) {
             try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
         }
@@ -44,7 +44,7 @@ struct EstimateSession {
             console.note("wrote \(printable(path, limit: 4096))")
         }
         let status = printed == .success ? finished.exitStatus : printed
-        return Ending(status, finished.summary(exitStatus: status))
+        return CommandResult(status, finished.summary(exitStatus: status))
     }
 
     private func show(_ finished: FinishedEstimate) throws -> ExitStatus {

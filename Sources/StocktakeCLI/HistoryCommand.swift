@@ -34,7 +34,7 @@ struct HistoryCommand: AsyncParsableCommand {
             let text =
                 console.settings.format == .json
                 ? String(decoding: try history.json(), as: UTF8.self) : history.text
-            return Ending(console.result(text))
+            return CommandResult(console.result(text))
         }
     }
 }

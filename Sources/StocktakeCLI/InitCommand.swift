@@ -19,14 +19,14 @@ struct InitCommand: AsyncParsableCommand {
             do throws(FileError) {
                 try write(console)
             } catch {
-                return Ending(.cannotWrite, error: "\(error)")
+                return CommandResult(.cannotWrite, error: "\(error)")
             }
             console.note(
                 "next: put photos into \(printable(folder, limit: 4096))/photos, fill in the "
                     + "catalogue, then run\n  stocktake check "
                     + shellWord("\(folder)/\(PipelineTemplate.fileName)")
             )
-            return Ending(.success)
+            return CommandResult(.success)
         }
     }
 

@@ -18,7 +18,7 @@ struct RunSession {
     let isFresh: Bool
     let asking: AskEnvironment
 
-    func run(_ pipeline: String) async throws -> Ending {
+    func run(_ pipeline: String) async throws -> CommandResult {
         // The file's name, until the pipeline's own name is known.
         var name = MetricsFile.name(ofFile: pipeline)
         do {
@@ -35,15 +35,15 @@ struct RunSession {
             } catch {
                 console.error("stocktake: error: \(error); \(Self.metricsAdvice)")
             }
-            return Ending(.interrupted, error: words, line: "stocktake: \(words)")
+            return CommandResult(.interrupted, error: words, line: "stocktake: \(words)")
         } catch {
-            let ending = Ending(error, nothing: "nothing was counted", pipeline: pipeline)
+            let ending = CommandResult(error, nothing: "nothing was counted", pipeline: pipeline)
             do {
                 try metrics?.write(exitStatus: ending.status, of: name)
             } catch let trouble as ReportError {
                 console.findings(ending.findings)
                 if let line = ending.line { console.error(line) }
-                return Ending(.cannotWrite, error: "\(trouble); \(Self.metricsAdvice)")
+                return CommandResult(.cannotWrite, error: "\(trouble); \(Self.metricsAdvice)")
             }
             throw error
         }
@@ -52,7 +52,7 @@ struct RunSession {
     private static let metricsAdvice = "make room or name another file with --metrics"
 
     /// Counts as with a model, but asks a server in this process that reads labels.
-    private func rehearse(_ plan: Plan) async throws -> Ending {
+    private func rehearse(_ plan: Plan) async throws -> CommandResult {
         let service = try LabelRehearsal(plan)
         defer { service.stop() }
         var asking = asking
@@ -65,7 +65,7 @@ struct RunSession {
         _ plan: Plan,
         _ asking: AskEnvironment,
         isFresh: Bool
-    ) async throws -> Ending {
+    ) async throws -> CommandResult {
         // Not earlier: while a list is read from stdin, a signal should just end the process.
         SignalWatch.start()
         var asking = asking
@@ -90,9 +90,9 @@ struct RunSession {
         do {
             try metrics?.write(exitStatus: status.rawValue, of: plan.name, counted)
         } catch let error as ReportError {
-            return Ending(.cannotWrite, error: "\(error); \(Self.metricsAdvice)")
+            return CommandResult(.cannotWrite, error: "\(error); \(Self.metricsAdvice)")
         }
-        return Ending(
+        return CommandResult(
             status,
             counted.summary(exitStatus: status),
             line: lastLine(status, reports, again: counted.next(plan), limit: counted.limit)

@@ -43,12 +43,14 @@ struct SchemaCommand: AsyncParsableCommand {
     func run() async throws {
         let file = pipeline ?? ""
         try await shared.perform("schema", nothing: "no schema", pipeline: file) { console, _ in
-            guard kind == .reply else { return Ending(console.result(try PipelineSchema.text())) }
+            guard kind == .reply else {
+                return CommandResult(console.result(try PipelineSchema.text()))
+            }
             let planning = Planning(output: nil) {
                 try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
             }
             let plan = try planning.plan(file, for: .estimate)
-            return Ending(console.result(plan.replySchema + "\n"))
+            return CommandResult(console.result(plan.replySchema + "\n"))
         }
     }
 }

@@ -10,7 +10,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// When to show what is meant for a terminal.
-enum When: String, ExpressibleByArgument, CaseIterable {
+enum DisplayMode: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
 
     func holds(onTerminal isTerminal: Bool) -> Bool {
@@ -34,10 +34,10 @@ struct SharedOptions: ParsableArguments {
     var verbose = false
 
     @Option(help: "Progress line: auto (on a terminal), always, never.")
-    var progress: When?
+    var progress: DisplayMode?
 
     @Option(help: "Colour: auto (on a terminal, unless NO_COLOR is set), always, never.")
-    var color: When?
+    var color: DisplayMode?
 
     @Option(
         help: ArgumentHelp("Append events to this file as JSON lines.", valueName: "file")
@@ -125,8 +125,9 @@ struct Settings {
         format = try options.format ?? environment.value("format", as: OutputFormat.self) ?? .text
         isQuiet = options.quiet || environment.flag("quiet")
         isVerbose = options.verbose || environment.flag("verbose")
-        progress = try options.progress ?? environment.value("progress", as: When.self) ?? .auto
-        color = try options.color ?? environment.value("color", as: When.self) ?? .auto
+        progress =
+            try options.progress ?? environment.value("progress", as: DisplayMode.self) ?? .auto
+        color = try options.color ?? environment.value("color", as: DisplayMode.self) ?? .auto
         columns = environment.variables["COLUMNS"].flatMap { Int($0) }.map { max($0, 60) }
         hasNoColor = !(environment.variables["NO_COLOR"] ?? "").isEmpty
     }

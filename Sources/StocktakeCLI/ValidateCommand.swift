@@ -30,31 +30,31 @@ struct ValidateCommand: AsyncParsableCommand {
     /// The largest file accepted, in bytes.
     private static let maxBytes = 256 << 20
 
-    private func ending(_ console: Console) -> Ending {
+    private func ending(_ console: Console) -> CommandResult {
         let files: (schema: [UInt8], instance: [UInt8])
         do throws(FileError) {
             files.schema = try readFile(at: schema, maxBytes: Self.maxBytes)
             files.instance = try readFile(at: instance, maxBytes: Self.maxBytes)
         } catch {
-            return Ending(.missingInput, error: "\(error)")
+            return CommandResult(.missingInput, error: "\(error)")
         }
         switch SchemaVerdict(schema: files.schema, instance: files.instance) {
         case .valid:
             console.note("stocktake: \(printable(instance)) is valid")
-            return Ending(status: 0, counts: ["errors": 0])
+            return CommandResult(status: 0, counts: ["errors": 0])
         case .invalid(let violations):
             let lines = violations.map { printable("\($0)", limit: 4096) }
             let printed = console.result(lines.joined(separator: "\n") + "\n")
             let status = printed == .success ? 1 : printed.rawValue
-            return Ending(status: status, counts: ["errors": violations.count])
+            return CommandResult(status: status, counts: ["errors": violations.count])
         case .unsupported(let error):
-            return Ending(
+            return CommandResult(
                 status: 2,
                 error: "\(error)",
                 line: "\(printable(schema)): not supported: \(printable("\(error)", limit: 4096))"
             )
         case .invalidSchema(let error):
-            return Ending(
+            return CommandResult(
                 .invalidData,
                 error: "\(error)",
                 line: "\(printable(schema)): error: \(printable("\(error)", limit: 4096))"
@@ -71,9 +71,9 @@ struct ValidateCommand: AsyncParsableCommand {
         _ bytes: [UInt8],
         _ error: JSONError,
         _ status: ExitStatus
-    ) -> Ending {
+    ) -> CommandResult {
         let place = error.position(in: bytes)
-        return Ending(
+        return CommandResult(
             status,
             error: error.message,
             line: "\(printable(path)):\(place.line):\(place.column): error: "

@@ -46,10 +46,10 @@ extension Ledger {
     /// Stores what a run found, all or nothing, in place of what was stored of it before.
     ///
     /// - Throws: `LedgerError`, also for a run that never began.
-    func recordYield(_ yield: RunYield, run: String) async throws(LedgerError) {
+    func recordResults(_ results: RunResults, run: String) async throws(LedgerError) {
         try await write { database in
-            try replace(yield.photos, of: run, database)
-            try replace(yield.lines, of: run, database)
+            try replace(results.photos, of: run, database)
+            try replace(results.lines, of: run, database)
         }
     }
 

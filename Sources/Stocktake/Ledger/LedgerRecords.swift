@@ -174,7 +174,7 @@ struct LedgerObservation: Sendable, Hashable {
 }
 
 /// What a run found: its lines and what became of its photos.
-struct RunYield: Sendable {
+struct RunResults: Sendable {
     /// In list order.
     let photos: [PhotoRecord]
     /// In walk order.

@@ -94,8 +94,8 @@ struct OpenRun: Sendable {
 
     /// Stores the photos and lines of the run, before any report is written.
     func keep(_ record: RunRecord) async throws {
-        let yield = RunYield(photos: record.photos, lines: record.lines)
-        try await ledger.recordYield(yield, run: id)
+        let results = RunResults(photos: record.photos, lines: record.lines)
+        try await ledger.recordResults(results, run: id)
     }
 
     /// Stores how the run ended, closes the ledger and releases the lock.

@@ -53,8 +53,8 @@ import Testing
         let ledger = try await scene.open()
         let record = SampleRecord.record()
         for _ in 0..<2 {
-            let yield = RunYield(photos: record.photos, lines: record.lines)
-            try await ledger.recordYield(yield, run: "run-1")
+            let results = RunResults(photos: record.photos, lines: record.lines)
+            try await ledger.recordResults(results, run: "run-1")
         }
         try await ledger.endRun("run-1", LedgerRunTests.ending())
         let tallies = try ledger.tallies(run: "run-1")

@@ -58,21 +58,21 @@ public struct EstimateRun: Sendable {
         let confirmed = reading.confirmingDuplicates(read, of: plan.photos.listed)
         var findings = plan.findings
         if let note = cache?.save() { findings.append(Finding(.note, .memoryNotSaved, note)) }
-        let known = Known(plan, models, environment)
+        let earlier = EarlierRuns(plan, models, environment)
         var sized = SizedPhotos(plan.photos.listed, confirmed)
         var estimates: [ModelEstimate]
         do throws(LedgerError) {
-            if let ledger = known.looks { try sized.apply(ledger, plan) }
+            if let ledger = earlier.looks { try sized.apply(ledger, plan) }
             estimates = try models.map { settings throws(LedgerError) in
-                try priced(settings, sized, known.address, known.answers)
+                try priced(settings, sized, earlier.address, earlier.answers)
             }
         } catch {
             // Damaged further in: what it says of the rest is not to be trusted.
             findings.append(unread(error))
-            estimates = models.map { unasked($0, sized, known.address) }
+            estimates = models.map { unasked($0, sized, earlier.address) }
         }
         let spreadings = models.reduce(into: [:]) { table, settings in
-            table[settings.name] = spreading(sized, settings, known.address)
+            table[settings.name] = spreading(sized, settings, earlier.address)
         }
         let estimate = Estimate(
             pipeline: plan.name,
@@ -84,7 +84,7 @@ public struct EstimateRun: Sendable {
             spreadings: spreadings,
             limit: [plan.limits.cost, environment.maxCost].compactMap(\.self).min(),
             remarks: remarks(sized),
-            findings: findings + known.findings + sized.findings
+            findings: findings + earlier.findings + sized.findings
         )
         return FinishedEstimate(estimate: estimate, ownModel: plan.model?.name, choice: choice)
     }
@@ -158,7 +158,7 @@ public struct EstimateRun: Sendable {
 }
 
 /// What an estimate may take from earlier runs: the pipeline's ledger, where it can be used.
-private struct Known {
+private struct EarlierRuns {
     /// As used in questions' keys; OpenAI's own where the environment's can't be used.
     let address: ModelServiceAddress
     /// What was seen in photos; nil without a ledger.

@@ -4,7 +4,7 @@ import Platform
 import Stocktake
 
 /// How a command ends: its exit status, its last line on stderr, and the last line of its log.
-struct Ending {
+struct CommandResult {
     /// Of the process.
     let status: Int32
     /// A `summary`, or an `exit_error`.
@@ -81,7 +81,7 @@ extension SharedOptions {
         _ command: String,
         nothing: String = "nothing was done",
         pipeline: String = "",
-        _ work: (Console, ProcessEnvironment) async throws -> Ending
+        _ work: (Console, ProcessEnvironment) async throws -> CommandResult
     ) async throws {
         let environment = ProcessEnvironment.current
         let log = try openLog(environment, of: command)
@@ -105,14 +105,14 @@ extension SharedOptions {
     private func ending(
         _ nothing: String,
         _ pipeline: String,
-        _ work: () async throws -> Ending
-    ) async throws -> Ending {
+        _ work: () async throws -> CommandResult
+    ) async throws -> CommandResult {
         do {
             return try await work()
         } catch let error as ValidationError {
             throw error
         } catch {
-            return Ending(error, nothing: nothing, pipeline: pipeline)
+            return CommandResult(error, nothing: nothing, pipeline: pipeline)
         }
     }
 
