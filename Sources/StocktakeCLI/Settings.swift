@@ -115,8 +115,8 @@ struct Settings {
     let format: OutputFormat
     let isQuiet: Bool
     let isVerbose: Bool
-    let progress: When
-    let color: When
+    let progress: DisplayMode
+    let color: DisplayMode
     let hasNoColor: Bool
     /// `COLUMNS`: the width of tables if stdout is not a terminal; nil for no limit.
     let columns: Int?
