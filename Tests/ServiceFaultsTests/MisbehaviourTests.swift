@@ -113,14 +113,13 @@ import Testing
         settings.dripPause = .microseconds(100)
         let (_, client) = try meet(.slowDrip, settings)
         #expect(try client.post(TestQuestion.body()).outputText == TestQuestion.answer)
-        settings.dripPause = .seconds(100)
+        // Longer than the test may take: stopping must not wait for it.
+        settings.dripPause = .seconds(86_400)
         let endless = try meet(.slowDrip, settings)
-        let start = ContinuousClock.now
         let impatient = try RawClient(port: endless.server.port, timeout: .milliseconds(50))
         #expect(throws: SocketError.self) { try impatient.post(TestQuestion.body()) }
         impatient.connection.close()
         endless.server.stop()
-        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func `endless headers and bodies are sent without being held in memory`() throws {
