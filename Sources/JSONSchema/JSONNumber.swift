@@ -33,7 +33,7 @@ public struct JSONNumber: Sendable, CustomStringConvertible {
     }
 
     /// True for a whole number however written: `1.0` and `1e2` are, `1.5` is not.
-    var isInteger: Bool {
+    public var isInteger: Bool {
         plainInt != nil || ExactDecimal(self).exponent >= 0
     }
 

@@ -85,7 +85,8 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         let unique = UniqueQuestions(questions, builder.key)
         let results = try await inWindow(unique.questions, width: builder.settings.inFlight) {
             let result = try await session.answer($0)
-            if result.isUnusable { service.noteUnusable() }
+            if let failure = result.failure { service.noteQuestion(failure: failure) }
+            if result.isAnswered { service.noteQuestion(failure: nil) }
             return result
         } onDone: { done, result in
             if result.answered.contains(where: { $0.answer == nil }) { failed += 1 }
@@ -275,6 +276,9 @@ extension Ask {
         return changes.map { Finding(.warning, .requestChanged, $0, key: "model") }
             + service.unpriced.sorted().map {
                 Finding(.warning, .costUnknown, "\($0): cost unknown", key: "prices")
+            }
+            + [service.contradiction].compactMap(\.self).map {
+                Finding(.warning, .usageContradictory, $0, key: "model")
             }
     }
 

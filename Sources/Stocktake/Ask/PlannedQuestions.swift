@@ -163,19 +163,26 @@ private struct SettledQuestions<Answer: Sendable & Hashable> {
         guard !isRetry else { return nil }
         let attempts = try ledger.attempts(for: key)
         let earlier = AttemptHistory(attempts: attempts, limit: builder.settings.attempts)
-        switch earlier.outcome(photos: question.photos.count) {
-        case .askAgain: return nil
+        let isCutOff = earlier.cutOffs > 0
+        switch builder.lesson(earlier, question) {
+        case .askAgain, .askLarger: return nil
         case .badPhoto, .failedTooOften: return false
         case .tooLarge:
-            let middle = question.photos.count / 2
-            let parts = [question.photos[..<middle], question.photos[middle...]]
-            var isAnswered = true
-            for part in parts {
-                guard let state = try known(question.split(part, parent: key)) else { return nil }
-                isAnswered = isAnswered && state
-            }
-            return isAnswered
+            let room = isCutOff ? builder.outputLimit(question) : nil
+            return try state(of: builder.halves(question, key, room: room))
+        case .cutOff:
+            let room = builder.largerOutputLimit(question)
+            return try state(of: builder.halves(question, key, room: room))
         }
+    }
+
+    private func state(of parts: [Question]) throws(LedgerError) -> Bool? {
+        var isAnswered = true
+        for part in parts {
+            guard let state = try known(part) else { return nil }
+            isAnswered = isAnswered && state
+        }
+        return isAnswered
     }
 
     private func known(_ question: Question) throws(LedgerError) -> Bool? {

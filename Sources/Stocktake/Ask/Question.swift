@@ -29,6 +29,9 @@ struct Question: Sendable {
     /// The key of the question it follows up.
     var parent: String?
     var repair: Repair?
+    /// The output limit at which an answer about these photos and more was cut off: the least for
+    /// this part, which is asked only once.
+    var room: Int?
 
     /// The same question about some of its photos, as if planned that way.
     func asking(_ photos: [SizedPhoto]) -> Question {
@@ -36,8 +39,13 @@ struct Question: Sendable {
     }
 
     /// A part of the question, with its own photo ids; `parent` was asked before.
-    func split(_ photos: ArraySlice<SizedPhoto>, parent: String) -> Question {
-        part(photos, kind: .split, parent: parent)
+    ///
+    /// `room` is the output limit of its answer that was cut off; nil if it was split for another
+    /// reason.
+    func split(_ photos: ArraySlice<SizedPhoto>, parent: String, room: Int?) -> Question {
+        var part = part(photos, kind: .split, parent: parent)
+        part.room = room ?? self.room
+        return part
     }
 
     private func part(

@@ -13,10 +13,20 @@ struct QuestionResult<Answer: Sendable & Hashable>: Sendable {
     /// Whether this run sent any request for it.
     var wasAsked = false
 
-    /// Whether this run paid for replies without getting a usable answer.
-    var isUnusable: Bool {
-        wasAsked && hasReply && stop == nil && lost.isEmpty
-            && answered.allSatisfy { $0.answer == nil }
+    /// Why the last of its requests gave no usable answer; nil if all did.
+    var failureWords: String?
+
+    /// Whether this run asked for it and got a usable answer, if only to a part.
+    var isAnswered: Bool { wasAsked && answered.contains { $0.answer != nil } }
+
+    /// Why this run asked for it in vain, in words; nil if it didn't.
+    ///
+    /// A photo that the service can't use, and a run that stopped, are no failure of the service.
+    var failure: String? {
+        guard wasAsked, stop == nil, lost.isEmpty, !answered.isEmpty, !isAnswered else {
+            return nil
+        }
+        return failureWords ?? "no usable answer"
     }
 
     /// The same result with more findings, and the stop that ended the additional question.
@@ -56,5 +66,6 @@ struct QuestionResult<Answer: Sendable & Hashable>: Sendable {
         stop = stop ?? other.stop
         hasReply = hasReply || other.hasReply
         wasAsked = wasAsked || other.wasAsked
+        failureWords = other.failureWords ?? failureWords
     }
 }

@@ -56,37 +56,70 @@ extension QuestionSession {
         guard reason == .cutOff else {
             return failure(question, key, reason.words, hasReply: true)
         }
-        let larger = builder.serviceQuestion(
+        guard question.room == nil else { return cutOffAgain(question, key) }
+        let canGrow = builder.largerOutputLimit(question) > builder.outputLimit(question)
+        return canGrow
+            ? try await larger(question, key, ready) : try await halvesOfCutOff(question, key)
+    }
+
+    /// Asks again with a higher output limit, as the answer was cut off.
+    func larger(
+        _ question: Question,
+        _ key: String,
+        _ ready: [OutgoingPhoto]
+    ) async throws -> QuestionResult<Answer> {
+        let words = "with a higher output limit, as the answer was cut off"
+        let request = builder.serviceQuestion(
             question,
             key: key,
             ready,
-            because: AskReason(
-                code: .cutOff,
-                words: "with a higher output limit, as the answer was cut off"
-            ),
-            outputFactor: 2
+            because: AskReason(code: .cutOff, words: words),
+            isLarger: true
         )
-        if larger.request.maxOutputTokens > builder.outputLimit(question) {
-            let outcome = try await service.ask(larger)
-            if case .replied(let reply) = outcome, reply.reply.ending != .cutOff {
-                return try await judged(reply, question, key, ready)
-            }
-            switch outcome {
-            case .replied(let reply):
-                let errors = jsonString(reason.words)
-                let figures = figures(reply.reply)
-                try await ledger.judge(reply.attempt, .failed(errors: errors), figures)
-            case .notAsked(let stop):
-                var result = unanswered(question, key, stop)
-                result.hasReply = true
-                return result
-            case .split, .photoChanged, .givenUp: break
-            }
+        var result: QuestionResult<Answer>
+        switch try await service.ask(request) {
+        case .replied(let reply) where reply.reply.ending == .cutOff:
+            let errors = jsonString(UnusableReply.cutOff.words)
+            try await ledger.judge(reply.attempt, .failed(errors: errors), figures(reply.reply))
+            return try await halvesOfCutOff(question, key)
+        case .replied(let reply): return try await judged(reply, question, key, ready)
+        case .notAsked(let stop): result = unanswered(question, key, stop)
+        case .split(let words, _), .givenUp(let words):
+            // A size problem, or an output limit that the service refuses.
+            result =
+                try await known(history(key), question, key) ?? failure(question, key, words)
+        case .photoChanged: result = failure(question, key, UnusableReply.cutOff.words)
         }
-        guard question.photos.count > 1 else {
-            return failure(question, key, reason.words, hasReply: true)
+        result.hasReply = true
+        return result
+    }
+
+    /// Asks about each half with the room in which the whole answer was cut off.
+    ///
+    /// The answer to a repair and one about a single photo can't be divided.
+    func halvesOfCutOff(
+        _ question: Question,
+        _ key: String
+    ) async throws -> QuestionResult<Answer> {
+        guard question.photos.count > 1, question.repair == nil else {
+            return cutOffAgain(question, key)
         }
-        return try await halves(question, key, reason.words, isPhotoFault: false)
+        let words = UnusableReply.cutOff.words
+        let room = builder.largerOutputLimit(question)
+        return try await halves(question, key, words, isPhotoFault: false, room: room)
+    }
+
+    private func cutOffAgain(_ question: Question, _ key: String) -> QuestionResult<Answer> {
+        let limit =
+            question.room == nil
+            ? builder.largerOutputLimit(question) : builder.outputLimit(question)
+        return failure(
+            question,
+            key,
+            "\(UnusableReply.cutOff.words) of \(limit) tokens; lower model.effort, ask about fewer "
+                + "photos at once, or raise model.max_output_tokens",
+            hasReply: true
+        )
     }
 
     /// Asks for one repair of the photos concerned; the sound part is kept whatever the result.

@@ -56,18 +56,29 @@ extension QuestionSession {
         }
     }
 
-    /// The result of a question that earlier runs failed to get an answer to.
-    ///
-    /// - Returns: nil if the question should be asked again.
-    func knownFailure(_ question: Question, _ key: String) async throws -> QuestionResult<Answer>? {
-        let earlier = AttemptHistory(
+    /// What earlier requests teach about a question.
+    func history(_ key: String) throws -> AttemptHistory {
+        AttemptHistory(
             attempts: try ledger.attempts(for: key),
             limit: builder.settings.attempts
         )
-        switch earlier.outcome(photos: question.photos.count) {
-        case .askAgain: return nil
+    }
+
+    /// The result of a question that earlier requests failed to get an answer to.
+    ///
+    /// - Returns: nil if the question should be asked again.
+    func known(
+        _ history: AttemptHistory,
+        _ question: Question,
+        _ key: String
+    ) async throws -> QuestionResult<Answer>? {
+        switch builder.lesson(history, question) {
+        case .askAgain, .askLarger: return nil
         case .tooLarge(let words):
-            return try await halves(question, key, words, isPhotoFault: false)
+            let room = history.cutOffs > 0 ? builder.outputLimit(question) : nil
+            return try await halves(question, key, words, isPhotoFault: false, room: room)
+        case .cutOff:
+            return try await halvesOfCutOff(question, key)
         case .badPhoto(let words):
             return try await halves(question, key, words, isPhotoFault: true)
         case .failedTooOften(let words, let last):

@@ -37,6 +37,7 @@ extension QuestionSession {
     ) -> QuestionResult<Answer> {
         var result = QuestionResult(answered: [answered(question, key, nil, nil)])
         result.hasReply = hasReply
+        result.failureWords = words
         let count = question.photos.count
         let photos =
             switch count {

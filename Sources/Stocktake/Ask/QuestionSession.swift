@@ -39,9 +39,12 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
 
     func ask(_ question: Question) async throws -> QuestionResult<Answer> {
         let key = builder.key(question)
+        var wasCutOff = false
         if !isFresh {
             if let stored = try await stored(question, key) { return stored }
-            if !isRetry, let known = try await knownFailure(question, key) { return known }
+            let history = try history(key)
+            if !isRetry, let known = try await known(history, question, key) { return known }
+            wasCutOff = history.cutOffs > 0
         }
         if let stop = service.stop { return unanswered(question, key, stop) }
         let ready: [OutgoingPhoto]
@@ -50,13 +53,22 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
         case .lost(let lost): return try await askWithout(lost, question)
         }
         defer { photos.giveBack(ready) }
+        var result =
+            wasCutOff && question.room == nil
+            ? try await larger(question, key, ready) : try await first(question, key, ready)
+        result.wasAsked = true
+        return result
+    }
+
+    private func first(
+        _ question: Question,
+        _ key: String,
+        _ ready: [OutgoingPhoto]
+    ) async throws -> QuestionResult<Answer> {
         let reason = try AskReasons(builder: builder, ledger: ledger, isFresh: isFresh)
             .reason(question, key)
         let request = builder.serviceQuestion(question, key: key, ready, because: reason)
-        let outcome = try await service.ask(request)
-        var result = try await result(outcome, question, key, ready)
-        result.wasAsked = true
-        return result
+        return try await result(try await service.ask(request), question, key, ready)
     }
 
     // MARK: Photos
@@ -120,11 +132,14 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
     }
 
     /// Asks about each half separately; for a single photo, reports the problem.
+    ///
+    /// `room` is the output limit at which an answer about all was cut off; nil if none was.
     func halves(
         _ question: Question,
         _ key: String,
         _ words: String,
-        isPhotoFault: Bool
+        isPhotoFault: Bool,
+        room: Int? = nil
     ) async throws -> QuestionResult<Answer> {
         guard question.photos.count > 1 else {
             guard isPhotoFault, let photo = question.photos.first?.photo else {
@@ -133,13 +148,15 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
             let problem = PhotoProblem(rejection: .refusedByService, words: words)
             return QuestionResult(lost: [.init(photo: photo, problem: problem)])
         }
-        let middle = question.photos.count / 2
-        var result = try await ask(question.split(question.photos[..<middle], parent: key))
-        let second = question.split(question.photos[middle...], parent: key)
-        if let stop = result.stop {
-            result.add(unanswered(second, key, stop))
-        } else {
-            result.add(try await ask(second))
+        let halves = builder.halves(question, key, room: room)
+        var result = QuestionResult<Answer>()
+        for half in halves {
+            let stop = result.stop
+            if let stop {
+                result.add(unanswered(half, key, stop))
+            } else {
+                result.add(try await ask(half))
+            }
         }
         return result
     }

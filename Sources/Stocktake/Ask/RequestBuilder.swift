@@ -44,7 +44,31 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     /// The most tokens an answer may have, reasoning included.
     func outputLimit(_ question: Question) -> Int {
-        planning.outputLimit(photos: question.photos.count)
+        max(planning.outputLimit(photos: question.photos.count), question.room ?? 0)
+    }
+
+    /// The limit after an answer was cut off at `outputLimit`: twice that, if the model allows it.
+    func largerOutputLimit(_ question: Question) -> Int {
+        min(2 * outputLimit(question), facts.tokenLimits.output)
+    }
+
+    /// What earlier requests teach about a question.
+    func lesson(_ history: AttemptHistory, _ question: Question) -> AttemptHistory.Outcome {
+        history.outcome(
+            photos: question.repair == nil ? question.photos.count : 1,
+            canGrow: largerOutputLimit(question) > outputLimit(question),
+            isPart: question.room != nil
+        )
+    }
+
+    /// The halves of a question, with at least the room in which an answer was cut off.
+    ///
+    /// - Parameter limit: of the answer that was cut off; nil if none was.
+    func halves(_ question: Question, _ key: String, room limit: Int?) -> [Question] {
+        let middle = question.photos.count / 2
+        return [question.photos[..<middle], question.photos[middle...]].map {
+            question.split($0, parent: key, room: limit)
+        }
     }
 
     // MARK: Keys
@@ -110,15 +134,15 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     /// The request, with prepared photos in the question's order.
     ///
-    /// `outputFactor` is 2 after a cut-off answer.
+    /// `isLarger` after a cut-off answer.
     func serviceQuestion(
         _ question: Question,
         key: String,
         _ outgoing: [OutgoingPhoto],
         because reason: AskReason,
-        outputFactor: Int = 1
+        isLarger: Bool = false
     ) -> ServiceQuestion {
-        let limit = min(outputLimit(question) * outputFactor, facts.tokenLimits.output)
+        let limit = isLarger ? largerOutputLimit(question) : outputLimit(question)
         let input = inputTokens(question)
         return ServiceQuestion(
             request: ModelRequest(
@@ -177,15 +201,13 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
 
     /// The fewest input tokens that indicate that the model received all photos.
     ///
-    /// A low estimate of the text, and for each photo a tenth of the size rule's tokens: services
-    /// may count differently, but a dropped photo counts 0. Without model facts it is 16 tokens a
-    /// photo, the smallest grid of any known vision model.
+    /// A low estimate of the text, and for each photo a tenth of the size rule's tokens, as services
+    /// may count differently; at least 16, the smallest grid of any known vision model. Without
+    /// model facts the size rule is a guess, so only those 16 count.
     private func leastInputTokens(_ question: Question) -> Int {
-        guard facts.images.isAssumed else {
-            return planning.assumptions.textTokens(characters: characters(question)).low
-                + question.photos.reduce(0) { $0 + max(16, $1.tokens / 10) }
-        }
-        return 16 * question.photos.count
+        let isAssumed = facts.images.isAssumed
+        return planning.assumptions.textTokens(characters: characters(question)).low
+            + question.photos.reduce(0) { $0 + (isAssumed ? 16 : max(16, $1.tokens / 10)) }
     }
 
     /// Checks a reply to a question.

@@ -48,6 +48,7 @@ extension ModelService {
             if price != nil, cost == nil, reply.usage?.inputTokens ?? 0 > 0 {
                 noteUnpriced(tier)
             }
+            if let counts = reply.contradiction { noteContradiction(counts) }
             close(question, ticket, verdict: nil, headers: headers, cost: cost)
             return .replied(
                 StoredReplyText(
@@ -93,6 +94,13 @@ extension ModelService {
                 words: "the ledger can't be written",
                 advice: "make room or check its folder, then run again"
             )
+        }
+    }
+
+    private func noteContradiction(_ counts: String) {
+        state.withLock { state in
+            if state.contradictions.count == 0 { state.contradictions.first = counts }
+            state.contradictions.count += 1
         }
     }
 
@@ -255,41 +263,38 @@ extension ModelService {
         return stop == nil
     }
 
-    /// Counts how a question ended; a service that fails too often is given up.
-    func note(_ outcome: ServiceOutcome) {
+    /// Counts how a part of a question ended, so that not every part is sent to a dead service.
+    func notePart(_ outcome: ServiceOutcome) {
         state.withLock { state in
             switch outcome {
-            case .replied: state.answered += 1
+            case .replied: state.parts.answer()
             case .givenUp(let words):
-                giveUp(&state, words)
+                guard state.parts.fail() else { return }
+                state.giveUp(state.parts, "parts of questions had no reply", words)
             case .split, .photoChanged, .notAsked: break
             }
         }
     }
 
-    /// Counts a question as failed whose replies, including the repair, were unusable.
-    func noteUnusable() {
+    /// Counts how a question ended, with all its repairs and parts; nil for a usable answer, else
+    /// the failure in words.
+    func noteQuestion(failure words: String?) {
         state.withLock { state in
-            state.answered = max(0, state.answered - 1)
-            giveUp(&state, "its answers failed the checks")
+            guard let words else { return state.share.answer() }
+            guard state.share.fail() else { return }
+            state.giveUp(state.share, "questions had no usable answer", words)
         }
     }
+}
 
-    private func giveUp(_ state: inout State, _ words: String) {
-        state.givenUp += 1
-        guard state.stop == nil, failsTooOften(state) else { return }
-        state.stop = .givenUp(
-            words: "\(state.givenUp) of \(state.givenUp + state.answered) questions had no usable "
-                + "answer; the last failure: \(words)",
+extension ModelService.State {
+    /// Stops asking a service that fails too often.
+    fileprivate mutating func giveUp(_ share: FailureShare, _ what: String, _ words: String) {
+        guard stop == nil else { return }
+        stop = .givenUp(
+            words: "\(share.failed) of \(share.ended) \(what); the last failure: \(words)",
             advice: "check the service, model.base_url and limits.failures, then run again"
         )
-    }
-
-    private func failsTooOften(_ state: borrowing State) -> Bool {
-        let ended = state.answered + state.givenUp
-        if state.answered == 0 { return state.givenUp >= Self.failuresWithoutReply }
-        guard let failureLimit, ended >= Self.leastForRate else { return false }
-        return state.givenUp * 100 > failureLimit * ended
     }
 }
 

@@ -33,20 +33,18 @@ final class ModelService: Sendable {
         var changes: [String] = []
         /// Why costs are unknown, for findings.
         var unpriced: Set<String> = []
-        var answered = 0
-        var givenUp = 0
+        /// Replies whose token counts contradict each other, and the counts of the first.
+        var contradictions: (count: Int, first: String) = (0, "")
+        /// Of whole questions.
+        var share: FailureShare
+        /// Of parts of questions that were split.
+        var parts = FailureShare(limit: nil)
     }
-
-    /// The service is given up after this many failed questions without a single reply.
-    static let failuresWithoutReply = 3
-    /// The failure rate is ignored before this many questions have ended.
-    static let leastForRate = 10
 
     let address: ModelServiceAddress
     let api: ModelAPI
     let attempts: Int
     let price: ModelPrice?
-    let failureLimit: Int?
     let ledger: Ledger
     let run: String
     let environment: Environment
@@ -64,7 +62,6 @@ final class ModelService: Sendable {
         attempts = plan.attempts
         price = plan.price
         run = plan.run
-        failureLimit = plan.failureLimit
         self.ledger = ledger
         self.environment = environment
         start = environment.now()
@@ -72,7 +69,8 @@ final class ModelService: Sendable {
             State(
                 pace: Pace(plan.limits),
                 budget: Budget(limit: plan.costLimit),
-                structure: plan.structure
+                structure: plan.structure,
+                share: FailureShare(limit: plan.failureLimit)
             )
         )
     }
@@ -95,6 +93,15 @@ final class ModelService: Sendable {
 
     /// Why costs are unknown, in words.
     var unpriced: Set<String> { state.withLock { $0.unpriced } }
+
+    /// That token counts contradict each other, in words; nil where they don't.
+    var contradiction: String? {
+        let (count, first) = state.withLock { $0.contradictions }
+        guard count > 0 else { return nil }
+        let replies = count == 1 ? "one reply" : "\(count) replies"
+        return "the token counts of \(replies) contradict each other (\(first)); the dearer reading "
+            + "is counted"
+    }
 
     /// USD spent so far by reported usage.
     var spent: Decimal { state.withLock { $0.budget.spent } }
@@ -128,7 +135,7 @@ final class ModelService: Sendable {
             outcome = await consequence(exchange, of: question.request, &schedule)
         }
         guard let outcome else { return .givenUp(words: "no answer") }
-        note(outcome)
+        if question.record.kind == .split { notePart(outcome) }
         return outcome
     }
 

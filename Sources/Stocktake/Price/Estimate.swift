@@ -28,10 +28,13 @@ struct AskedRequests: Sendable {
 
 /// The estimated cost of one model, before anything is sent; money is exact, nil means unknown.
 struct ModelEstimate: Sendable, Hashable {
-    /// Low, expected and high of an amount in USD.
+    /// An amount in USD.
     struct Money: Sendable, Hashable {
         let low: Decimal
         let expected: Decimal
+        /// With long answers, and few of them repaired.
+        let likelyHigh: Decimal
+        /// With every follow-up: what a run that is not given up costs at most.
         let high: Decimal
     }
 

@@ -6,6 +6,11 @@ struct EstimateAssumptions: Sendable, Hashable {
     let charactersPerToken = TokenSpread(5, 4, 3)
     /// High: one request in so many is repaired, that is sent again whole.
     let requestsPerRepair = 10
+    /// Requests that can need every follow-up before the service is given up.
+    func requestsBeforeGivingUp(inFlight: Int) -> Int {
+        inFlight + FailureShare.failuresWithoutAnswer - 1
+    }
+
     /// Bytes of a JPEG per pixel, at most, before it is prepared.
     let bytesPerPixel = 1
     /// The shortest repeated prefix that is cached, in tokens.
@@ -49,15 +54,18 @@ struct EstimateAssumptions: Sendable, Hashable {
 
     /// One line each, for `--verbose` and the `assumptions` of the JSON form; `answer` is what the
     /// form assumes of its answers.
-    func words(effort: ReasoningEffort, answer: [String]) -> [String] {
+    func words(effort: ReasoningEffort, inFlight: Int, answer: [String]) -> [String] {
         let thinking = Self.reasoning(effort)
         return [
             "text: characters / \(charactersPerToken.expected) = tokens (low / "
                 + "\(charactersPerToken.low), high / \(charactersPerToken.high))"
         ] + answer + [
             "thinking at effort \(effort.rawValue): \(thinking.base) + \(thinking.perPhoto) per "
-                + "photo, in output tokens; half of that for low, two and a half times for high",
-            "high: one request in \(requestsPerRepair) is sent again to repair its answer",
+                + "photo, in output tokens; half of that for low, two and a half times for likely high",
+            "likely high: one request in \(requestsPerRepair) is sent again to repair its answer",
+            "at most: \(requestsBeforeGivingUp(inFlight: inFlight)) requests (as many as can be under "
+                + "way before the service is given up), or one in \(requestsPerRepair), are cut off at "
+                + "their output limit, asked again with twice that, then in halves",
             "low: votes after the first, and a repeated prefix of \(leastCachedTokens) tokens or "
                 + "more, at the cached price if there is one",
             "payload: at most \(bytesPerPixel) byte per pixel before a photo is prepared, then "

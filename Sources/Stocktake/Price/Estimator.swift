@@ -60,18 +60,25 @@ struct Estimator: Sendable {
             price: standard,
             unsendable: unsendable,
             notes: notes,
-            assumptions: assumptions.words(effort: effort, answer: text.assumptions)
+            assumptions: assumptions.words(
+                effort: effort,
+                inFlight: settings.inFlight,
+                answer: text.assumptions
+            )
         )
     }
 
     /// The tokens and prices of one request.
     private struct Load {
         let vote: Int
+        let photos: Int
         let photoTokens: Int
         let text: TokenSpread
         /// Tokens of the instructions, which every request repeats.
         let repeatedTokens: Int
         let output: TokenSpread
+        /// The output limit.
+        let limit: Int
         let price: TokenPrice
         let hasPrice: Bool
     }
@@ -82,6 +89,7 @@ struct Estimator: Sendable {
         let limit = min(settings.outputLimit(photos: count), facts.tokenLimits.output)
         return Load(
             vote: request.vote,
+            photos: count,
             photoTokens: request.photoTokens,
             text: text,
             repeatedTokens: assumptions.textTokens(characters: self.text.instructions)
@@ -92,6 +100,7 @@ struct Estimator: Sendable {
                 effort: effort,
                 limit: limit
             ),
+            limit: limit,
             price: price(forInput: request.photoTokens + text.expected) ?? .unknown,
             hasPrice: standard != nil
         )
@@ -145,8 +154,43 @@ struct Estimator: Sendable {
                 Decimal(load.photoTokens + load.text.high) * load.price.input
                 + Decimal(load.output.high) * load.price.output
         }
-        high += high / Decimal(assumptions.requestsPerRepair)
-        return ModelEstimate.Money(low: low, expected: expected, high: high)
+        return ModelEstimate.Money(
+            low: low,
+            expected: expected,
+            likelyHigh: high + high / Decimal(assumptions.requestsPerRepair),
+            high: high + followUps(loads)
+        )
+    }
+
+    /// The highest cost of what may follow: repairs, and answers that are cut off.
+    ///
+    /// As many requests as can be under way before the service is given up, or one in ten if that
+    /// is more, need every follow-up; the dearest are taken.
+    private func followUps(_ loads: [Load]) -> Decimal {
+        let count = max(
+            assumptions.requestsBeforeGivingUp(inFlight: settings.inFlight),
+            loads.count / assumptions.requestsPerRepair
+        )
+        return loads.map(followUp).sorted(by: >).prefix(count).reduce(0, +)
+    }
+
+    /// The most that the follow-ups of one request cost beyond its own answer.
+    ///
+    /// An answer that is cut off is paid up to its limit, asked for again with twice that, and then
+    /// in halves with as much each; a repair is less.
+    private func followUp(_ load: Load) -> Decimal {
+        let larger = min(2 * load.limit, facts.tokenLimits.output)
+        let doubled = larger > load.limit ? 1 : 0
+        let halved = load.photos > 1 ? 1 : 0
+        let output = load.limit - load.output.high + larger * (doubled + 2 * halved)
+        let input =
+            load.photoTokens * (doubled + halved) + load.text.high * (doubled + 2 * halved)
+        let cutOff = Decimal(input) * load.price.input + Decimal(output) * load.price.output
+        let answer = Decimal(load.photoTokens + load.text.high + load.output.high)
+        return max(
+            cutOff,
+            answer * load.price.input + Decimal(load.output.high) * load.price.output
+        )
     }
 
     /// The lowest cost of the input, with parts repeated from earlier requests at the cached price.

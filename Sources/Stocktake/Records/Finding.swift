@@ -54,6 +54,7 @@ public struct Finding: Sendable, Hashable {
         case serviceStopped = "service_stopped"
         case requestChanged = "request_changed"
         case costUnknown = "cost_unknown"
+        case usageContradictory = "usage_contradictory"
         case rehearsal
         case priceUnknown = "price_unknown"
         case costLimit = "cost_limit"

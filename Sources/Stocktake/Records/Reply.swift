@@ -28,6 +28,8 @@ struct Reply: Sendable, Hashable {
     let text: String
     let ending: Ending
     let usage: TokenUsage?
+    /// How the counts that the service reports contradict each other; nil if they don't.
+    var contradiction: String?
     /// The model that answered, as the service names it; untrusted, at most 100 characters.
     let snapshot: String
     /// The service's id of the request; empty if it gives none.

@@ -79,14 +79,16 @@ struct ChatFormat: WireFormat {
         )
     }
 
-    func usage(_ body: JSONValue) -> TokenUsage? {
+    func usage(_ body: JSONValue) -> ReportedUsage? {
         guard let usage = body["usage"], usage.object != nil else { return nil }
-        return TokenUsage(
-            inputTokens: usage["prompt_tokens"]?.tokenCount,
-            cachedInputTokens: usage["prompt_tokens_details"]?["cached_tokens"]?.tokenCount,
-            cacheWriteTokens: usage["prompt_tokens_details"]?["cache_write_tokens"]?.tokenCount,
-            outputTokens: usage["completion_tokens"]?.tokenCount,
-            reasoningTokens: usage["completion_tokens_details"]?["reasoning_tokens"]?.tokenCount
+        let details = usage["prompt_tokens_details"]
+        return ReportedUsage(
+            input: usage["prompt_tokens"]?.tokenCount,
+            cached: details?["cached_tokens"]?.tokenCount,
+            cacheWrite: details?["cache_write_tokens"]?.tokenCount,
+            output: usage["completion_tokens"]?.tokenCount,
+            reasoning: usage["completion_tokens_details"]?["reasoning_tokens"]?.tokenCount,
+            total: usage["total_tokens"]?.tokenCount
         )
     }
 }

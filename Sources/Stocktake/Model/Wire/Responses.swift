@@ -68,14 +68,16 @@ struct ResponsesFormat: WireFormat {
         )
     }
 
-    func usage(_ body: JSONValue) -> TokenUsage? {
+    func usage(_ body: JSONValue) -> ReportedUsage? {
         guard let usage = body["usage"], usage.object != nil else { return nil }
-        return TokenUsage(
-            inputTokens: usage["input_tokens"]?.tokenCount,
-            cachedInputTokens: usage["input_tokens_details"]?["cached_tokens"]?.tokenCount,
-            cacheWriteTokens: usage["input_tokens_details"]?["cache_write_tokens"]?.tokenCount,
-            outputTokens: usage["output_tokens"]?.tokenCount,
-            reasoningTokens: usage["output_tokens_details"]?["reasoning_tokens"]?.tokenCount
+        let details = usage["input_tokens_details"]
+        return ReportedUsage(
+            input: usage["input_tokens"]?.tokenCount,
+            cached: details?["cached_tokens"]?.tokenCount,
+            cacheWrite: details?["cache_write_tokens"]?.tokenCount,
+            output: usage["output_tokens"]?.tokenCount,
+            reasoning: usage["output_tokens_details"]?["reasoning_tokens"]?.tokenCount,
+            total: usage["total_tokens"]?.tokenCount
         )
     }
 }

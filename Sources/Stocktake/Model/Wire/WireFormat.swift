@@ -21,7 +21,7 @@ protocol WireFormat: Sendable {
     func reply(_ body: JSONValue, requestID: String) -> Reply?
 
     /// Tokens used, even by a request that failed; nil where the body doesn't say.
-    func usage(_ body: JSONValue) -> TokenUsage?
+    func usage(_ body: JSONValue) -> ReportedUsage?
 
     /// The error a body names; nil for a reply.
     func error(_ body: JSONValue) -> ServiceError?
@@ -76,7 +76,7 @@ extension WireFormat {
         return ResponseContent(
             reply: isReply ? reply(body, requestID: requestID) : nil,
             error: error,
-            usage: usage(body)
+            usage: usage(body)?.settled().usage
         )
     }
 
@@ -128,27 +128,19 @@ extension Reply {
     init(
         text: String,
         ending: Ending,
-        usage: TokenUsage?,
+        usage: ReportedUsage?,
         body: JSONValue,
         requestID: String
     ) {
+        let settled = usage?.settled()
         self.init(
             text: text,
             ending: ending,
-            usage: usage,
+            usage: settled?.usage,
+            contradiction: settled?.contradiction,
             snapshot: printable(body["model"]?.string ?? "", limit: 100),
             requestID: requestID,
             serviceTier: identifier(body["service_tier"]?.string) ?? ""
         )
-    }
-}
-
-extension JSONValue {
-    /// A plausible number of tokens; nil for anything else.
-    var tokenCount: Int? {
-        guard let count = number?.exactInt, (0...1_000_000_000_000).contains(count) else {
-            return nil
-        }
-        return count
     }
 }

@@ -23,6 +23,7 @@ struct EstimateCSV {
                 .text("currency") { _ in currency },
                 .text("notes") { $0.notes.joined(separator: "; ") },
                 .whole("reused") { $0.reused },
+                .exact("likely_high") { ($0.cost?.likelyHigh).map(machineMoney) },
             ]
         )
     }

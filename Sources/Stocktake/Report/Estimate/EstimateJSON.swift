@@ -41,6 +41,7 @@ struct EstimateJSON: Encodable {
         let low: RunJSON.Nullable
         let expected: RunJSON.Nullable
         let high: RunJSON.Nullable
+        let likelyHigh: RunJSON.Nullable
         let notes: [String]
         let assumptions: [String]
     }
@@ -116,6 +117,7 @@ extension EstimateJSON.Model {
             low: money(estimate.cost?.low),
             expected: money(estimate.cost?.expected),
             high: money(estimate.cost?.high),
+            likelyHigh: money(estimate.cost?.likelyHigh),
             notes: estimate.notes
                 + estimate.unsendable.map { "photo \(printable($0.path)): \($0.words)" },
             assumptions: estimate.assumptions

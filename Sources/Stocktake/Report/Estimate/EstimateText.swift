@@ -40,15 +40,15 @@ struct EstimateText {
         var table = TextTable([
             .init("model", right: false), .init("photos,", "tokens"), .init("at flat", "rate"),
             .init("photos", "by size"), .init("text"), .init("output"), .init("expected"),
-            .init("range", right: false),
+            .init("range", right: false), .init("at most"),
         ])
         for model in estimate.models {
-            let range = model.cost.map { "\(dollars($0.low))–\(dollars($0.high).dropFirst())" }
+            let range = model.cost.map { "\(dollars($0.low))–\(dollars($0.likelyHigh).dropFirst())" }
             table.add([
                 printable(model.model, limit: 40), model.flatTokens.map(grouped) ?? "–",
                 model.flatTokens == nil ? "–" : dollars(model.flatCost), dollars(model.sizeCost),
                 dollars(model.textCost), dollars(model.outputCost), dollars(model.cost?.expected),
-                range ?? "unknown",
+                range ?? "unknown", dollars(model.cost?.high),
             ])
         }
         return table.lines
@@ -112,7 +112,9 @@ struct EstimateText {
         let flat = estimate.prices.imageTokens.map {
             ["  flat rate: the price table's \(grouped($0)) tokens a photo; expected: by size"]
         }
+        let most = "  at most: answers cut off, asked again with more room, then in halves"
         return estimate.remarks.map { "  \($0)" } + (flat ?? []) + [
+            most,
             "  nothing was sent; prices: \(printable(estimate.prices.source, limit: 80)) \(dated), "
                 + estimate.prices.currency,
             "  every assumption: --verbose",

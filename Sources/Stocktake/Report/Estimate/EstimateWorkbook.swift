@@ -101,7 +101,8 @@ struct EstimateWorkbook {
                 .exact("Output", format: ReportStyle.cost) { $0.outputCost },
                 .exact("Low", format: ReportStyle.cost) { $0.cost?.low },
                 .exact("Expected", format: ReportStyle.cost) { $0.cost?.expected },
-                .exact("High", format: ReportStyle.cost) { $0.cost?.high },
+                .exact("Likely high", format: ReportStyle.cost) { $0.cost?.likelyHigh },
+                .exact("At most", format: ReportStyle.cost) { $0.cost?.high },
                 .text("Notes", widest: 50) { model in
                     (model.notes + (model.cost == nil ? ["cost unknown"] : []))
                         .joined(separator: "; ")
