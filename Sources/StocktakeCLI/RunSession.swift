@@ -66,6 +66,7 @@ struct RunSession {
         _ asking: AskEnvironment,
         isFresh: Bool
     ) async throws -> CommandResult {
+        console.findings(plan.findings)
         // Not earlier: while a list is read from stdin, a signal should just end the process.
         SignalWatch.start()
         var asking = asking
@@ -81,7 +82,7 @@ struct RunSession {
             onProgress: { progress.show($0) },
             onCount: { count in
                 progress.clear()
-                announce(count)
+                announce(count, after: plan.findings)
             }
         )
         console.findings(reports.findings)
@@ -100,9 +101,10 @@ struct RunSession {
     }
 
     /// Logs and prints the result of counting, before the reports are written.
-    private func announce(_ counted: CountedRun) {
+    private func announce(_ counted: CountedRun, after findings: [Finding]) {
         for event in counted.events { console.log?.add(event, run: counted.runID) }
-        console.findings(counted.findings)
+        let printed = Set(findings)
+        console.findings(counted.findings.filter { !printed.contains($0) })
         guard console.settings.isVerbose else { return }
         for line in counted.asked { console.note("stocktake: note: \(line)") }
     }

@@ -38,8 +38,10 @@ final class Ledger: LedgerReading {
             try Self.requireUsable(identity, path: path, upgradable: true)
             try Self.requireWholePages(path)
             try makePrivateFile(at: path)
+            try connection.inDatabase(Self.requireSound)
             try connection.inDatabase(Self.makeDurable)
             try LedgerSchema.migrator.migrate(connection)
+            try connection.inDatabase(Self.requireWhole)
         } catch {
             throw LedgerError(error, path: path)
         }
@@ -154,6 +156,40 @@ final class Ledger: LedgerReading {
         }
     }
 
+    /// Refuses a file with a damaged page, row or index.
+    ///
+    /// A damaged row or index can hide an answer, which would then be asked for and paid again
+    /// without a word. All is read for it, a quarter of a second for 100 MB; the bytes of replies are
+    /// checked by their SHA-256 when they are used.
+    static func requireSound(_ database: Database) throws {
+        let problem = try String.fetchOne(database, sql: "PRAGMA integrity_check(1)")
+        guard problem == "ok" else {
+            let words = printable(problem ?? "no answer", limit: 100)
+            throw LedgerDamage(what: "SQLite's check: \(words)")
+        }
+    }
+
+    /// Refuses rows that belong to no other, or that no version of Stocktake writes.
+    static func requireWhole(_ database: Database) throws {
+        let words = try String.fetchOne(
+            database,
+            sql: """
+                SELECT 'an attempt without its question' FROM attempts
+                WHERE question NOT IN (SELECT key FROM questions)
+                UNION ALL SELECT 'a reply without its attempt' FROM replies
+                WHERE attempt NOT IN (SELECT id FROM attempts)
+                UNION ALL SELECT 'an answer without its reply' FROM attempts
+                WHERE state = 'answered' AND id NOT IN (SELECT attempt FROM replies)
+                UNION ALL SELECT 'an attempt in an unknown state' FROM attempts
+                WHERE state NOT IN ('sent', 'answered', 'failed', 'unknown')
+                UNION ALL SELECT 'a reply with an unknown verdict' FROM replies
+                WHERE verdict NOT IN ('pending', 'passed', 'failed')
+                LIMIT 1
+                """
+        )
+        if let words { throw LedgerDamage(what: words) }
+    }
+
     /// A paid reply must survive a power cut: each commit ends with a flush of the disk.
     ///
     /// GRDB's own WAL set-up would reset `synchronous` to NORMAL, under which the last commits can
@@ -196,6 +232,8 @@ final class LedgerReader: LedgerReading {
             guard identity != .blank else { return nil }
             try Ledger.requireUsable(identity, path: path, upgradable: false)
             try Ledger.requireWholePages(path)
+            try connection.inDatabase(Ledger.requireSound)
+            try connection.inDatabase(Ledger.requireWhole)
         } catch {
             throw LedgerError(error, path: path)
         }

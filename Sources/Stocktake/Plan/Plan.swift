@@ -70,7 +70,7 @@ public struct Plan: Sendable {
     /// Which lines make a completed run end with status 4: `--fail-on`.
     var failOn: [FailCondition] = []
     /// Notes and warnings found while planning.
-    public let findings: [Finding]
+    public internal(set) var findings: [Finding]
 
     /// Whether a run asks a model.
     var asksModel: Bool { count.method == .model }

@@ -90,7 +90,7 @@ public struct Planning: Sendable {
             folder,
             file.report.folder?.value ?? PipelineFile.Defaults.reportFolder
         )
-        return Plan(
+        var plan = Plan(
             file: path,
             name: name,
             title: file.title ?? name,
@@ -110,6 +110,8 @@ public struct Planning: Sendable {
             ),
             findings: inputs.findings
         )
+        plan.findings += [plan.lostLedger].compactMap(\.self)
+        return plan
     }
 
     private func count(

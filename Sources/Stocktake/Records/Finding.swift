@@ -59,6 +59,7 @@ public struct Finding: Sendable, Hashable {
         case priceUnknown = "price_unknown"
         case costLimit = "cost_limit"
         case ledgerUnread = "ledger_unread"
+        case ledgerMissing = "ledger_missing"
         case memoryNotSaved = "memory_not_saved"
         case thumbnailMissing = "thumbnail_missing"
         case reportChanged = "report_changed"

@@ -4,6 +4,8 @@ import Testing
 
 @Suite("Asking: answers that were cut off") struct AskCutOffTests {
     private static let words = "the answer was cut at the output limit"
+    private static let advice =
+        "lower model.effort, ask about fewer photos at once, or raise model.max_output_tokens"
 
     @Test func `one that was cut off is asked for with twice the room`() async throws {
         let scene = try AskScene(photos: 3)
@@ -21,7 +23,7 @@ import Testing
         let scene = try AskScene(photos: 3)
         let run = try await scene.ask { $0.number <= 2 ? .cutOff : .answer($0.right()) }
         #expect(run.questions == ["1 2 3", "1 2 3", "1", "2 3"])
-        #expect(run.sent.map(\.maxOutputTokens) == [5200, 10_400, 4400, 4800])
+        #expect(run.sent.map(\.maxOutputTokens) == [5200, 10_400, 10_400, 10_400])
         #expect(run.sent.map(\.ids).last == ["p1", "p2"], "under ids of its own")
         #expect(
             run.attempts == [
@@ -58,7 +60,10 @@ import Testing
         #expect(run.sent.map(\.maxOutputTokens) == [4400, 8800])
         #expect(run.answers == ["1: -"] && run.lost == [])
         #expect(
-            run.findings == ["reply_failed: no usable answer about this photo: \(Self.words)"]
+            run.findings == [
+                "reply_failed: no usable answer about this photo: \(Self.words) of 8800 tokens; "
+                    + Self.advice
+            ]
         )
         #expect(run.hasAnswers, "there was a reply")
         #expect(try scene.planned() == PlannedAsking(givenUp: 1))
@@ -91,11 +96,10 @@ import Testing
         #expect(run.answers == ["1 2 3: bread 3, ice 6"])
     }
 
-    @Test(arguments: [
-        ("lost", Scripted.unreachable), ("refused", .status(400)),
-        ("too large", .status(413)),
-    ])
-    func `a second try that fails leads to halves too`(_ row: (String, Scripted)) async throws {
+    @Test(arguments: [("refused", Scripted.status(400)), ("too large", .status(413))])
+    func `a second try that is refused leads to halves with the first one's room`(
+        _ row: (String, Scripted)
+    ) async throws {
         let scene = try AskScene(photos: 2, model: "attempts: 1")
         let second = row.1
         let run = try await scene.ask { request in
@@ -106,8 +110,36 @@ import Testing
             }
         }
         #expect(run.questions == ["1 2", "1 2", "1", "2"])
+        #expect(run.sent.map(\.maxOutputTokens) == [4800, 9600, 4800, 4800])
         #expect(run.answers == ["1: bread 1, ice 1", "2: bread 1, ice 2"])
         #expect(run.findings == [])
+        let later = try await scene.ask()
+        #expect(later.sent.isEmpty && later.answers == run.answers)
+    }
+
+    @Test func `a second try that is lost is made again by the next run, with the same room`()
+        async throws
+    {
+        let scene = try AskScene(photos: 2, model: "attempts: 1")
+        let run = try await scene.ask { $0.number == 1 ? .cutOff : .unreachable }
+        #expect(run.questions == ["1 2", "1 2"] && run.answers == ["1 2: -"])
+        let second = try await scene.ask()
+        #expect(second.questions == ["1 2"] && second.sent.map(\.maxOutputTokens) == [9600])
+        #expect(second.answers == ["1 2: bread 2, ice 3"])
+    }
+
+    @Test func `however often it is cut off, no request has less room than failed before`()
+        async throws
+    {
+        let scene = try AskScene(photos: 5)
+        let run = try await scene.ask { _ in .cutOff }
+        #expect(run.questions == ["1 2 3 4 5", "1 2 3 4 5", "1 2", "3 4 5"])
+        #expect(run.sent.map(\.maxOutputTokens) == [6000, 12_000, 12_000, 12_000])
+        #expect(run.answers == ["1 2: -", "3 4 5: -"])
+        let second = try await scene.ask { _ in .cutOff }
+        #expect(second.questions == ["1 2", "3 4 5"], "each part has one attempt left")
+        #expect(second.sent.map(\.maxOutputTokens) == [12_000, 12_000])
+        #expect(try scene.planned() == PlannedAsking(givenUp: 1))
     }
 
     @Test func `interrupted before the second try, it has no answer yet`() async throws {
@@ -119,7 +151,8 @@ import Testing
         #expect(first.questions == ["1 2"] && first.answers == ["1 2: -"])
         #expect(first.stop == "interrupted: signal 2" && first.hasAnswers)
         let second = try await scene.ask()
-        #expect(second.questions == ["1", "2"], "the cut answer teaches to halve")
+        #expect(second.questions == ["1 2"] && second.sent.map(\.maxOutputTokens) == [9600])
+        #expect(second.answers == ["1 2: bread 2, ice 3"])
     }
 
     @Test func `a repair that is cut off gets twice the room`() async throws {
@@ -136,9 +169,7 @@ import Testing
         #expect(run.answers == ["1 2: bread 2, ice 3"])
     }
 
-    @Test func `a repair that is cut off twice is asked as halves without the answer`()
-        async throws
-    {
+    @Test func `a repair that is cut off twice has no answer`() async throws {
         let scene = try AskScene(photos: 2, views: "overlapping")
         let run = try await scene.ask { request in
             switch request.number {
@@ -147,7 +178,7 @@ import Testing
             default: .answer(request.right())
             }
         }
-        #expect(run.questions == ["1 2", "repair 1 2", "repair 1 2", "1", "2"])
-        #expect(run.answers == ["1: bread 1, ice 1", "2: bread 1, ice 2"])
+        #expect(run.questions == ["1 2", "repair 1 2", "repair 1 2"])
+        #expect(run.answers == ["1 2: -"])
     }
 }

@@ -147,10 +147,41 @@ import Testing
         #expect(run.questions == ["1", "2", "3"])
         #expect(
             run.stop
-                == "given up: 3 of 3 questions had no usable answer; the last failure: its answers "
-                + "failed the checks; \(Self.advice)"
+                == "given up: 3 of 3 questions had no usable answer; the last failure: the model "
+                + "declined to answer; \(Self.advice)"
         )
         #expect(run.hasAnswers, "there were replies")
+    }
+
+    @Test func `a question is counted once, whatever number of requests it took`() async throws {
+        let scene = try AskScene(
+            photos: 20,
+            model: "attempts: 1, photos_per_request: 1",
+            more: "limits: {failures: 10%}"
+        )
+        let run = try await scene.ask { request in
+            request.photos == ["1"] ? .answer(request.right()) : .answer("{}")
+        }
+        #expect(run.sent.count == 19, "one request, then nine with a repair each")
+        #expect(run.stop?.contains("9 of 10 questions had no usable answer") == true)
+    }
+
+    @Test func `a run of useless answers alone is given up after three questions`() async throws {
+        let scene = try AskScene(
+            photos: 30,
+            model: "attempts: 1, photos_per_request: 1",
+            more: "limits: {failures: 100%}"
+        )
+        let run = try await scene.ask { _ in .answer("{}") }
+        #expect(run.sent.count == 6)
+        #expect(run.stop?.contains("3 of 3 questions had no usable answer") == true)
+    }
+
+    @Test func `parts of a question that all go unanswered end the run too`() async throws {
+        let scene = try AskScene(photos: 16, model: "attempts: 1")
+        let run = try await scene.ask { $0.photos.count > 2 ? .status(413) : .status(500) }
+        #expect(run.stop?.contains("3 of 3 parts of questions had no reply") == true)
+        #expect(run.questions.count { $0.split(separator: " ").count == 2 } == 3)
     }
 
     @Test func `an answer with a sound part isn't useless`() async throws {

@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    private static let cut = "halve: the answer was cut at the output limit"
+    private static let cut = "halve: cut off"
     private static let bad = "halve: the service could not use a photo"
     private static let large = "halve: the request is larger than the service accepts"
     private static let long = "halve: the request exceeds the model's context window"
@@ -39,9 +39,16 @@ import Testing
         Row("bad photo among several", [.failed("badPhoto")], bad),
         Row("too large", [.failed("requestTooLarge")], large),
         Row("too long", [.failed("contextTooLong")], long),
-        Row("cut off", [.cutOff], cut),
+        Row("cut off", [.cutOff], "ask larger"),
         Row("cut off twice", [.cutOff, .cutOff], cut),
-        Row("only the last attempt says that it is too much", [.cutOff, .failed("serverFault")]),
+        Row("cut off, then lost", [.cutOff, .failed("serverFault"), .lost], "ask larger"),
+        Row("cut off, then too large", [.cutOff, .failed("requestTooLarge")], large),
+        Row(
+            "cut off, then a limit that the service refuses",
+            [.cutOff, .failed("badRequest")],
+            "halve: the service refused the request"
+        ),
+        Row("a bad request alone", [.failed("badRequest")]),
         Row("too large, then lost", [.failed("requestTooLarge"), .lost]),
         Row("one photo that is too large", [.failed("requestTooLarge")], photos: 1),
         Row(
@@ -61,9 +68,9 @@ import Testing
             [.failed("badPhoto")],
             limit: 1,
             photos: 1,
-            "bad photo: the service could not use a photo, 1 times"
+            "bad photo: the service could not use a photo, once"
         ),
-        Row("one photo cut off once", [.cutOff], photos: 1),
+        Row("one photo cut off once", [.cutOff], photos: 1, "ask larger"),
         Row(
             "one photo cut off twice",
             [.cutOff, .cutOff],
@@ -83,7 +90,7 @@ import Testing
         ),
         Row("faulty and unreadable", [.faulty, .unreadable]),
         Row("faulty twice of three", [.faulty, .faulty], limit: 3),
-        Row("faulty twice, then cut off", [.faulty, .faulty, .cutOff], cut),
+        Row("faulty twice, then cut off", [.faulty, .faulty, .cutOff], "ask larger"),
     ]
 
     @Test(arguments: rows)

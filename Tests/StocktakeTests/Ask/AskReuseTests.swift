@@ -71,7 +71,6 @@ import Testing
 
     @Test(arguments: [
         Useless(testDescription: "declined", reply: .refused),
-        Useless(testDescription: "cut off", reply: .cutOff),
         Useless(testDescription: "empty", reply: .answer(" ")),
         Useless(testDescription: "photos dropped", reply: .answer("{}", input: 3)),
     ])

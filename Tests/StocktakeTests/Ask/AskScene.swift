@@ -413,6 +413,8 @@ enum PastAttempt {
         let stored = attempts.enumerated().map { $0.element.stored($0.offset + 1) }
         switch AttemptHistory(attempts: stored, limit: limit).outcome(photos: photos) {
         case .askAgain: return "ask"
+        case .askLarger: return "ask larger"
+        case .cutOff: return "halve: cut off"
         case .tooLarge(let words): return "halve: \(words)"
         case .badPhoto(let words): return "bad photo: \(words)"
         case .failedTooOften(let words, let last):

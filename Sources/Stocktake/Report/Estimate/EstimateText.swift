@@ -40,7 +40,7 @@ struct EstimateText {
         var table = TextTable([
             .init("model", right: false), .init("photos,", "tokens"), .init("at flat", "rate"),
             .init("photos", "by size"), .init("text"), .init("output"), .init("expected"),
-            .init("range", right: false), .init("at most"),
+            .init("range", right: false),
         ])
         for model in estimate.models {
             let range = model.cost.map { "\(dollars($0.low))–\(dollars($0.likelyHigh).dropFirst())" }
@@ -48,7 +48,7 @@ struct EstimateText {
                 printable(model.model, limit: 40), model.flatTokens.map(grouped) ?? "–",
                 model.flatTokens == nil ? "–" : dollars(model.flatCost), dollars(model.sizeCost),
                 dollars(model.textCost), dollars(model.outputCost), dollars(model.cost?.expected),
-                range ?? "unknown", dollars(model.cost?.high),
+                range ?? "unknown",
             ])
         }
         return table.lines
@@ -112,13 +112,29 @@ struct EstimateText {
         let flat = estimate.prices.imageTokens.map {
             ["  flat rate: the price table's \(grouped($0)) tokens a photo; expected: by size"]
         }
-        let most = "  at most: answers cut off, asked again with more room, then in halves"
-        return estimate.remarks.map { "  \($0)" } + (flat ?? []) + [
-            most,
+        return estimate.remarks.map { "  \($0)" } + (flat ?? []) + most + [
             "  nothing was sent; prices: \(printable(estimate.prices.source, limit: 80)) \(dated), "
                 + estimate.prices.currency,
             "  every assumption: --verbose",
         ]
+    }
+
+    /// What the models cost with every follow-up, in lines of up to 80 columns.
+    private var most: [String] {
+        let costs = estimate.models.compactMap { model in
+            (model.cost?.high).map { "\(printable(model.model, limit: 40)) \(dollars($0))" }
+        }
+        guard !costs.isEmpty else { return [] }
+        var lines = ["  at most, if answers are cut off and asked again with more room:"]
+        for cost in costs {
+            let last = lines[lines.count - 1]
+            if lines.count > 1, last.count + cost.count + 2 <= 80 {
+                lines[lines.count - 1] = "\(last), \(cost)"
+            } else {
+                lines.append("    \(cost)")
+            }
+        }
+        return costs.count > 1 ? lines : ["\(lines[0]) \(dollars(estimate.models[0].cost?.high))"]
     }
 
     // MARK: Verbose
