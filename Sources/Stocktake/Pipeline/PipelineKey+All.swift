@@ -292,7 +292,7 @@ extension PipelineKey {
             .percentage,
             \.limits.failures,
             otherwise: "no limit",
-            "Share of failed questions above which the run stops asking."
+            "Share of failed questions above which the run stops asking, from the tenth question on."
         ),
     ]
 
