@@ -112,7 +112,8 @@ import Testing
                 question,
                 usage: #"{"input_tokens":900,"output_tokens":\#(limit)}"#,
                 text: "",
-                status: #""status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}"#
+                status: #""status":"incomplete","incomplete_details":{"reason":""#
+                    + #"max_output_tokens"}"#
             )
         }
         #expect(try await scene.run().status == 3)

@@ -33,6 +33,7 @@ struct AttemptHistory: Sendable {
     ///   - canGrow: whether the model allows a higher output limit.
     ///   - isPart: whether it is part of a question whose answer was cut off; it has that room
     ///     already, so it is neither asked with more nor divided again.
+    /// - Returns: the one thing to do.
     func outcome(photos count: Int, canGrow: Bool = true, isPart: Bool = false) -> Outcome {
         if count > 1, let words = sizeProblem { return .tooLarge(words: words) }
         let refusals = attempts.filter { $0.trouble?.code == ServiceTrouble.Kind.badPhoto.rawValue }

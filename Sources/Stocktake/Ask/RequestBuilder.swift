@@ -61,9 +61,8 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         )
     }
 
-    /// The halves of a question, with at least the room in which an answer was cut off.
-    ///
-    /// - Parameter limit: of the answer that was cut off; nil if none was.
+    /// The halves of a question, with at least the room in which an answer was cut off; nil if none
+    /// was.
     func halves(_ question: Question, _ key: String, room limit: Int?) -> [Question] {
         let middle = question.photos.count / 2
         return [question.photos[..<middle], question.photos[middle...]].map {

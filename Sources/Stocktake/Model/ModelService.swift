@@ -99,8 +99,8 @@ final class ModelService: Sendable {
         let (count, first) = state.withLock { $0.contradictions }
         guard count > 0 else { return nil }
         let replies = count == 1 ? "one reply" : "\(count) replies"
-        return "the token counts of \(replies) contradict each other (\(first)); the dearer reading "
-            + "is counted"
+        return "the token counts of \(replies) contradict each other (\(first)); "
+            + "the dearer reading is counted"
     }
 
     /// USD spent so far by reported usage.

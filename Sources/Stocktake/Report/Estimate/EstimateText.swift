@@ -43,7 +43,9 @@ struct EstimateText {
             .init("range", right: false),
         ])
         for model in estimate.models {
-            let range = model.cost.map { "\(dollars($0.low))–\(dollars($0.likelyHigh).dropFirst())" }
+            let range = model.cost.map {
+                "\(dollars($0.low))–\(dollars($0.likelyHigh).dropFirst())"
+            }
             table.add([
                 printable(model.model, limit: 40), model.flatTokens.map(grouped) ?? "–",
                 model.flatTokens == nil ? "–" : dollars(model.flatCost), dollars(model.sizeCost),

@@ -44,7 +44,10 @@ import Testing
         (#"{"input_tokens":0,"output_tokens":0}"#, TokenUsage(inputTokens: 0, outputTokens: 0)),
         (#"{"input_tokens":"10","output_tokens":null}"#, TokenUsage()),
         (#"{"input_tokens":-1,"output_tokens":2.5}"#, TokenUsage()),
-        (#"{"input_tokens":1e99,"output_tokens":3}"#, TokenUsage(inputTokens: 1_000_000_000_000_000, outputTokens: 3)),
+        (
+            #"{"input_tokens":1e99,"output_tokens":3}"#,
+            TokenUsage(inputTokens: 1_000_000_000_000_000, outputTokens: 3)
+        ),
         (
             #"{"input_tokens":1e3,"output_tokens":7.0}"#,
             TokenUsage(inputTokens: 1000, outputTokens: 7)
