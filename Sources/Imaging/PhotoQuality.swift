@@ -1,4 +1,5 @@
-/// The brightness and sharpness of a photo, to reject those too dark or too blurred.
+/// The brightness and sharpness of a photo, to reject those too dark or too blurred, and what it
+/// looks like, to find copies of it.
 public struct PhotoQuality: Sendable, Hashable {
     /// Mean luma of the photo, 0 (black) to 255.
     public let meanLuma: Double
@@ -10,10 +11,14 @@ public struct PhotoQuality: Sendable, Hashable {
     /// excluded; 0 for a photo without others.
     public let laplacianVariance: Double
 
+    /// Nil if only the others were measured, by an earlier version.
+    public let likeness: PhotoLikeness?
+
     /// Measurements made earlier.
-    public init(meanLuma: Double, laplacianVariance: Double) {
+    public init(meanLuma: Double, laplacianVariance: Double, likeness: PhotoLikeness? = nil) {
         self.meanLuma = meanLuma
         self.laplacianVariance = laplacianVariance
+        self.likeness = likeness
     }
 
     /// Measures an upright photo.

@@ -8,6 +8,7 @@
 struct QualityMeter {
     private let source: PixelSize
     private let target: PixelSize
+    private let orientation: Orientation
     private var total = 0
     private var row = 0
     private var finishedRows = 0
@@ -22,6 +23,7 @@ struct QualityMeter {
     ///   - orientation: how it is turned upright.
     init(stored: PixelSize, orientation: Orientation) {
         source = stored
+        self.orientation = orientation
         let upright = orientation.swapsSides ? stored.swapped : stored
         let measured = Self.measuredSize(of: upright)
         target = orientation.swapsSides ? measured.swapped : measured
@@ -55,7 +57,8 @@ struct QualityMeter {
     consuming func quality() -> PhotoQuality {
         PhotoQuality(
             meanLuma: Double(total) / Double(source.width * source.height),
-            laplacianVariance: laplacianVariance()
+            laplacianVariance: laplacianVariance(),
+            likeness: PhotoLikeness(of: shrunk, size: target, orientation: orientation)
         )
     }
 

@@ -11,6 +11,8 @@ struct PhotoOutcomes: Sendable {
     let findings: [Finding]
     /// SHA-256 of photos listed under more than one location.
     let sharedPhotos: Set<String>
+    /// Keys of locations with a picture that is there, or elsewhere, once more in another file.
+    let nearDuplicates: Set<String>
     /// Whether the time limit was reached before all photos were read.
     let limitReached: Bool
 
@@ -39,6 +41,7 @@ struct PhotoOutcomes: Sendable {
             observations: observations.filter { problems[$0.photo] == nil },
             findings: findings + newFindings,
             sharedPhotos: sharedPhotos,
+            nearDuplicates: nearDuplicates,
             limitReached: limitReached
         )
     }
@@ -144,11 +147,13 @@ struct PhotoInspection: Sendable {
 
     private func labels(_ photo: Photo) async throws -> Observation {
         let observation: Observation
-        if let stored = try stored(LabelReader.version, photo),
+        var likeness: PhotoLikeness?
+        if let stored = try stored(LabelReader.version, photo), isWhole(stored),
             let seen = stored.observation(of: photo)
         {
             try preparation.check(stored.quality)
             observation = seen
+            likeness = stored.quality.likeness
         } else {
             if let stored = try stored(PhotoPreparation.qualityVersion, photo) {
                 try preparation.check(stored.quality)
@@ -162,23 +167,43 @@ struct PhotoInspection: Sendable {
                 throw error
             }
             observation = try reader.observe(prepared)
+            likeness = prepared.quality.likeness
             let look = PhotoLook(prepared.quality, observation)
             try await keep(look, LabelReader.version, photo)
         }
         guard plan.count.method == .model else { return observation }
-        return Observation(photo: photo, labels: [], signs: observation.signs, findings: [])
+        return Observation(
+            photo: photo,
+            labels: [],
+            signs: observation.signs,
+            findings: [],
+            likeness: likeness
+        )
     }
 
     private func measured(_ photo: Photo) async throws -> Observation {
         let version = PhotoPreparation.qualityVersion
-        if let stored = try stored(version, photo) {
-            try preparation.check(stored.quality)
+        let quality: PhotoQuality
+        if let stored = try stored(version, photo), isWhole(stored) {
+            quality = stored.quality
         } else {
-            let quality = try preparation.quality(of: photo)
+            quality = try preparation.quality(of: photo)
             try await keep(PhotoLook(quality), version, photo)
-            try preparation.check(quality)
         }
-        return Observation(photo: photo, labels: [], signs: [], findings: [])
+        try preparation.check(quality)
+        return Observation(
+            photo: photo,
+            labels: [],
+            signs: [],
+            findings: [],
+            likeness: quality.likeness
+        )
+    }
+
+    /// Whether an earlier look has what this run needs: the likeness only if a model counts, as
+    /// labels count each serial once anyway.
+    private func isWhole(_ look: PhotoLook) -> Bool {
+        plan.count.method == .labels || look.likeness != nil
     }
 
     private func stored(_ reader: String, _ photo: Photo) throws -> PhotoLook? {
@@ -222,11 +247,19 @@ struct PhotoInspection: Sendable {
             return entry
         }
         let rejects = entries.compactMap(\.rejectionFinding)
+        let copies = NearDuplicates(
+            observations.map {
+                ($0, LocatedObservation($0, bySign: plan.photos.location.isSign).location)
+            },
+            views: plan.photos.views
+        )
         return PhotoOutcomes(
             entries: entries,
             observations: observations,
-            findings: notes + identified.findings + rejects + observations.flatMap(\.findings),
+            findings: notes + identified.findings + copies.findings + rejects
+                + observations.flatMap(\.findings),
             sharedPhotos: identified.sharedPhotos,
+            nearDuplicates: copies.locations,
             limitReached: entries.contains(where: \.isNotReached)
         )
     }

@@ -24,6 +24,8 @@ struct PhotoLook: Sendable, Hashable, Codable {
     let signs: [Sign]
     /// The messages of warnings about codes that can't be used.
     let unusedCodes: [String]
+    /// The cells of the photo's likeness; nil for a look of an earlier version.
+    let likeness: Data?
 
     /// The result of measuring the photo without reading labels.
     init(_ quality: PhotoQuality) {
@@ -32,6 +34,7 @@ struct PhotoLook: Sendable, Hashable, Codable {
         labels = []
         signs = []
         unusedCodes = []
+        likeness = quality.likeness.map { Data($0.cells) }
     }
 
     /// The result of the label reader.
@@ -51,10 +54,15 @@ struct PhotoLook: Sendable, Hashable, Codable {
             Sign(location: $0.location, outline: $0.outline.flatMap { [$0.x, $0.y] })
         }
         unusedCodes = observation.findings.map(\.message)
+        likeness = quality.likeness.map { Data($0.cells) }
     }
 
     var quality: PhotoQuality {
-        PhotoQuality(meanLuma: meanLuma, laplacianVariance: laplacianVariance)
+        PhotoQuality(
+            meanLuma: meanLuma,
+            laplacianVariance: laplacianVariance,
+            likeness: likeness.flatMap { PhotoLikeness(cells: Array($0)) }
+        )
     }
 
     /// The observation of a photo with these bytes, whatever its path.

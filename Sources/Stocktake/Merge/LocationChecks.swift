@@ -5,6 +5,8 @@ struct LocationChecks: Sendable {
     let bySign: Bool
     /// SHA-256 of photos listed at more than one location.
     let sharedPhotos: Set<String>
+    /// Keys of locations with a picture that is there, or elsewhere, once more in another file.
+    var nearDuplicates: Set<String> = []
     /// Keys of stated locations with a rejected photo.
     let locationsWithRejects: Set<String>
 
@@ -20,6 +22,7 @@ struct LocationChecks: Sendable {
         if photos.contains(where: { sharedPhotos.contains($0.sha256) }) {
             reasons.insert(.samePhotoElsewhere)
         }
+        if nearDuplicates.contains(key) { reasons.insert(.nearDuplicate) }
         return reasons
     }
 }

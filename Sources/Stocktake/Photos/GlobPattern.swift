@@ -18,7 +18,8 @@ enum GlobPart: Sendable, Hashable {
             let part: GlobPart =
                 switch name {
                 case "**": .anyDepth
-                case let name where GlobPattern.isGlob(name): .pattern(GlobPattern(name))
+                case let name where GlobPattern.isGlob(name) || hasPhotoExtension(name):
+                    .pattern(GlobPattern(name))
                 default: .name(name)
                 }
             // Two in a row equal one, and would be walked twice.
@@ -31,18 +32,23 @@ enum GlobPart: Sendable, Hashable {
 
 /// A file name pattern: `*` any characters, `?` one, `[a-z]` one of a set, `[!…]` one outside it.
 ///
-/// Matching is case-sensitive. An unclosed set is an ordinary bracket. A name that begins with a
-/// dot is matched only by a pattern that does. Characters are compared by canonical equivalence, so
-/// both Unicode forms of a name match.
+/// Matching is case-sensitive but for a photo's extension: `*.jpg` matches `B.JPG`. An unclosed set
+/// is an ordinary bracket. A name that begins with a dot is matched only by a pattern that does, and
+/// a system file or folder, such as `@eaDir`, only by one that begins with the same sign. Characters
+/// are compared by canonical equivalence, so both Unicode forms of a name match.
 struct GlobPattern: Sendable, Hashable {
     private enum Token: Sendable, Hashable {
         case anyRun
         case anyOne
         case one(Character)
+        /// A character in either case, as lower case.
+        case anyCase(Character)
         case set([ClosedRange<Character>], isNegated: Bool)
     }
 
     private let tokens: [Token]
+    /// The tokens before a photo's extension and its dot; nil for a pattern without one.
+    private let stem: [Token]?
 
     /// Whether a text has any glob character.
     static func isGlob(_ text: String) -> Bool {
@@ -63,12 +69,45 @@ struct GlobPattern: Sendable, Hashable {
             default: tokens.append(.one(character))
             }
         }
-        self.tokens = tokens
+        guard let dot = tokens.lastIndex(of: .one(".")), hasPhotoExtension(pattern) else {
+            self.tokens = tokens
+            stem = nil
+            return
+        }
+        stem = Array(tokens[..<dot])
+        self.tokens =
+            tokens[...dot]
+            + tokens[(dot + 1)...].map { token in
+                guard case .one(let character) = token else { return token }
+                return character.lowercased().first.map { .anyCase($0) } ?? token
+            }
     }
 
     /// Whether a whole name matches, in time proportional to name times pattern.
     func matches(_ name: String) -> Bool {
-        if name.hasPrefix(".") && tokens.first != .one(".") { return false }
+        let isSpecial = name.hasPrefix(".") || isSystemName(name)
+        return matchesAny(name) && (!isSpecial || names(name))
+    }
+
+    /// Whether a name matches, be it a hidden or a system file.
+    func matchesAny(_ name: String) -> Bool { Self.matches(tokens, name) }
+
+    /// Whether a name would match with another extension, or none.
+    ///
+    /// `IMG_*.jpg` misses `IMG_1.HEIC` by its extension alone, but not `DSC_1.HEIC`.
+    func missesByExtension(_ name: String) -> Bool {
+        guard let stem, !matchesAny(name) else { return false }
+        let bare = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+        return !name.hasPrefix(".") && Self.matches(stem, bare)
+    }
+
+    /// Whether the pattern begins with the sign that a hidden or system name begins with.
+    private func names(_ name: String) -> Bool {
+        guard let first = name.first, !first.isLetter else { return false }
+        return tokens.first == .one(first)
+    }
+
+    private static func matches(_ tokens: [Token], _ name: String) -> Bool {
         let characters = Array(name)
         var (at, token) = (0, 0)
         // On a mismatch, the last `*` takes one more character and matching continues here.
@@ -90,11 +129,12 @@ struct GlobPattern: Sendable, Hashable {
         return tokens[token...].allSatisfy { $0 == .anyRun }
     }
 
-    private func matches(_ token: Token, _ character: Character) -> Bool {
+    private static func matches(_ token: Token, _ character: Character) -> Bool {
         switch token {
         case .anyRun: false
         case .anyOne: true
         case .one(let wanted): character == wanted
+        case .anyCase(let wanted): character.lowercased().first == wanted
         case .set(let ranges, let isNegated):
             ranges.contains { $0.contains(character) } != isNegated
         }

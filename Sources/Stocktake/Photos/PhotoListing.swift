@@ -27,7 +27,11 @@ struct PhotoListing: Sendable {
             collector.add(source, standardInput: standardInput)
         }
         photos = collector.isOverLimit ? [] : collector.photos
-        findings = collector.findings
+        findings =
+            collector.findings
+            + [
+                collector.passedOver.finding(whereListed: collector.photos)
+            ].compactMap(\.self)
     }
 }
 
@@ -36,6 +40,7 @@ private struct PhotoCollector {
     private(set) var photos: [ListedPhoto] = []
     private(set) var findings: [Finding] = []
     private(set) var isOverLimit = false
+    private(set) var passedOver = PassedOver()
     /// Paths by their bytes, with their locations: as strings, both Unicode forms would be equal.
     private var listed: Set<[UInt8]> = []
 
@@ -116,6 +121,7 @@ private struct PhotoCollector {
 
     private mutating func add(_ walk: FolderWalk, _ source: PhotoSource, _ place: PhotoLocation) {
         findings += walk.findings
+        passedOver.add(walk.passedOver, at: source.position)
         if walk.isOverLimit { refuse(source.position) }
         if walk.found.isEmpty {
             let entry = printable(source.entry)

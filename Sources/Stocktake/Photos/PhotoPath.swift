@@ -46,8 +46,14 @@ func fileName(of path: String) -> String {
 /// Whether a name has a photo's extension, in any case.
 func hasPhotoExtension(_ name: String) -> Bool {
     let extensions: Set = [
-        "jpg", "jpeg", "jpe", "png", "webp", "gif", "tif", "tiff", "heic", "heif", "avif",
+        "jpg", "jpeg", "jpe", "jfif", "jfi", "jif", "mpo", "png", "apng", "webp", "gif", "tif",
+        "tiff", "heic", "heif", "hif", "heics", "heifs", "avif", "avifs",
     ]
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    return extensions.contains(name[dot...].dropFirst().lowercased())
+    return extensions.contains(lowercasedExtension(of: name))
+}
+
+/// The part of a name after its last dot, in lower case; empty without one.
+func lowercasedExtension(of name: String) -> String {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+    return name[dot...].dropFirst().lowercased()
 }

@@ -1,3 +1,5 @@
+import Imaging
+
 /// The checked labels and signs read in one photo, before merging.
 struct Observation: Sendable, Hashable {
     let photo: Photo
@@ -7,6 +9,8 @@ struct Observation: Sendable, Hashable {
     let signs: [SignSighting]
     /// Codes that are neither labels nor signs, or GS1 codes with a fault.
     let findings: [Finding]
+    /// What the photo looks like; nil if labels are counted, which needs no comparing.
+    var likeness: PhotoLikeness?
 }
 
 /// One label of goods on one photo.

@@ -49,6 +49,7 @@ enum LineReason: String, Sendable, CaseIterable {
     case viewsNotStated = "views_not_stated"
     case splitViews = "split_views"
     case samePhotoElsewhere = "same_photo_elsewhere"
+    case nearDuplicate = "near_duplicate"
 
     /// The status a line has for this reason alone.
     ///
@@ -62,7 +63,7 @@ enum LineReason: String, Sendable, CaseIterable {
         case .noneSeen, .beyondTolerance, .notInBooks: .recount
         case .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure, .serialMissing,
             .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense, .estimated, .viewsNotStated,
-            .splitViews, .samePhotoElsewhere:
+            .splitViews, .samePhotoElsewhere, .nearDuplicate:
             .review
         }
     }
@@ -90,6 +91,7 @@ enum LineReason: String, Sendable, CaseIterable {
         case .viewsNotStated: "photos.views not stated"
         case .splitViews: "too many photos for one question"
         case .samePhotoElsewhere: "same photo at another location"
+        case .nearDuplicate: "the same picture more than once"
         }
     }
 }

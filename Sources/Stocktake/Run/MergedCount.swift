@@ -83,6 +83,7 @@ extension AnswerMerge {
                 views: plan.photos.views,
                 bySign: plan.photos.location.isSign,
                 sharedPhotos: photos.sharedPhotos,
+                nearDuplicates: photos.nearDuplicates,
                 locationsWithRejects: Set(photos.locationsWithRejects.keys)
             )
         )

@@ -120,6 +120,50 @@ import Testing
         #expect(try await count(plan).record.continues == nil)
     }
 
+    @Test func `what a photo looks like is remembered, and measured where it was not`()
+        async throws
+    {
+        for (index, quality) in [90, 60].enumerated() {
+            try scene.photo("\(index).jpg", [.carton], quality: quality)
+        }
+        let plan = try Planning(output: nil) { [] }.plan(
+            try scene.folder.write(
+                "name: test\nphotos: {files: photos, views: separate}\n"
+                    + "count: {by: model, items: [box]}\nmodel: gpt-5.2\nreport: out\n",
+                to: "model.yaml"
+            )
+        )
+        func inspected(
+            _ change: (Ledger, String) async throws -> Void = { _, _ in }
+        ) async throws
+            -> PhotoOutcomes
+        {
+            let run = try await OpenRun.begin(plan, .test(), isRehearsal: false)
+            try await change(run.context.ledger, run.id)
+            let photos = try await PhotoInspection(plan, run.context).inspect { _ in }
+            try await run.abandon(.stopped, .success, at: Date())
+            return photos
+        }
+        let first = try await inspected()
+        #expect(first.nearDuplicates == ["PHOTOS"])
+        #expect(first.findings.map(\.code) == [.nearDuplicate])
+        #expect(first.losing([]).nearDuplicates == ["PHOTOS"])
+        let version = PhotoPreparation.qualityVersion
+        let hash = first.observations[0].photo.sha256
+        // As a wall, which is like no other picture: the ledger is believed, nothing is decoded.
+        let wall = PhotoLikeness(cells: [UInt8](repeating: 90, count: 256))
+        let cases: [(PhotoLikeness?, Set<String>)] = [(wall, []), (nil, ["PHOTOS"])]
+        for (likeness, duplicates) in cases {
+            let quality = PhotoQuality(meanLuma: 90, laplacianVariance: 500, likeness: likeness)
+            let body = Array(try jsonLine(PhotoLook(quality)).utf8)
+            let again = try await inspected { ledger, run in
+                let look = LedgerObservation(look: version, photo: hash, body: body)
+                try await ledger.record([look], run: run)
+            }
+            #expect(again.nearDuplicates == duplicates)
+        }
+    }
+
     @Test func `other bytes in the same file are counted, also where its time was set back`()
         async throws
     {

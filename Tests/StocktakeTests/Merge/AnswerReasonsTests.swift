@@ -114,6 +114,7 @@ private typealias A = AnswerScene
             views: .separate,
             bySign: false,
             sharedPhotos: ["twin"],
+            nearDuplicates: ["A-02"],
             locationsWithRejects: ["A-02"]
         )
         let merged = A.merge(checks: checks).merge([
@@ -123,7 +124,8 @@ private typealias A = AnswerScene
         ])
         #expect(
             merged.shown == [
-                "A-01 ICE 1 1…1 same_photo_elsewhere", "A-02 ICE 2 2…2 photo_rejected",
+                "A-01 ICE 1 1…1 same_photo_elsewhere",
+                "A-02 ICE 2 2…2 photo_rejected;near_duplicate",
                 "a-03 - -…- photo_rejected;same_photo_elsewhere",
             ]
         )

@@ -8,14 +8,17 @@ struct GlobPatternTests {
         ("?.jpg", "e\u{301}.jpg"), ("caf\u{E9}*", "cafe\u{301}.jpg"), ("[a-c]1", "b1"),
         ("[!a-c]1", "d1"), ("[^a]1", "b1"), ("[]a]", "]"), ("[a-]", "-"), ("[", "["),
         ("[a", "[a"), ("a[*]b", "a*b"), (".*", ".hidden"), ("*a*a*a*", "aaa"), ("**x", "yx"),
-        ("a b,'\"*", "a b,'\"\n"),
+        ("a b,'\"*", "a b,'\"\n"), ("*.jpg", "a.JPG"), ("*.HEIC", "a.heic"), ("*.JpG", "a.jPg"),
+        ("@*", "@eaDir"), ("#*", "#recycle"),
     ])
     func `matches`(pattern: String, name: String) {
         #expect(GlobPattern(pattern).matches(name))
     }
 
     @Test(arguments: [
-        ("*.jpg", "a.JPG"), ("*.jpg", ".jpg"), ("*", ".hidden"), ("[.]x", ".x"), ("?", ""),
+        ("A.jpg", "a.jpg"), ("*.txt", "a.TXT"), ("*", "@eaDir"), ("?ecycle*", "#recycle"),
+        ("*", "Thumbs.db"), ("T*", "Thumbs.db"), ("*", "a.jpg~"), ("*.jpg", ".jpg"),
+        ("*", ".hidden"), ("[.]x", ".x"), ("?", ""),
         ("a", "ab"), ("[a-c]", "d"), ("[!a-c]", "b"), ("[c-a]", "b"), ("*a", "ab"),
     ])
     func `does not match`(pattern: String, name: String) {

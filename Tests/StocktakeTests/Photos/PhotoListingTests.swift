@@ -11,9 +11,14 @@ struct PhotoListingTests {
     }
 
     @Test(arguments: [
-        ("p/*.jpg", ["p/a2.jpg", "p/a10.jpg", "p/x.jpg"]),
+        ("p/*.jpg", ["p/a2.jpg", "p/a10.jpg", "p/B.JPG", "p/x.jpg"]),
         ("p/?2.jpg", ["p/a2.jpg"]),
-        ("p/**/*.jpg", ["p/A-1/2.jpg", "p/A-1/deep/9.jpg", "p/a2.jpg", "p/a10.jpg", "p/x.jpg"]),
+        (
+            "p/**/*.jpg",
+            [
+                "p/A-1/2.jpg", "p/A-1/deep/9.jpg", "p/a2.jpg", "p/a10.jpg", "p/B.JPG", "p/x.jpg",
+            ]
+        ),
         (
             "p/**",
             [
@@ -41,7 +46,8 @@ struct PhotoListingTests {
         try folder.makeFolder("p/x.jpg")
         let listing = folder.list(glob)
         #expect(folder.names(listing) == names)
-        #expect(listing.findings.map(\.code) == (names.isEmpty ? [.noPhotos] : []))
+        let codes = listing.findings.map(\.code).filter { $0 != .passedOver }
+        #expect(codes == (names.isEmpty ? [.noPhotos] : []))
     }
 
     @Test func `finds all photos below a folder without loops`() throws {

@@ -99,6 +99,9 @@ struct SummarySheet {
             "each with its reason: sheet Not counted"
         )
         try page.row(.text("duplicates (identical files)"), .number(duplicates), "counted once")
+        for finding in record.findings where finding.code == .passedOver {
+            try page.row(.text("not among the photos"), .blank, finding.message)
+        }
         guard let asking = record.asking else {
             try page.row(
                 .text("cost (USD)"),
