@@ -59,6 +59,7 @@ struct Child {
         }
         variables["NO_COLOR"] = nil
         variables["XDG_CACHE_HOME"] = cacheFolder
+        variables["XDG_STATE_HOME"] = cacheFolder + "-state"
         return variables.merging(environment) { $1 }
     }
 

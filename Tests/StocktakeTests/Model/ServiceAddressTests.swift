@@ -17,7 +17,7 @@ import Testing
         _ choice: ServiceChoice = ServiceChoice(),
         _ environment: [String: String] = ["OPENAI_API_KEY": secret]
     ) throws -> ModelServiceAddress {
-        try ModelServiceAddress(choice, environment: environment)
+        try ModelServiceAddress(choice, KeyEnvironment(variables: environment))
     }
 
     private func refusal(
