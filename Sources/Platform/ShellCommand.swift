@@ -94,7 +94,10 @@ public struct ShellCommand: Sendable {
         }
     }
 
-    private func start(_ out: borrowing CommandPipe, _ err: borrowing CommandPipe)
+    private func start(
+        _ out: borrowing CommandPipe,
+        _ err: borrowing CommandPipe
+    )
         throws(FileError) -> pid_t
     {
         #if canImport(Darwin)
@@ -129,7 +132,10 @@ public struct ShellCommand: Sendable {
         let variables = unsafe copies(
             of: environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         )
-        defer { for unsafe copy in unsafe words + variables { unsafe free(copy) } }
+        defer {
+            unsafe free(all: words)
+            unsafe free(all: variables)
+        }
         var child: pid_t = 0
         let trouble = unsafe posix_spawn(
             &child,
@@ -171,6 +177,10 @@ public struct ShellCommand: Sendable {
 /// Copies that C may keep, and a null pointer after them; to be freed.
 private func copies(of texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
     unsafe texts.map { text in unsafe strdup(text) } + [nil]
+}
+
+private func free(all copies: [UnsafeMutablePointer<CChar>?]) {
+    for index in unsafe copies.indices { unsafe free(copies[index]) }
 }
 
 /// A pipe that a child writes to, and that is read without waiting for its end.

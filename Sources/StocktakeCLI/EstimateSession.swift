@@ -77,7 +77,8 @@ struct EstimateSession {
             case .all: ["--all-models"]
             }
         let flags = (isDryRun ? ["--dry-run"] : []) + models
-        return "stocktake: \(printable(trouble, limit: 400)); nothing was sent; correct it and run: "
+        return
+            "stocktake: \(printable(trouble, limit: 400)); nothing was sent; correct it and run: "
             + next.text(next.name, flags: flags)
     }
 

@@ -162,7 +162,8 @@ struct RunSession {
         }
         switch status {
         case .notAllCounted:
-            return "stocktake: some photos or locations were not counted\(reason(counted.trouble)); "
+            return
+                "stocktake: some photos or locations were not counted\(reason(counted.trouble)); "
                 + report("not-counted.csv") + ", then run: "
                 + (counted.hasFailedQuestions ? next.retry : next.text("run"))
         case .failOnMatched:

@@ -57,8 +57,9 @@ extension ServiceChoice.KeySource {
     /// Its name alone: the path, the command or the variable, without what may be a secret.
     var shown: String {
         switch self {
-        case .file(let path): printable(SecretMask.maskedKeys(path), limit: 4096)
-        case .command(let command): printable(SecretMask.masked(command), limit: 4096)
+        case .file(let path): printable(SecretMask.masked(path: path), limit: 4096)
+        // Whole, as a person decides by it whether it may run.
+        case .command(let command): printable(SecretMask.masked(command: command), limit: .max)
         case .environment(let name): printable(SecretMask.masked(name), limit: 60)
         }
     }

@@ -52,24 +52,26 @@ public enum SecretMask {
 
     /// The text with `…` for each part that may be a secret.
     public static func masked(_ text: String) -> String {
-        let random = text.split { !isWordCharacter($0) }.filter(isRandom)
-        let values = text.matches(of: setting)
-            .filter { isSecretSetting(String($0.1)) }.map(\.2)
-        return text.hiding(known(in: text) + random + values)
+        text.hiding(secrets(in: text))
     }
 
-    /// A path, command or name with `…` for what can only be a secret.
+    /// A path with `…` for what can only be a key; long names of folders stay.
+    static func masked(path: String) -> String {
+        path.hiding(forms.flatMap { path.matches(of: $0).map(\.output) })
+    }
+
+    /// A shell command with `…` for what may be a secret in it.
     ///
-    /// Unlike `masked`, it leaves long names of folders as they are.
-    static func maskedKeys(_ text: String) -> String {
-        let values = text.matches(of: setting)
-            .filter { isSecretSetting(String($0.1)) }
-        return text.hiding(known(in: text) + values.map(\.2))
+    /// Only plain words are hidden, so that no part of what it does can hide among them.
+    static func masked(command: String) -> String {
+        command.hiding(secrets(in: command).filter { $0.wholeMatch(of: /[\w+=.:%-]+/) != nil })
     }
 
-    private static func known(in text: String) -> [Substring] {
-        forms.flatMap { text.matches(of: $0).map(\.output) }
-            + contexts.flatMap { text.matches(of: $0).map(\.output.1) }
+    private static func secrets(in text: String) -> [Substring] {
+        let known = forms.flatMap { text.matches(of: $0).map(\.output) }
+        let placed = contexts.flatMap { text.matches(of: $0).map(\.output.1) }
+        let values = text.matches(of: setting).filter { isSecretSetting(String($0.1)) }.map(\.2)
+        return known + placed + values + text.split { !isWordCharacter($0) }.filter(isRandom)
     }
 
     /// Whether the name of a setting means a secret: `api_key`, `apiKey`, `Authorization`, `token`.
