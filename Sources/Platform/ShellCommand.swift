@@ -133,8 +133,8 @@ public struct ShellCommand: Sendable {
             of: environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         )
         defer {
-            unsafe free(all: words)
-            unsafe free(all: variables)
+            unsafe release(words)
+            unsafe release(variables)
         }
         var child: pid_t = 0
         let trouble = unsafe posix_spawn(
@@ -179,7 +179,7 @@ private func copies(of texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
     unsafe texts.map { text in unsafe strdup(text) } + [nil]
 }
 
-private func free(all copies: [UnsafeMutablePointer<CChar>?]) {
+private func release(_ copies: [UnsafeMutablePointer<CChar>?]) {
     for index in unsafe copies.indices { unsafe free(copies[index]) }
 }
 

@@ -44,7 +44,8 @@ struct CheckCommand: AsyncParsableCommand {
             )
             if report.exitStatus != .success {
                 let next = NextCommand(name: "check", pipeline: pipeline)
-                result.line = "\(report.summary); correct and run: \(next.again)"
+                let reason = report.trouble.map { "; " + printable($0, limit: 400) } ?? ""
+                result.line = "\(report.summary)\(reason); correct and run: \(next.again)"
             }
             return result
         }

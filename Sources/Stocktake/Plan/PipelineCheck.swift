@@ -96,6 +96,9 @@ public struct CheckReport: Sendable {
         key.flatMap { $0.isAllowed ? $0.words : nil }
     }
 
+    /// Why the status is not 0, if no error says it: the first photo that can't be used.
+    public var trouble: String? { rejects.first?.summary }
+
     /// One line with the numbers of errors, warnings and photos.
     public var summary: String {
         let errors = findings.count { $0.severity == .error }
@@ -104,7 +107,7 @@ public struct CheckReport: Sendable {
             return "stocktake: \(count(errors, "error")), \(count(warnings, "warning"))"
         }
         return "stocktake: \(printable(pipeline)): no errors, \(count(photos, "photo")), "
-            + count(warnings, "warning") + (rejects.first.map { "; \($0.summary)" } ?? "")
+            + count(warnings, "warning")
     }
 
     private func count(_ number: Int, _ noun: String) -> String {

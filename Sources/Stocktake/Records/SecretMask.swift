@@ -87,7 +87,8 @@ public enum SecretMask {
 
     /// The same, but not for the names of Stocktake's own settings, such as `tokens_per_minute`.
     public static func isSecretSetting(_ name: String) -> Bool {
-        !plainNames.contains(name) && isSecretName(name)
+        let last = name.split(separator: ".").last.map(String.init) ?? name
+        return !plainNames.contains(last) && isSecretName(last)
     }
 
     private static func isWordCharacter(_ character: Character) -> Bool {

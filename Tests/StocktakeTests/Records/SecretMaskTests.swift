@@ -8,7 +8,7 @@ import Testing
         ("a ghp_hunter2hunter2 b", "a … b"), ("AKIAHUNTER2HUNTER2HU", "…"),
         ("AIzaHunter2Hunter2Hunter2x", "…"), ("hf_hunter2hunter2", "…"),
         ("xoxb-1234-hunter2hunter2", "…"), ("eyJhunter2hunter2.eyJ9.abc", "…"),
-        ("-----BEGIN PRIVATE KEY-----", "…"), ("Authorization: Bearer hunter2", "Authorization: …"),
+        ("-----BEGIN PRIVATE KEY-----", "…"), ("authorization: Bearer hunter2", "authorization: … …"),
         ("bearer 'hunter2'", "bearer '…'"), ("api_key: \"hunter2, too\" # no", "api_key: … # no"),
         ("{name: a, apiKey: hunter2, b: c}", "{name: a, apiKey: …, b: c}"),
         ("PASSWORD=hunter2;", "PASSWORD=…"), ("client_secret = 'hunter2", "client_secret = …"),
