@@ -32,6 +32,13 @@ struct CommandResult {
         self.init(status: status.rawValue, error: message, line: line)
     }
 
+    /// An error ended the work, and its message ends with the command to type next, if there is one.
+    private init(_ status: ExitStatus, error message: String, next: String?) {
+        let isTold = ["run again", "run the command again"].contains { message.hasSuffix($0) }
+        let advice = next.map { (isTold ? ": " : "; then run: ") + $0 } ?? ""
+        self.init(status, error: message + advice)
+    }
+
     /// An error ended the work, with a status whose meaning is specific to this command.
     init(status: Int32, error message: String, line: String? = nil) {
         self.status = status
@@ -41,9 +48,14 @@ struct CommandResult {
 
     /// The ending for an error.
     ///
-    /// `nothing` says what was not done because of a faulty pipeline: "nothing was counted".
-    init(_ error: any Error, nothing: String, pipeline: String) {
+    /// - Parameters:
+    ///   - nothing: what was not done because of a faulty pipeline: "nothing was counted".
+    ///   - pipeline: the pipeline file.
+    ///   - next: the command to type once the cause is gone; nil if there is none.
+    init(_ error: any Error, nothing: String, pipeline: String, next: String? = nil) {
         switch error {
+        case let error as KeyNotAllowed:
+            self.init(.noAccess, error: error.message)
         case let error as PlanError:
             let errors = error.findings.filter { $0.severity == .error }
             self.init(
@@ -55,15 +67,16 @@ struct CommandResult {
             )
             findings = error.findings
         case let error as ReportError:
-            self.init(.cannotWrite, error: "\(error); make room or choose --output")
+            self.init(.cannotWrite, error: "\(error); make room or choose --output", next: next)
         case let refusal as RunRefusal:
-            self.init(refusal.exitStatus, error: refusal.message)
+            self.init(refusal.exitStatus, error: refusal.message, next: next)
             findings = refusal.findings
         case is RunInterruption:
-            let words = "interrupted, no reports written; run the command again"
+            let again = next.map { "what was done is kept; run again: \($0)" }
+            let words = "interrupted, no reports written; \(again ?? "run the command again")"
             self.init(.interrupted, error: words, line: "stocktake: \(words)")
         default:
-            self.init(.unexpected, error: "unexpected: \(error)")
+            self.init(.unexpected, error: "unexpected: \(error)", next: next)
         }
     }
 }

@@ -53,9 +53,8 @@ struct Console {
             default: break
             }
             error(FindingText(finding, isColoured: isColoured(2)).line)
-            if finding.severity == .error, let excerpt = sources.excerpt(finding.position) {
-                error(excerpt)
-            }
+            guard finding.severity == .error, finding.key != "model.base_url" else { continue }
+            if let excerpt = sources.excerpt(finding.position) { error(excerpt) }
         }
     }
 }
@@ -113,12 +112,34 @@ struct SourceLines {
         guard let position, position.column >= 1, position.line >= 1 else { return nil }
         if lines[position.file] == nil { lines[position.file] = read(position.file) }
         guard let all = lines[position.file], position.line <= all.count else { return nil }
+        guard !mayShowSecret(all, position.line - 1) else { return nil }
         let scalars = String(decoding: all[position.line - 1], as: UTF8.self).unicodeScalars
         let start = max(0, position.column - 41)
         let shown = String(String.UnicodeScalarView(scalars.dropFirst(start).prefix(76)))
         guard !shown.allSatisfy(\.isWhitespace) else { return nil }
         let indent = String(repeating: " ", count: position.column - 1 - start)
         return "  \(masked(shown))\n  \(indent)^"
+    }
+
+    /// Whether a line holds a secret by its look, or belongs to a setting with the name of one.
+    ///
+    /// In YAML a value may go on for lines: those count to the settings they are indented under, and
+    /// all lines without a name of their own to the setting before them.
+    private func mayShowSecret(_ all: [ArraySlice<UInt8>], _ index: Int) -> Bool {
+        func text(_ index: Int) -> String { String(decoding: all[index], as: UTF8.self) }
+        if SecretMask.masked(text(index)) != text(index) { return true }
+        var indent = Int.max
+        for above in stride(from: index, through: max(0, index - 200), by: -1) {
+            let line = text(above)
+            let depth = line.prefix { $0 == " " || $0 == "-" }.count
+            guard let name = line.firstMatch(of: /^[\s{-]*["']?([\w.-]+)["']?\s*:/)?.1,
+                depth < indent
+            else { continue }
+            if SecretMask.isSecretSetting(String(name)) { return true }
+            if depth == 0 { return false }
+            indent = depth
+        }
+        return false
     }
 
     /// Replaces each unprintable character by one character, so that the caret stays in its column.

@@ -10,6 +10,8 @@ struct EstimateSession {
     let ledger: String?
     /// The locations selected by `run --dry-run`; empty for all.
     var locations: [String] = []
+    /// Whether it is `run --dry-run`.
+    var isDryRun = false
     var estimating: EstimateEnvironment
 
     init(
@@ -44,7 +46,40 @@ struct EstimateSession {
             console.note("wrote \(printable(path, limit: 4096))")
         }
         let status = printed == .success ? finished.exitStatus : printed
-        return CommandResult(status, finished.summary(exitStatus: status))
+        return CommandResult(
+            status,
+            finished.summary(exitStatus: status),
+            line: lastLine(status, finished, pipeline)
+        )
+    }
+
+    /// The reason and what to do next if the status is not 0.
+    private func lastLine(
+        _ status: ExitStatus,
+        _ finished: FinishedEstimate,
+        _ pipeline: String
+    ) -> String? {
+        guard let trouble = finished.trouble, status != .success, status != .cannotWrite else {
+            return nil
+        }
+        let next = NextCommand(
+            name: isDryRun ? "run" : "estimate",
+            pipeline: pipeline,
+            ledger: ledger,
+            output: output,
+            locations: locations,
+            maxCost: estimating.maxCost
+        )
+        let models: [String] =
+            switch choice {
+            case .own: []
+            case .named(let names): names.map { "--model=" + shellWord($0) }
+            case .all: ["--all-models"]
+            }
+        let flags = (isDryRun ? ["--dry-run"] : []) + models
+        return
+            "stocktake: \(printable(trouble, limit: 400)); nothing was sent; correct it and run: "
+            + next.text(next.name, flags: flags)
     }
 
     private func show(_ finished: FinishedEstimate) throws -> ExitStatus {

@@ -26,6 +26,9 @@ struct RetryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Spend no more than this.", valueName: "usd"))
     var maxCost: String?
 
+    @Option(help: ArgumentHelp("Ask about this location only; repeatable.", valueName: "location"))
+    var only: [String] = []
+
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
@@ -44,11 +47,12 @@ struct RetryCommand: AsyncParsableCommand {
             output: output ?? environment.text("output"),
             ledger: options.ledger ?? environment.text("ledger"),
             conditions: [],
-            locations: [],
+            locations: only.isEmpty ? environment.list("only") : only,
             isRehearsal: false,
             lockWait: try environment.duration(options.lockWait, "lock-wait"),
             metrics: (options.metrics ?? environment.text("metrics")).map { MetricsFile(at: $0) },
             cacheFolder: environment.cacheFolder,
+            keys: options.keyQuestion(console, environment),
             isFresh: false,
             asking: asking
         )
@@ -80,6 +84,23 @@ struct AskingOptions: ParsableArguments {
         )
     )
     var metrics: String?
+
+    @Flag(
+        help: """
+            Send the key that the pipeline names to the server that it names; remembered for this \
+            file, key and server.
+            """
+    )
+    var allowKey = false
+
+    /// How the user's word for a key is asked for.
+    func keyQuestion(_ console: Console, _ environment: ProcessEnvironment) -> KeyQuestion {
+        KeyQuestion(
+            console: console,
+            isAllowed: allowKey || environment.flag("allow-key"),
+            remembered: environment.allowedKeys
+        )
+    }
 }
 
 extension ProcessEnvironment {

@@ -71,6 +71,7 @@ extension RunCommand {
             environment
         )
         session.locations = locations(environment)
+        session.isDryRun = true
         session.estimating.isFresh = fresh || environment.flag("fresh")
         return session
     }
@@ -98,6 +99,7 @@ extension RunCommand {
             metrics: (askingOptions.metrics ?? environment.text("metrics"))
                 .map { MetricsFile(at: $0) },
             cacheFolder: environment.cacheFolder,
+            keys: askingOptions.keyQuestion(console, environment),
             isFresh: fresh || environment.flag("fresh"),
             asking: try asking(environment)
         )

@@ -15,6 +15,7 @@ struct RunSession {
     /// The metrics file for a monitoring system; nil for none.
     let metrics: MetricsFile?
     let cacheFolder: String?
+    let keys: KeyQuestion
     let isFresh: Bool
     let asking: AskEnvironment
 
@@ -26,18 +27,17 @@ struct RunSession {
             let plan = try planning.plan(pipeline).restricted(to: locations).failing(on: conditions)
             name = plan.name
             if isRehearsal { return try await rehearse(plan.askingModel) }
+            var asking = asking
+            let use = plan.keyUse(asking.variables)
+            asking.allowedKey = try keys.allowed(use, next(pipeline))
             return try await count(plan, asking, isFresh: isFresh)
-        } catch is RunInterruption where isFresh {
-            // Run again with --fresh, it would pay for everything twice.
-            let words = "interrupted, no reports written; \(again)"
-            do {
-                try metrics?.write(exitStatus: ExitStatus.interrupted.rawValue, of: name)
-            } catch {
-                console.error("stocktake: error: \(error); \(Self.metricsAdvice)")
-            }
-            return CommandResult(.interrupted, error: words, line: "stocktake: \(words)")
         } catch {
-            let ending = CommandResult(error, nothing: "nothing was counted", pipeline: pipeline)
+            let ending = CommandResult(
+                error,
+                nothing: "nothing was counted",
+                pipeline: pipeline,
+                next: next(pipeline).again
+            )
             do {
                 try metrics?.write(exitStatus: ending.status, of: name)
             } catch let trouble as ReportError {
@@ -45,8 +45,21 @@ struct RunSession {
                 if let line = ending.line { console.error(line) }
                 return CommandResult(.cannotWrite, error: "\(trouble); \(Self.metricsAdvice)")
             }
-            throw error
+            return ending
         }
+    }
+
+    /// What to type to go on where this run ended.
+    private func next(_ pipeline: String) -> NextCommand {
+        NextCommand(
+            name: asking.isRetry ? "retry" : "run",
+            pipeline: pipeline,
+            ledger: ledger,
+            output: output,
+            locations: locations,
+            maxCost: asking.maxCost,
+            isRehearsal: isRehearsal
+        )
     }
 
     private static let metricsAdvice = "make room or name another file with --metrics"
@@ -96,7 +109,7 @@ struct RunSession {
         return CommandResult(
             status,
             counted.summary(exitStatus: status),
-            line: lastLine(status, reports, again: counted.next(plan), limit: counted.limit)
+            line: lastLine(status, counted, reports, next(plan.file))
         )
     }
 
@@ -136,47 +149,39 @@ struct RunSession {
         )
     }
 
-    /// What to do next if the status is not 0.
+    /// The reason and what to do next if the status is not 0.
     private func lastLine(
         _ status: ExitStatus,
+        _ counted: CountedRun,
         _ reports: WrittenReports,
-        again next: String,
-        limit: String?
+        _ next: NextCommand
     ) -> String? {
-        let folder = printable(reports.latest, limit: 4096)
-        return switch status {
-        case .notAllCounted:
-            "stocktake: some photos or locations were not counted; see \(folder)/not-counted.csv, "
-                + "then run: \(next)"
-        case .failOnMatched:
-            "stocktake: --fail-on matched; see \(folder)/review.csv"
-        case .limitReached:
-            "stocktake: \(printable(limit ?? "a limit was reached", limit: 400)), then \(again)"
-        case .serviceGivenUp, .noAccess:
-            "stocktake: not every question was asked; correct the cause and \(again)"
-        default: nil
+        func reason(_ words: String?) -> String {
+            words.map { ": " + printable($0, limit: 400) } ?? ""
         }
-    }
-
-    /// Advises against repeating `--fresh`, which would pay for everything twice.
-    private var again: String {
-        "run the command again\(isFresh ? " without --fresh" : ""); received answers are kept"
+        func report(_ name: String) -> String {
+            "see " + printable(reports.path(of: name), limit: 4096)
+        }
+        switch status {
+        case .notAllCounted:
+            return
+                "stocktake: some photos or locations were not counted\(reason(counted.trouble)); "
+                + report("not-counted.csv") + ", then run: "
+                + (counted.hasFailedQuestions ? next.retry : next.text("run"))
+        case .failOnMatched:
+            return "stocktake: --fail-on matched\(reason(counted.firstToReview)); "
+                + report("review.csv") + "; after a correction, run: \(next.again)"
+        case .limitReached:
+            let words = printable(counted.limit ?? "a limit was reached", limit: 400)
+            return "stocktake: \(words); what was done is kept; then run: \(next.again)"
+        case .serviceGivenUp, .noAccess:
+            return "stocktake: not every question was asked\(reason(counted.trouble)); "
+                + "what was answered is kept; then run: \(next.again)"
+        default: return nil
+        }
     }
 
     private func standardInput() throws -> [UInt8] {
         try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
     }
-}
-
-extension CountedRun {
-    /// The command to run once the cause is gone: `retry` asks a model only about what failed.
-    fileprivate func next(_ plan: Plan) -> String {
-        "stocktake \(hasFailedQuestions ? "retry" : "run") \(shellWord(plan.file))"
-    }
-}
-
-/// A text as one word for a shell, quoted if necessary.
-func shellWord(_ text: String) -> String {
-    let isPlain = text.wholeMatch(of: /[A-Za-z0-9._\/+:@%=,-]+/) != nil
-    return isPlain ? text : "'" + printable(text, limit: 4096).replacing("'", with: "'\\''") + "'"
 }

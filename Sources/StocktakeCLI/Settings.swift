@@ -103,6 +103,20 @@ struct ProcessEnvironment {
         return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/stocktake" : nil }
     }
 
+    /// The folder for what the user has decided: `$XDG_STATE_HOME/stocktake` or
+    /// `~/.local/state/stocktake`.
+    var stateFolder: String? {
+        if let state = variables["XDG_STATE_HOME"], state.hasPrefix("/") {
+            return state + "/stocktake"
+        }
+        return variables["HOME"].flatMap {
+            $0.hasPrefix("/") ? $0 + "/.local/state/stocktake" : nil
+        }
+    }
+
+    /// The uses of keys that the user has allowed; nil without a folder for them.
+    var allowedKeys: AllowedKeys? { stateFolder.map { AllowedKeys(in: $0) } }
+
     /// Whether the variable is set to anything but `0`, `false`, `no` or `off`.
     func flag(_ option: String) -> Bool {
         guard let text = text(option) else { return false }

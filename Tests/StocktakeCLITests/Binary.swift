@@ -30,13 +30,14 @@ enum Binary {
         return try await child.run(input: input)
     }
 
-    /// Runs a line of bash, in which `$0` is the program.
+    /// Runs a line of bash, in which `$0` is the program and `$1` the first argument.
     static func shell(
         _ line: String,
         in folder: URL,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        arguments: [String] = []
     ) async throws -> Outcome {
-        let words = ["bash", "-c", line, path]
+        let words = ["bash", "-c", line, path] + arguments
         return try await Child(words: words, folder: folder, environment: environment).run()
     }
 }
@@ -59,6 +60,7 @@ struct Child {
         }
         variables["NO_COLOR"] = nil
         variables["XDG_CACHE_HOME"] = cacheFolder
+        variables["XDG_STATE_HOME"] = cacheFolder + "-state"
         return variables.merging(environment) { $1 }
     }
 

@@ -214,7 +214,7 @@ struct DiskTests {
         let words =
             "stocktake: error: no room to prepare photos for sending: no space left on device "
             + "(error 28); make room, or name another folder in TMPDIR, and run the command "
-            + "again; received answers are kept\n"
+            + "again; received answers are kept; then run: stocktake run test.yaml\n"
         #expect(outcome.stderr == words)
         #expect(scene.timesAsked == Array(repeating: 1, count: 6))
         #expect(try scene.isAllCounted())

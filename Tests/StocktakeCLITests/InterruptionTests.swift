@@ -23,7 +23,8 @@ import Testing
         #expect(outcome.stdout.isEmpty)
         #expect(
             outcome.stderr.hasSuffix(
-                "stocktake: interrupted, no reports written; run the command again\n"
+                "stocktake: interrupted, no reports written; what was done is kept; run again: "
+                    + "stocktake run test.yaml\n"
             ),
             "\(outcome.stderr)"
         )

@@ -105,7 +105,8 @@ struct LedgerFileTests {
             )
             #expect(outcome.status == 65)
             #expect(outcome.stdout.isEmpty)
-            #expect(outcome.stderr == "stocktake: error: \(Self.ledger): \(words)\n")
+            let next = command == "run" ? "; then run: stocktake run test.yaml" : ""
+            #expect(outcome.stderr == "stocktake: error: \(Self.ledger): \(words)\(next)\n")
         }
         #expect(try self.bytes() == bytes)
         #expect(server.journal.count == 3, "nothing was asked")
@@ -140,7 +141,8 @@ struct LedgerFileTests {
         #expect(outcome.stdout == "73\n")
         #expect(
             outcome.stderr
-                == "stocktake: error: \(Self.ledger): \(kind), not a file; name another path\n"
+                == "stocktake: error: \(Self.ledger): \(kind), not a file; name another path; then "
+                + "run: stocktake run test.yaml\n"
         )
         #expect(server.journal.isEmpty)
     }
@@ -191,7 +193,8 @@ struct LedgerFileTests {
                 "stocktake: error: \(Self.ledger).lock: the lock can't be taken: "
             )
         )
-        #expect(outcome.stderr.hasSuffix(", or name another ledger with --ledger\n"))
+        let advice = ", or name another ledger with --ledger; then run: stocktake run test.yaml\n"
+        #expect(outcome.stderr.hasSuffix(advice))
         #expect(server.journal.isEmpty)
     }
 

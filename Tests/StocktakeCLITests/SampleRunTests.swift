@@ -65,9 +65,16 @@ import Testing
         )
         #expect(notCounted.contains("under the limit of 45.0; sharpness "))
         #expect(
+            outcome.stderr.contains(
+                "stocktake: some photos or locations were not counted: photo "
+                    + "Samples/edge/a03-unreadable.jpg: not counted, "
+            )
+        )
+        let folder = scratch.url.path
+        #expect(
             outcome.stderr.hasSuffix(
-                "stocktake: some photos or locations were not counted; see \(scratch.url.path)/"
-                    + "warehouse-edge/latest/not-counted.csv, then run: stocktake run "
+                "; see \(folder)/warehouse-edge/latest/not-counted.csv, then run: stocktake run "
+                    + "--ledger \(folder)/ledger.sqlite --output \(folder) "
                     + "Pipelines/warehouse-edge.yaml\n"
             ),
             "\(outcome.stderr)"

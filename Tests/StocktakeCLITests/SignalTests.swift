@@ -9,7 +9,8 @@ import Testing
 struct SignalTests {
     private static let questions = 16
     private static let lastLine =
-        "stocktake: interrupted, no reports written; run the command again\n"
+        "stocktake: interrupted, no reports written; what was done is kept; run again: stocktake "
+        + "run test.yaml\n"
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `once, the answers under way are kept and the next run asks only the rest`(
@@ -72,13 +73,7 @@ struct SignalTests {
         scene.gate.turn(on: true)
         let outcome = try await run.end()
         #expect(outcome.status == 130)
-        #expect(
-            outcome.stderr.hasSuffix(
-                "stocktake: interrupted, no reports written; run the command again without "
-                    + "--fresh; received answers are kept\n"
-            ),
-            "\(outcome.stderr)"
-        )
+        #expect(outcome.stderr.hasSuffix(Self.lastLine), "\(outcome.stderr)")
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])

@@ -8,6 +8,8 @@ public struct AskEnvironment: Sendable {
 
     /// Environment variables: address, keys, proxies.
     public var variables: [String: String] = [:]
+    /// The use of a key beside a pipeline's own address that the user has allowed.
+    public var allowedKey: KeyUse?
     /// A folder for photos prepared for sending.
     public var temporaryFolder = "/tmp"
     /// Whether questions that failed too often are asked again: `retry`.

@@ -48,7 +48,9 @@ extension RunRefusal {
             self.init(message: "\(words); \(advice)", exitStatus: .serviceGivenUp)
         case .interrupted, nil:
             self.init(
-                message: "no question was answered; correct the problems above and run again",
+                message: "no question was answered: "
+                    + (outcome.findings.first { $0.severity >= .warning }?.summary
+                        ?? "there was none to ask"),
                 exitStatus: .serviceGivenUp
             )
         }

@@ -7,8 +7,9 @@ struct ModelAccess: Sendable {
 
     /// Access for a plan; nil for a plan that counts by labels.
     ///
-    /// - Throws: `RunRefusal`: no key, or an address that can't be used.
-    init?(_ plan: Plan, _ asking: AskEnvironment) throws(RunRefusal) {
+    /// - Throws: `RunRefusal`: no key, a key that the user has not allowed, or an address that can't
+    ///   be used; `RunInterruption` after a signal.
+    init?(_ plan: Plan, _ asking: AskEnvironment, _ environment: RunEnvironment) throws {
         guard plan.asksModel, let settings = plan.model else { return nil }
         self.plan = plan
         self.asking = asking
@@ -17,8 +18,32 @@ struct ModelAccess: Sendable {
             if let rehearsal = asking.rehearsal {
                 rehearsal
             } else {
-                try ModelServiceAddress(settings.service, environment: asking.variables)
+                try Self.address(plan, settings.service, asking, environment)
             }
+    }
+
+    /// The last door before a key is read: without the user's word it stays shut.
+    private static func address(
+        _ plan: Plan,
+        _ service: ServiceChoice,
+        _ asking: AskEnvironment,
+        _ environment: RunEnvironment
+    ) throws -> ModelServiceAddress {
+        if let use = plan.keyUse(asking.variables), use.needsWord, use != asking.allowedKey {
+            throw RunRefusal(
+                message: "the key from \(use.sourceWords) may not be sent to \(use.destination); "
+                    + "allow it with --allow-key",
+                exitStatus: .noAccess
+            )
+        }
+        return try ModelServiceAddress(
+            service,
+            KeyEnvironment(
+                variables: asking.variables,
+                duration: plan.limits.duration,
+                interruption: environment.interruption
+            )
+        )
     }
 
     /// Asks questions of a form about photos, each at its location.

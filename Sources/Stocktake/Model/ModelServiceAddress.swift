@@ -39,18 +39,12 @@ extension ModelServiceAddress {
     ///
     /// - Parameters:
     ///   - choice: the pipeline's.
-    ///   - environment: the variables of the process.
+    ///   - environment: the variables of the process, and the limits of a key command.
     /// - Throws: `RunRefusal` for a key that is missing or unreadable, or an unusable address in the
-    ///   environment.
-    init(
-        _ choice: ServiceChoice,
-        environment: [String: String]
-    ) throws(RunRefusal) {
-        self = try .unkeyed(choice, environment: environment)
-        let source = choice.key ?? (choice.baseURL == nil ? .environment("OPENAI_API_KEY") : nil)
-        key = try source.map { source throws(RunRefusal) in
-            try ServiceKey(source, environment: environment)
-        }
+    ///   environment; `RunInterruption` after a signal.
+    init(_ choice: ServiceChoice, _ environment: KeyEnvironment) throws {
+        self = try .unkeyed(choice, environment: environment.variables)
+        key = try choice.keySource.map { try ServiceKey($0, environment) }
     }
 
     /// The same without a key: identifies the service, and sends nothing.
@@ -65,8 +59,7 @@ extension ModelServiceAddress {
         }
         let url: ServiceURL
         do {
-            let standard = variable("OPENAI_BASE_URL") ?? ServiceURL.openAI
-            url = try ServiceURL(choice.baseURL ?? standard, allowsHTTP: choice.allowsHTTP)
+            url = try ServiceURL(choice, variables: environment)
         } catch {
             let name = choice.baseURL == nil ? "OPENAI_BASE_URL" : "model.base_url"
             throw RunRefusal(message: "\(name) \(error.words)", exitStatus: .invalidData)

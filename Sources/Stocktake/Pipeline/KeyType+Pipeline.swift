@@ -56,6 +56,33 @@ private func isControl(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
+extension KeyType where Value == Located<String> {
+    /// The name of an environment variable; what else is written there is not repeated.
+    static var variable: Self {
+        KeyType(
+            "name of a variable",
+            schema: ["type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"]
+        ) { values, entry in
+            guard let name = values.text(entry) else { return nil }
+            if name.value.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil { return name }
+            values.problem(
+                "\(entry.key) must be the name of an environment variable, such as MY_KEY",
+                at: entry.node,
+                key: entry.key
+            )
+            return nil
+        }
+    }
+
+    /// A command of a shell.
+    static var command: Self {
+        KeyType("shell command", schema: ["type": "string", "minLength": 1]) {
+            values,
+            entry in values.filled(entry, advice: "enter a command")
+        }
+    }
+}
+
 extension KeyType where Value == SendSize {
     /// Pixels, or the word `original`.
     static var sendSize: Self {

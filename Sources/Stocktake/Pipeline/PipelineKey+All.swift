@@ -247,16 +247,16 @@ extension PipelineKey {
             "Address of a compatible server, such as http://localhost:11434/v1; it needs its own "
                 + "key, or none."
         ),
-        .init("model.key_file", .path, \.service.keyFile, "File whose first line is the key."),
+        .init("model.key_file", .path, \.service.keyFile, "File that holds the key, one line."),
         .init(
             "model.key_command",
-            .path,
+            .command,
             \.service.keyCommand,
-            "Shell command that prints the key."
+            "Shell command that prints the key within 30 s; it gets no secrets of the environment."
         ),
         .init(
             "model.key_env",
-            .path,
+            .variable,
             \.service.keyVariable,
             otherwise: "OPENAI_API_KEY, without a base_url",
             "Environment variable that holds the key."

@@ -4,11 +4,22 @@ import Imaging
 /// `stocktake check`: makes a plan and reads every photo's header, without counting.
 public struct PipelineCheck: Sendable {
     let workers: Int
+    let variables: [String: String]
+    let allowedKeys: AllowedKeys?
     let readStdin: @Sendable () throws -> [UInt8]
 
-    /// A check that opens `workers` photos at once.
-    public init(workers: Int, readStdin: @escaping @Sendable () throws -> [UInt8]) {
+    /// A check that opens `workers` photos at once; no key is read.
+    ///
+    /// `variables` are those of the process; `allowedKeys` are what the user has allowed so far.
+    public init(
+        workers: Int,
+        variables: [String: String] = [:],
+        allowedKeys: AllowedKeys? = nil,
+        readStdin: @escaping @Sendable () throws -> [UInt8]
+    ) {
         self.workers = workers
+        self.variables = variables
+        self.allowedKeys = allowedKeys
         self.readStdin = readStdin
     }
 
@@ -28,12 +39,42 @@ public struct PipelineCheck: Sendable {
         let rejects = identified.records.filter { !($0.isMissing && stated.contains($0.path)) }
             .compactMap(\.rejectionFinding)
         if plan?.model?.delivery == .batch { inputs.add([Planning.batchMissing(.note)]) }
+        let key = plan?.keyUse(variables).map { use in
+            CheckedKey(
+                use: use,
+                isAllowed: !use.needsWord || allowedKeys?.contains(use) == true
+            )
+        }
+        if let finding = key?.finding { inputs.add([finding]) }
         return CheckReport(
             findings: inputs.findings + identified.findings + rejects,
             exitStatus: plan == nil
                 ? inputs.error.exitStatus : rejects.isEmpty ? .success : .notAllCounted,
             pipeline: path,
-            photos: identified.unique.count
+            photos: identified.unique.count,
+            rejects: rejects,
+            key: key
+        )
+    }
+}
+
+/// The key that a run would read, and whether it may.
+struct CheckedKey: Sendable {
+    let use: KeyUse
+    let isAllowed: Bool
+
+    var words: String {
+        "a run reads its key from \(use.sourceWords) and sends it to \(use.destination)"
+    }
+
+    /// A warning that a run would have to ask.
+    fileprivate var finding: Finding? {
+        guard !isAllowed else { return nil }
+        return Finding(
+            .warning,
+            .keyNotAllowed,
+            "\(words), and this file names both; a run asks whether it may, or takes --allow-key",
+            key: "model.base_url"
         )
     }
 }
@@ -46,6 +87,17 @@ public struct CheckReport: Sendable {
     public let exitStatus: ExitStatus
     let pipeline: String
     let photos: Int
+    let rejects: [Finding]
+    let key: CheckedKey?
+
+    /// What a run would read as its key and where it would send it; nil if it needs none, or if a
+    /// warning says it.
+    public var keyWords: String? {
+        key.flatMap { $0.isAllowed ? $0.words : nil }
+    }
+
+    /// Why the status is not 0, if no error says it: the first photo that can't be used.
+    public var trouble: String? { rejects.first?.summary }
 
     /// One line with the numbers of errors, warnings and photos.
     public var summary: String {
@@ -72,14 +124,28 @@ public struct CheckReport: Sendable {
         let pipeline: String
         let exitStatus: Int32
         let photos: Int
+        let key: Key?
         let findings: [Entry]
 
         init(_ report: CheckReport) {
+            key = report.key.map {
+                Key(
+                    from: $0.use.sourceWords,
+                    sentTo: $0.use.destination,
+                    allowed: $0.isAllowed
+                )
+            }
             pipeline = report.pipeline
             exitStatus = report.exitStatus.rawValue
             photos = report.photos
             findings = report.findings.map(Entry.init)
         }
+    }
+
+    private struct Key: Encodable {
+        let from: String
+        let sentTo: String
+        let allowed: Bool
     }
 
     private struct Entry: Encodable {

@@ -75,6 +75,12 @@ public struct Plan: Sendable {
     /// Whether a run asks a model.
     var asksModel: Bool { count.method == .model }
 
+    /// The key that a run would read and where it would send it; nil if it needs none.
+    public func keyUse(_ variables: [String: String]) -> KeyUse? {
+        guard asksModel, let service = model?.service else { return nil }
+        return KeyUse(service, pipeline: file, variables: variables)
+    }
+
     /// The number of listed photos, whether or not their files exist.
     public var photoCount: Int {
         photos.listed.count

@@ -66,6 +66,7 @@ public struct Finding: Sendable, Hashable {
         case memoryNotSaved = "memory_not_saved"
         case thumbnailMissing = "thumbnail_missing"
         case reportChanged = "report_changed"
+        case keyNotAllowed = "key_not_allowed"
     }
 
     /// The severity.
@@ -82,6 +83,11 @@ public struct Finding: Sendable, Hashable {
     public var location: String?
     /// The pipeline key concerned, dotted: `prepare.reject.darker_than`.
     public var key: String?
+
+    /// The message after the photo concerned.
+    public var summary: String {
+        (photo.map { "photo \(printable($0)): " } ?? "") + message
+    }
 
     /// A finding, with its position, photo, location or key if known.
     public init(

@@ -17,6 +17,8 @@ struct ServiceURL: Sendable, Hashable {
     /// Without a trailing slash.
     let text: String
     let host: String
+    /// Scheme, host and port, in one form: `https://api.openai.com:443`.
+    let origin: String
 
     /// - Throws: `ServiceURLError` for anything but an http or https address of a host, without
     ///   name, password, query or fragment.
@@ -39,6 +41,9 @@ struct ServiceURL: Sendable, Hashable {
                 words: "must end with its path, without ? or #; use key_file or key_env for a key"
             )
         }
+        guard (1...65_535).contains(parts.port ?? 443) else {
+            throw ServiceURLError(words: "has a port that doesn't exist; ports go from 1 to 65535")
+        }
         guard scheme == "https" || allowsHTTP || Self.isLoopback(host) else {
             throw ServiceURLError(
                 words:
@@ -50,6 +55,13 @@ struct ServiceURL: Sendable, Hashable {
         while text.hasSuffix("/") { text.removeLast() }
         self.text = text
         self.host = host
+        origin = "\(scheme)://\(host.lowercased()):\(parts.port ?? (scheme == "https" ? 443 : 80))"
+    }
+
+    /// The address of a pipeline's service: its own `base_url`, else `OPENAI_BASE_URL`, else OpenAI's.
+    init(_ choice: ServiceChoice, variables: [String: String]) throws(ServiceURLError) {
+        let named = variables["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        try self.init(choice.baseURL ?? named ?? Self.openAI, allowsHTTP: choice.allowsHTTP)
     }
 
     /// Whether a host is this machine, whatever a hosts file says.

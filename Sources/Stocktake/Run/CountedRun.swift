@@ -33,6 +33,33 @@ public struct CountedRun: Sendable {
             + (isOverspent ? "; correct prices or models" : "; raise the limit")
     }
 
+    /// Why not everything was counted: what stopped the run, else the first photo, question or line
+    /// concerned; nil if there is none.
+    public var trouble: String? {
+        if let stop = record.findings.last(where: { $0.code == .serviceStopped }) {
+            return stop.message
+        }
+        let codes: [Finding.Code] = [.photoRejected, .photoMissing, .replyFailed, .noPhotos]
+        let found = record.findings.filter { codes.contains($0.code) && $0.severity >= .warning }
+        if let first = found.first {
+            return first.summary + (found.count > 1 ? ", and \(found.count - 1) more" : "")
+        }
+        return first { $0.status <= .incomplete }
+    }
+
+    /// The first line that may have made `--fail-on` match.
+    public var firstToReview: String? {
+        first { $0.status < .ok || $0.isVariance }
+    }
+
+    private func first(_ holds: (StockLine) -> Bool) -> String? {
+        guard let line = record.lines.first(where: holds) else { return nil }
+        let place = line.tally.location.isEmpty ? "unknown location" : line.tally.location
+        let reasons = line.reasons.map(\.words).sorted().joined(separator: ", ")
+        return [place, line.tally.sku].filter { !$0.isEmpty }
+            .map { printable($0, limit: 60) }.joined(separator: " ") + ", \(reasons)"
+    }
+
     /// Why each question was asked, one line each, in the order first sent.
     public var asked: [String] {
         var seen: Set<String> = []
@@ -55,6 +82,6 @@ public struct CountedRun: Sendable {
     /// The terminal summary, limited to `columns`; nil for no limit.
     public func text(_ reports: WrittenReports?, columns: Int?, isColoured: Bool) -> String {
         TerminalReport(record: record, columns: columns, isColoured: isColoured)
-            .text(reports: reports.map { [$0.first] } ?? [])
+            .text(reports: reports.map { [$0.path()] } ?? [])
     }
 }

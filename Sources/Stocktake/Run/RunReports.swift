@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// Writes the reports of a run and ends the run.
 struct RunReports: Sendable {
@@ -56,9 +57,13 @@ public struct WrittenReports: Sendable {
     /// Findings about content that the reports could not show unchanged.
     public let findings: [Finding]
 
-    /// The report to open first, through `latest`.
-    var first: String {
-        let best = ["report.xlsx", "counts.csv", "run.json"].first(where: files.contains)
-        return "\(latest)/\(best ?? "")"
+    /// The path of the first of these reports that was written, else of the one to open first.
+    ///
+    /// It leads through `latest` only if that points to this run.
+    public func path(of names: String...) -> String {
+        let usual = ["report.xlsx", "counts.csv", "run.json"]
+        let best = (names + usual).first(where: files.contains)
+        let isLatest = linkTarget(of: latest) == fileName(of: folder)
+        return [isLatest ? latest : folder, best].compactMap(\.self).joined(separator: "/")
     }
 }

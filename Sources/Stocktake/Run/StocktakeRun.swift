@@ -31,7 +31,7 @@ public struct StocktakeRun: Sendable {
         onProgress: (RunProgress) -> Void,
         onCount: (CountedRun) async -> Void = { _ in }
     ) async throws -> (count: CountedRun, reports: WrittenReports) {
-        let access = try ModelAccess(plan, asking)
+        let access = try ModelAccess(plan, asking, environment)
         let run = try await OpenRun.begin(plan, environment, isRehearsal: asking.rehearsal != nil)
         let record = try await run.perform {
             let photos = try await PhotoInspection(plan, run.context)

@@ -30,9 +30,8 @@ struct SectionReader {
         key: String,
         code: Finding.Code = .pipelineInvalid
     ) {
-        findings.append(
-            Finding(.error, code, message, position: position(of: node), key: key)
-        )
+        let shown = SecretMask.masked(message)
+        findings.append(Finding(.error, code, shown, position: position(of: node), key: key))
     }
 
     func position(of node: YAMLNode?) -> SourcePosition {
@@ -93,9 +92,13 @@ struct SectionReader {
         at node: YAMLNode
     ) {
         let place = section.isEmpty ? "" : " in \(section)"
+        let near = nearestName(to: name, among: known)
+        let isSecret = SecretMask.isSecretName(name)
         let advice =
-            if let near = nearestName(to: name, among: known) {
+            if let near, !isSecret || SecretMask.isSecretName(near) {
                 "did you mean '\(near)'?"
+            } else if isSecret {
+                Self.keyAdvice
             } else if let home {
                 "it belongs \(home.isEmpty ? "at the top level" : "in \(home)")"
             } else {
@@ -104,12 +107,26 @@ struct SectionReader {
         problem("unknown key '\(clean(name))'\(place); \(advice)", at: node, key: section)
     }
 
+    /// Where a key belongs, for one that was typed into a file.
+    private static let keyAdvice =
+        "a key doesn't belong in this file: keep it in a variable (model.key_env), in a file of its "
+        + "own (model.key_file) or in a password manager (model.key_command)"
+
     // MARK: Values
 
+    /// Any text except a key, which only a command may hold.
     mutating func text(_ entry: Entry) -> Located<String>? {
         guard let scalar = entry.node.scalar, !entry.node.isNull else {
             problem(
                 "\(entry.key) must be text, not \(kind(entry.node))",
+                at: entry.node,
+                key: entry.key
+            )
+            return nil
+        }
+        guard entry.key == "model.key_command" || !SecretMask.isKey(scalar.string) else {
+            problem(
+                "\(entry.key) looks like a key; \(Self.keyAdvice)",
                 at: entry.node,
                 key: entry.key
             )

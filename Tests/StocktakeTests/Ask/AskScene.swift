@@ -140,7 +140,7 @@ final class AskScene {
             script: script
         )
         let plan = try plan ?? self.plan()
-        let access = try #require(try ModelAccess(plan, environment.asking))
+        let access = try #require(try ModelAccess(plan, environment.asking, environment.run))
         let photos = try located(plan)
         let run = try await OpenRun.begin(plan, environment.run, isRehearsal: false)
         do {
@@ -189,7 +189,8 @@ final class AskScene {
     func planned(isRetry: Bool = false) throws -> PlannedAsking {
         let plan = try plan()
         let controls = AskControls(start: 0)
-        let access = try #require(try ModelAccess(plan, try environment(controls).asking))
+        let environment = try environment(controls)
+        let access = try #require(try ModelAccess(plan, environment.asking, environment.run))
         let builder = RequestBuilder(plan, .count(plan), access.settings, access.address)
         let ledger =
             try FileManager.default.fileExists(atPath: plan.ledger)

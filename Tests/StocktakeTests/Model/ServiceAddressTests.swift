@@ -17,7 +17,7 @@ import Testing
         _ choice: ServiceChoice = ServiceChoice(),
         _ environment: [String: String] = ["OPENAI_API_KEY": secret]
     ) throws -> ModelServiceAddress {
-        try ModelServiceAddress(choice, environment: environment)
+        try ModelServiceAddress(choice, KeyEnvironment(variables: environment))
     }
 
     private func refusal(
@@ -214,11 +214,30 @@ import Testing
     // MARK: Keys
 
     @Test(arguments: [
-        "sk-file", "sk-file\n", "sk-file\r\n", "  sk-file \t\n", "sk-file\nsecond line",
+        "sk-file", "sk-file\n", "sk-file\r\n", "  sk-file \t\n", "sk-file\n\n \n",
     ])
-    func `a key file gives its first line`(text: String) throws {
+    func `a key file gives its only line`(text: String) throws {
         let path = try folder.write(text, to: "key")
         #expect(try keyHeader(address(ServiceChoice(key: .file(path)))) == bearer("sk-file"))
+    }
+
+    @Test(arguments: [
+        "/etc/passwd", "a\nb", "-----BEGIN KEY-----\nMII\n", "[default]\nkey = x\n", "sk\u{0}x",
+        String(repeating: "k", count: 20_000),
+    ])
+    func `a key file that holds anything but a key is refused, and not shown`(
+        text: String
+    ) throws {
+        let path = text.hasPrefix("/") ? text : try folder.write(text, to: "key")
+        let refusal = try refusal(ServiceChoice(key: .file(path)))
+        #expect(refusal.exitStatus == .noAccess)
+        #expect(!refusal.message.contains("root:") && !refusal.message.contains("MII"))
+    }
+
+    @Test func `a key file that is no file is not opened`() throws {
+        for path in ["/dev/zero", "/dev/stdin", folder.path("")] {
+            #expect(try refusal(ServiceChoice(key: .file(path))).message.contains(", not a file"))
+        }
     }
 
     @Test(arguments: ["printf sk-cmd", "echo sk-cmd", "echo ' sk-cmd '; echo more"])
@@ -280,9 +299,9 @@ import Testing
         (.file("/nonexistent/key"), "correct model.key_file"),
         (.file("/"), "correct model.key_file"),
         (.command("echo sk-5EcRe7; exit 3"), "ended with status 3"),
-        (.command("kill -9 $$"), "ended with status"),
-        (.command("echo sk-5EcRe7 >&2"), "model.key_command is empty"),
-        (.command("true"), "model.key_command is empty"),
+        (.command("kill -9 $$"), "ended with signal 9"),
+        (.command("echo sk-5EcRe7 >&2"), "from model.key_command is empty"),
+        (.command("true"), "from model.key_command is empty"),
     ])
     func `a missing key is refused with advice`(
         source: ServiceChoice.KeySource?,

@@ -157,7 +157,7 @@ import Testing
         let (run, reports) = try await run(try scene.plan(formats: "[json]"))
         #expect(reports.files == ["run.json"])
         #expect(try FolderListing(of: reports.folder).entries.map(\.name) == ["run.json"])
-        #expect(reports.first == scene.folder.path("out/test/latest/run.json"))
+        #expect(reports.path() == scene.folder.path("out/test/latest/run.json"))
         let written = try readFile(at: "\(reports.folder)/run.json", maxBytes: 1 << 20)
         #expect(written == (try run.json(reports)))
     }

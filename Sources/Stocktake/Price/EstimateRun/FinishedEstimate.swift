@@ -21,6 +21,13 @@ public struct FinishedEstimate: Sendable {
         return isWhole ? .success : .notAllCounted
     }
 
+    /// Why the status is not 0: the first finding that made it so; nil if it is 0.
+    public var trouble: String? {
+        guard exitStatus != .success else { return nil }
+        let found = limitFindings.first ?? estimate.findings.first { $0.severity >= .warning }
+        return found?.summary ?? "not every photo could be priced"
+    }
+
     /// The models compared with the limit: with `--all-models` the pipeline's own, else all shown.
     private var limited: [ModelEstimate] {
         guard case .all = choice, let ownModel else { return estimate.models }
