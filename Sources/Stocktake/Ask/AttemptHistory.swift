@@ -32,7 +32,9 @@ struct AttemptHistory: Sendable {
 
     /// Why a question with several photos was split before; nil if it wasn't.
     private var sizeProblem: String? {
-        let kinds: [ServiceTrouble.Kind] = [.badPhoto, .requestTooLarge, .contextTooLong]
+        let kinds: [ServiceTrouble.Kind] = [
+            .badPhoto, .requestTooLarge, .contextTooLong, .tooManyPhotos,
+        ]
         if let code = attempts.last?.trouble?.code,
             let kind = kinds.first(where: { $0.rawValue == code })
         {

@@ -103,8 +103,8 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
     ) async throws -> QuestionResult<Answer> {
         switch outcome {
         case .replied(let reply): return try await judged(reply, question, key, ready)
-        case .split(let words, let isPhotoFault):
-            return try await halves(question, key, words, isPhotoFault: isPhotoFault)
+        case .split(let words, let isPhotoFault, let most):
+            return try await parts(question, key, words, isPhotoFault: isPhotoFault, atMost: most)
         case .photoChanged(let path):
             let problem = PhotoProblem(
                 rejection: .changed,
@@ -126,20 +126,40 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
         _ words: String,
         isPhotoFault: Bool
     ) async throws -> QuestionResult<Answer> {
-        guard question.photos.count > 1 else {
+        try await parts(question, key, words, isPhotoFault: isPhotoFault, atMost: nil)
+    }
+
+    /// Asks about groups of `most` photos, or about each half.
+    private func parts(
+        _ question: Question,
+        _ key: String,
+        _ words: String,
+        isPhotoFault: Bool,
+        atMost most: Int?
+    ) async throws -> QuestionResult<Answer> {
+        let count = question.photos.count
+        guard count > 1 else {
             guard isPhotoFault, let photo = question.photos.first?.photo else {
                 return failure(question, key, words)
             }
             let problem = PhotoProblem(rejection: .refusedByService, words: words)
             return QuestionResult(lost: [.init(photo: photo, problem: problem)])
         }
-        let middle = question.photos.count / 2
-        var result = try await ask(question.split(question.photos[..<middle], parent: key))
-        let second = question.split(question.photos[middle...], parent: key)
-        if let stop = result.stop {
-            result.add(unanswered(second, key, stop))
-        } else {
-            result.add(try await ask(second))
+        // A question that was never sent is no part's parent.
+        let wasAsked = try ledger.question(key) != nil
+        let size = most.map { max(1, min($0, count - 1)) }
+        let starts =
+            size.map { Array(stride(from: 0, to: count, by: $0)) } ?? [0, count / 2]
+        var result = QuestionResult<Answer>()
+        for (start, end) in zip(starts, starts.dropFirst() + [count]) {
+            let photos = question.photos[start..<end]
+            let part =
+                wasAsked ? question.split(photos, parent: key) : question.asking(Array(photos))
+            if let stop = result.stop {
+                result.add(unanswered(part, key, stop))
+            } else {
+                result.add(try await ask(part))
+            }
         }
         return result
     }

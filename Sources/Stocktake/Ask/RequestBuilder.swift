@@ -37,6 +37,11 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     var settings: ModelSettings { planning.settings }
     var facts: ModelFacts { planning.facts }
 
+    /// The service as the ledger remembers it.
+    var service: ServiceIdentity {
+        ServiceIdentity(baseURL: address.baseURL, api: api.rawValue, model: settings.name)
+    }
+
     /// The effort to request; nil for a model without effort levels.
     var effort: ReasoningEffort? {
         facts.efforts.isEmpty ? settings.effort : estimator.effort
@@ -134,7 +139,9 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
                 effort: effort,
                 detail: planning.detail,
                 maxOutputTokens: limit,
-                repair: question.repair?.turn
+                repair: question.repair?.turn,
+                // Servers may enforce a schema without showing it to the model, or ignore it.
+                repeatsSchema: facts.images.isAssumed
             ),
             record: record(question, key: key),
             reason: reason,
