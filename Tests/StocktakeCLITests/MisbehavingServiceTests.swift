@@ -25,7 +25,7 @@ struct MisbehavingServiceTests {
             .rateLimitBare, .slowDown, .requestTimeout, .conflict, .serverError, .badGatewayHTML,
             .overloadedRetryAfter, .overloaded, .gatewayTimeout, .siteOverloaded,
             .resetBeforeBody, .resetAfterBody, .halfAnswer, .silence, .failedServerError,
-            .errorInside:
+            .errorInside, .errorText, .html, .empty, .gzipBroken, .outputMissing:
             .counted(requests: 2)
         // One step down the ladder, one parameter less, or twice the room.
         case .invalidSchema, .formatRefused, .badRequest, .incompleteLength, .incompleteEmpty:
@@ -39,9 +39,8 @@ struct MisbehavingServiceTests {
             .counted(requests: 2)
         case .insufficientQuota, .creditBalanceExhausted, .unauthorized, .forbidden:
             .stopped(status: 77)
-        case .modelNotFound, .rateLimitShouldNotRetry, .errorText, .unprocessable, .redirect,
-            .headerFlood, .html, .empty, .gzipBomb, .gzipBroken, .hugeAnswer,
-            .failedInvalidPrompt, .outputMissing, .tooLargeHTML:
+        case .modelNotFound, .rateLimitShouldNotRetry, .unprocessable, .redirect, .headerFlood,
+            .gzipBomb, .hugeAnswer, .failedInvalidPrompt, .tooLargeHTML:
             .stopped(status: 69)
         case .invalidImageFormat: .photoLost
         case .usageHuge: .overshot

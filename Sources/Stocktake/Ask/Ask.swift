@@ -72,7 +72,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         let outgoing = try outgoing()
         try await run.ledger.setEstimate(CostEstimate(planned.estimate), run: run.id)
         log(planned, photos.count, questions.count)
-        let service = service(limit: limit)
+        let service = try service(limit: limit)
         let session = QuestionSession(
             builder: builder,
             service: service,
@@ -138,8 +138,10 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         )
     }
 
-    private func service(limit: Decimal?) -> ModelService {
-        ModelService(
+    private func service(limit: Decimal?) throws(LedgerError) -> ModelService {
+        let memory =
+            run.environment.isFresh ? nil : try run.ledger.memory(of: builder.service)
+        return ModelService(
             builder.address,
             plan: ServicePlan(
                 api: builder.api,
@@ -153,7 +155,18 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
                 ),
                 costLimit: limit,
                 failureLimit: plan.limits.failures,
-                structure: builder.facts.structuredOutput
+                lessons: ServiceLessons(
+                    memory,
+                    first: builder.facts.structuredOutput,
+                    at: run.environment.now()
+                ),
+                answering: builder.address.isRehearsal
+                    ? nil
+                    : AnsweringModel(
+                        asked: builder.settings.name,
+                        prices: plan.prices,
+                        models: plan.models
+                    )
             ),
             ledger: run.ledger,
             environment: ModelService.Environment(
@@ -269,11 +282,14 @@ extension Ask {
         if let wanted = builder.settings.effort, !builder.facts.efforts.isEmpty,
             !builder.facts.efforts.contains(wanted), let effort = builder.effort
         {
-            changes.append(
-                "this model has no effort \(wanted.rawValue); \(effort.rawValue) was used"
-            )
+            let words = "this model has no effort \(wanted.rawValue); \(effort.rawValue) was used"
+            changes.append((words, true))
         }
-        return changes.map { Finding(.warning, .requestChanged, $0, key: "model") }
+        return changes.map {
+            let words = $0.isNew ? $0.words : "\($0.words) (learned by an earlier run)"
+            return Finding($0.isNew ? .warning : .note, .requestChanged, words, key: "model")
+        }
+            + service.remarks
             + service.unpriced.sorted().map {
                 Finding(.warning, .costUnknown, "\($0): cost unknown", key: "prices")
             }

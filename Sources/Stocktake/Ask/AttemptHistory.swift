@@ -55,7 +55,9 @@ struct AttemptHistory: Sendable {
     ///
     /// Behind an answer that was cut off, a bad request is one with too high an output limit.
     private var sizeProblem: String? {
-        var kinds: [ServiceTrouble.Kind] = [.badPhoto, .requestTooLarge, .contextTooLong]
+        var kinds: [ServiceTrouble.Kind] = [
+            .badPhoto, .requestTooLarge, .contextTooLong, .tooManyPhotos,
+        ]
         if cutOffs > 0 { kinds.append(.badRequest) }
         guard let code = attempts.last?.trouble?.code else { return nil }
         return kinds.first { $0.rawValue == code }?.words

@@ -30,11 +30,12 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
         ledger: (any LedgerReading)?,
         isRetry: Bool
     ) throws(LedgerError) {
-        let fresh = PlannedQuestions(entries, builder)
         guard let ledger else {
-            self = fresh
+            self = PlannedQuestions(entries, builder)
             return
         }
+        let most = try ledger.memory(of: builder.service)?.lessons.photosAtOnce
+        let fresh = PlannedQuestions(entries, builder, atMost: most)
         questions = fresh.questions
         unsendable = fresh.unsendable
         var requests = fresh.requests
@@ -45,12 +46,12 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
     }
 
     /// All questions, without looking at earlier runs.
-    init(_ entries: [PhotoEntry], _ builder: RequestBuilder<Answer>) {
+    init(_ entries: [PhotoEntry], _ builder: RequestBuilder<Answer>, atMost most: Int? = nil) {
         let planned = QuestionPlanning(
             photosPerRequest: builder.settings.photosPerRequest,
             votes: builder.settings.votes
         ).groups(entries.map { ($0.asked, $0.location) })
-        let (all, unsendable) = builder.planning.requests(planned)
+        let (all, unsendable) = builder.planning.requests(planned, atMost: most)
         questions = Self.questions(all, entries)
         var requests = AskedRequests(all)
         requests.repeated = Self.repeated(questions, builder)
@@ -169,10 +170,10 @@ private struct SettledQuestions<Answer: Sendable & Hashable> {
         case .badPhoto, .failedTooOften: return false
         case .tooLarge:
             let room = isCutOff ? builder.outputLimit(question) : nil
-            return try state(of: builder.halves(question, key, room: room))
+            return try state(of: builder.parts(question, key, room: room))
         case .cutOff:
             let room = builder.largerOutputLimit(question)
-            return try state(of: builder.halves(question, key, room: room))
+            return try state(of: builder.parts(question, key, room: room))
         }
     }
 

@@ -84,7 +84,7 @@ extension QuestionSession {
             return try await halvesOfCutOff(question, key)
         case .replied(let reply): return try await judged(reply, question, key, ready)
         case .notAsked(let stop): result = unanswered(question, key, stop)
-        case .split(let words, _), .givenUp(let words):
+        case .split(let words, _, _), .givenUp(let words):
             // A size problem, or an output limit that the service refuses.
             result =
                 try await known(history(key), question, key) ?? failure(question, key, words)

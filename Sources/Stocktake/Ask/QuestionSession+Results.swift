@@ -91,7 +91,7 @@ extension QuestionSession {
             modelSnapshot: reply.snapshot,
             serviceTier: reply.serviceTier,
             usage: usage ?? TokenUsage(),
-            cost: usage.flatMap { service.price?.cost(of: $0, tier: reply.serviceTier) }
+            cost: service.cost(of: reply)
         )
     }
 }

@@ -115,8 +115,8 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
     ) async throws -> QuestionResult<Answer> {
         switch outcome {
         case .replied(let reply): return try await judged(reply, question, key, ready)
-        case .split(let words, let isPhotoFault):
-            return try await halves(question, key, words, isPhotoFault: isPhotoFault)
+        case .split(let words, let isPhotoFault, let most):
+            return try await parts(question, key, words, isPhotoFault: isPhotoFault, atMost: most)
         case .photoChanged(let path):
             let problem = PhotoProblem(
                 rejection: .changed,
@@ -141,21 +141,42 @@ struct QuestionSession<Answer: Sendable & Hashable>: Sendable {
         isPhotoFault: Bool,
         room: Int? = nil
     ) async throws -> QuestionResult<Answer> {
-        guard question.photos.count > 1 else {
+        try await parts(
+            question,
+            key,
+            words,
+            isPhotoFault: isPhotoFault,
+            atMost: nil,
+            room: room
+        )
+    }
+
+    /// Asks about groups of `most` photos, or about each half.
+    private func parts(
+        _ question: Question,
+        _ key: String,
+        _ words: String,
+        isPhotoFault: Bool,
+        atMost most: Int?,
+        room: Int? = nil
+    ) async throws -> QuestionResult<Answer> {
+        let count = question.photos.count
+        guard count > 1 else {
             guard isPhotoFault, let photo = question.photos.first?.photo else {
                 return failure(question, key, words)
             }
             let problem = PhotoProblem(rejection: .refusedByService, words: words)
             return QuestionResult(lost: [.init(photo: photo, problem: problem)])
         }
-        let halves = builder.halves(question, key, room: room)
+        // A question that was never sent is no part's parent.
+        let wasAsked = try ledger.question(key) != nil
         var result = QuestionResult<Answer>()
-        for half in halves {
-            let stop = result.stop
-            if let stop {
-                result.add(unanswered(half, key, stop))
+        for part in builder.parts(question, key, atMost: most, room: room) {
+            let part = wasAsked ? part : question.asking(part.photos)
+            if let stop = result.stop {
+                result.add(unanswered(part, key, stop))
             } else {
-                result.add(try await ask(half))
+                result.add(try await ask(part))
             }
         }
         return result

@@ -37,6 +37,11 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     var settings: ModelSettings { planning.settings }
     var facts: ModelFacts { planning.facts }
 
+    /// The service as the ledger remembers it.
+    var service: ServiceIdentity {
+        ServiceIdentity(baseURL: address.baseURL, api: api.rawValue, model: settings.name)
+    }
+
     /// The effort to request; nil for a model without effort levels.
     var effort: ReasoningEffort? {
         facts.efforts.isEmpty ? settings.effort : estimator.effort
@@ -61,12 +66,19 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         )
     }
 
-    /// The halves of a question, with at least the room in which an answer was cut off; nil if none
-    /// was.
-    func halves(_ question: Question, _ key: String, room limit: Int?) -> [Question] {
-        let middle = question.photos.count / 2
-        return [question.photos[..<middle], question.photos[middle...]].map {
-            question.split($0, parent: key, room: limit)
+    /// The parts of a question: groups of `most` photos, or halves; with at least the room in which
+    /// an answer was cut off, if one was.
+    func parts(
+        _ question: Question,
+        _ key: String,
+        atMost most: Int? = nil,
+        room: Int?
+    ) -> [Question] {
+        let count = question.photos.count
+        let size = most.map { max(1, min($0, count - 1)) }
+        let starts = size.map { Array(stride(from: 0, to: count, by: $0)) } ?? [0, count / 2]
+        return zip(starts, starts.dropFirst() + [count]).map { start, end in
+            question.split(question.photos[start..<end], parent: key, room: room)
         }
     }
 
@@ -157,7 +169,9 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
                 effort: effort,
                 detail: planning.detail,
                 maxOutputTokens: limit,
-                repair: question.repair?.turn
+                repair: question.repair?.turn,
+                // Servers may enforce a schema without showing it to the model, or ignore it.
+                repeatsSchema: facts.images.isAssumed
             ),
             record: record(question, key: key),
             reason: reason,

@@ -137,7 +137,7 @@ final class Ledger: LedgerReading {
                 \(known): use the newer one, or name another ledger
                 """
             throw LedgerError(.newerVersion, path: path, words)
-        case .ledger(let version) where version < known && !upgradable:
+        case .ledger(let version) where version < LedgerSchema.oldestReadable && !upgradable:
             let words = "a ledger of version \(version); the next run brings it to version \(known)"
             throw LedgerError(.olderVersion, path: path, words)
         case .ledger: return

@@ -12,7 +12,9 @@ enum LedgerSchema {
     /// The unit of a ledger's size, in bytes: what SQLite has used for new files since 2016.
     static let pageBytes = 4096
     /// The version that this program writes.
-    static let version = 2
+    static let version = 3
+    /// The oldest version that can be read as it is: what came later is only ever written.
+    static let oldestReadable = 2
 
     /// What a file turned out to be.
     enum Identity: Sendable, Hashable {
@@ -40,6 +42,9 @@ enum LedgerSchema {
         }
         migrator.registerMigration("2", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: version2)
+        }
+        migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version3)
         }
         return migrator
     }
@@ -212,5 +217,20 @@ enum LedgerSchema {
         CREATE INDEX decisions_by_line ON decisions (run, location, sku, zone);
 
         PRAGMA user_version = 2;
+        """
+
+    /// What services turned out to accept is remembered.
+    private static let version3 = """
+        CREATE TABLE services (
+            base_url TEXT NOT NULL,
+            api TEXT NOT NULL,
+            model TEXT NOT NULL,
+            version TEXT NOT NULL,
+            learned_at TEXT NOT NULL,
+            lessons TEXT NOT NULL,
+            PRIMARY KEY (base_url, api, model)
+        ) STRICT, WITHOUT ROWID;
+
+        PRAGMA user_version = 3;
         """
 }

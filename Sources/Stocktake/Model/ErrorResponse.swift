@@ -8,6 +8,10 @@ struct ServiceError: Sendable, Hashable {
     var type: String?
     /// The place in the request: `reasoning.effort` or `input[0].content[2].image_url`.
     var param: String?
+    /// The service's own sentence, as received: untrusted, of any length, in any language.
+    var message: String?
+    /// Whether a service names it, rather than a gateway's page or plain text.
+    var isNamed = true
 }
 
 /// A response that isn't an answer, and what follows from it.
@@ -17,9 +21,13 @@ struct ErrorResponse {
     private let error: ServiceError
     /// Whether the body named an error; if not, a gateway may have written it.
     private let isExplained: Bool
+    /// What its sentence says, where that may be read.
+    private let meaning: ErrorMessage.Meaning?
     private let hint: Duration?
     /// The header `x-should-retry`, in lower case.
     private let shouldRetry: String?
+    /// The address that was asked, safe to show.
+    private let place: String?
 
     /// Nil for a success, which still has to be read and checked.
     ///
@@ -28,16 +36,20 @@ struct ErrorResponse {
     ///   - error: what the body names, even with a status of success; nil where it names none.
     ///   - headers: by lower-case name.
     ///   - now: the wall clock, for hints that are dates.
+    ///   - place: the address that was asked, safe to show.
     init?(
         status: Int,
         error: ServiceError?,
         headers: [String: String],
-        now: Date
+        now: Date,
+        place: String? = nil
     ) {
         guard error != nil || !(200..<300).contains(status) else { return nil }
         self.status = status
         self.error = error ?? ServiceError()
-        isExplained = error != nil
+        isExplained = error?.isNamed ?? false
+        self.place = place
+        meaning = Self.meaning(of: error, status: status)
         hint = retryHint(in: headers, now: now)
         shouldRetry = headers["x-should-retry"]?.lowercased()
     }
@@ -60,6 +72,18 @@ struct ErrorResponse {
 
     private var isSuccess: Bool { (200..<300).contains(status) }
 
+    /// Sentences of gateways and of refusals by key, credit and rate are not read.
+    private static func meaning(of error: ServiceError?, status: Int) -> ErrorMessage.Meaning? {
+        guard let message = error?.message else { return nil }
+        let meaning = ErrorMessage(message).meaning
+        switch status {
+        case 400 where meaning == .pathMissing: return nil
+        case 200..<300, 400, 404, 405, 413, 415, 422, 500, 501: return meaning
+        case 429: return meaning == .requestTooLarge ? meaning : nil
+        default: return nil
+        }
+    }
+
     /// The effective status: within a success, some gateways put it where the code should be.
     private var effectiveStatus: Int {
         guard isSuccess, let code = error.code.flatMap({ Int($0) }), (400...599).contains(code)
@@ -69,18 +93,35 @@ struct ErrorResponse {
 
     private var trouble: ServiceTrouble {
         let parameter = RefusedPart(error.param)
-        let kind =
-            codeKind
-            ?? (mayNamePart ? parameter.kind(code: error.code?.lowercased()) : nil)
-            ?? statusKind
-        return ServiceTrouble(
+        let named = mayNamePart ? parameter.kind(code: error.code?.lowercased()) : nil
+        let kind = meaningFirst ?? codeKind ?? named ?? meaning?.kind ?? statusKind
+        var trouble = ServiceTrouble(
             kind: kind,
             status: status,
             code: identifier(namedCode),
-            parameter: kind == .parameterRefused ? parameter.name : nil,
             hint: hint,
             mayBeBilled: mayBeBilled(kind)
         )
+        switch meaning {
+        case .tooManyPhotos(let limit) where kind == .tooManyPhotos: trouble.limit = limit
+        case .contextTooLong(let room) where kind == .contextTooLong: trouble.limit = room
+        case .outputTooLong(let limit) where kind == .outputTooLong: trouble.limit = limit
+        case .schemaRefused(let accepted) where kind == .schemaRefused: trouble.accepted = accepted
+        case .parameterRefused(let name) where kind == .parameterRefused:
+            trouble.parameter = parameter.name ?? name
+        default: break
+        }
+        if kind == .pathMissing { trouble.place = place }
+        if kind == .parameterRefused, named == kind { trouble.parameter = parameter.name }
+        return trouble
+    }
+
+    /// What a sentence says more precisely than any code: a wait can't make a request smaller.
+    private var meaningFirst: ServiceTrouble.Kind? {
+        switch meaning {
+        case .requestTooLarge, .noImages, .tooManyPhotos: meaning?.kind
+        default: nil
+        }
     }
 
     /// The code to show: a number that repeats the status adds nothing.
@@ -112,6 +153,7 @@ struct ErrorResponse {
         case 401: .keyRefused
         case 402: .noCredit
         case 403, 407, 451: .noPermission
+        case 404 where !isExplained || isBare404: .pathMissing
         case 404, 410: .modelUnknown
         case 405, 501: .apiMissing
         case 408: .timedOut
@@ -121,8 +163,27 @@ struct ErrorResponse {
         case 502, 504, 520...527: .gatewayFault
         case 503, 529: .overloaded
         case 500...599: .serverFault
-        case 200..<300 where [error.code, error.type].contains("server_error"): .serverFault
+        case 200..<300 where !blamesRequest: .serverFault
         default: .badRequest
+        }
+    }
+
+    /// A framework's own `not found`, which names no model.
+    private var isBare404: Bool {
+        let words = error.message?.lowercased().trimmingCharacters(
+            in: .whitespaces.union(.punctuationCharacters)
+        )
+        return words.map { ["not found", "resource not found", "path not found"].contains($0) }
+            ?? false
+    }
+
+    /// Whether an error within a success is the request's fault, not the service's.
+    private var blamesRequest: Bool {
+        let words = [error.code, error.type].compactMap { $0?.lowercased() }
+        return words.contains { word in
+            word.hasPrefix("invalid") || word.hasPrefix("bad") || word.hasSuffix("refused")
+                || word.contains("unsupported") || word.contains("policy")
+                || (Int(word).map { (400..<500).contains($0) } ?? false)
         }
     }
 
@@ -133,6 +194,7 @@ struct ErrorResponse {
     private func mayBeBilled(_ kind: ServiceTrouble.Kind) -> Bool {
         switch kind {
         case .timedOut, .gatewayFault, .contentRefused: true
+        case .pathMissing, .modelUnknown, .noImages: false
         case .serverFault: isSuccess || !isExplained
         default: isSuccess
         }
@@ -174,6 +236,7 @@ struct ErrorResponse {
                 ]
             ),
             (.badRequest, ["data_residency_mismatch", "vector_store_timeout"]),
+            (.noImages, ["image_input_not_supported", "vision_not_supported"]),
             (
                 .badPhoto,
                 [
@@ -206,62 +269,22 @@ struct ErrorResponse {
     }()
 }
 
-/// The part of a request that an error names.
-struct RefusedPart {
-    /// Without indexes: `input.content.detail`; empty for anything but a path of identifiers.
-    let path: [String]
-
-    /// - Parameter param: `input[0].content[1].detail`, untrusted.
-    init(_ param: String?) {
-        let plain = param?.replacing(/\[[0-9]{0,6}\]/, with: "")
-        path = identifier(plain)?.split(separator: ".").map(String.init) ?? []
-    }
-
-    /// What to leave out: `detail` for that of a photo, otherwise the dotted path.
-    var name: String? {
-        guard !path.isEmpty else { return nil }
-        return isInInput ? path.last : path.joined(separator: ".")
-    }
-
-    private var isInInput: Bool { ["input", "messages"].contains(path.first) }
-
-    /// What is wrong with it; nil where the part doesn't say.
-    func kind(code: String?) -> ServiceTrouble.Kind? {
-        guard let first = path.first, let last = path.last else { return nil }
-        let isSchema = path == ["text"] || path.starts(with: ["text", "format"])
-        if isSchema || first == "response_format" {
-            return .schemaRefused
-        }
-        if first == "model" { return .modelUnknown }
-        if isInInput {
-            if path.count > 1, last == "detail" { return .parameterRefused }
-            return inputKind(code: code, last: last)
-        }
-        if code == "missing_required_parameter" { return nil }
-        let isUnsupported = code.map { Self.unsupported.contains($0) } ?? false
-        return isUnsupported || Self.optional.contains(first) || path == ["text", "verbosity"]
-            ? .parameterRefused : nil
-    }
-
-    private func inputKind(code: String?, last: String) -> ServiceTrouble.Kind? {
-        switch code {
-        case "array_above_max_length": .requestTooLarge
-        // The limit of image patches in one request, or of one photo's size.
-        case "invalid_value", "string_above_max_length": .badPhoto
-        case nil where ["image_url", "url"].contains(last): .badPhoto
-        default: nil
+extension ErrorMessage.Meaning {
+    /// The kind of trouble it is.
+    fileprivate var kind: ServiceTrouble.Kind {
+        switch self {
+        case .pathMissing: .pathMissing
+        case .noImages: .noImages
+        case .systemRefused: .systemRefused
+        case .modelUnknown: .modelUnknown
+        case .keyRefused: .keyRefused
+        case .crashed: .serverFault
+        case .requestTooLarge: .requestTooLarge
+        case .tooManyPhotos: .tooManyPhotos
+        case .contextTooLong: .contextTooLong
+        case .outputTooLong(let limit): limit == nil ? .badRequest : .outputTooLong
+        case .schemaRefused: .schemaRefused
+        case .parameterRefused: .parameterRefused
         }
     }
-
-    private static let unsupported: Set = [
-        "unsupported_parameter", "unknown_parameter", "unsupported_value",
-    ]
-
-    /// What a request can omit.
-    private static let optional: Set = [
-        "reasoning", "reasoning_effort", "temperature", "top_p", "store", "verbosity",
-        "metadata", "service_tier", "prompt_cache_key", "prompt_cache_options",
-        "prompt_cache_retention", "safety_identifier", "user", "seed", "include", "truncation",
-        "parallel_tool_calls",
-    ]
 }

@@ -35,10 +35,17 @@ struct ModelRequest: Sendable, Hashable {
     var repair: Repair?
     /// Parameters that the service refused, by their dotted names; left out.
     var refusedParameters: Set<String> = []
+    /// Whether the instructions begin the first user message, as a system message was refused.
+    var refusesSystem = false
+    /// Whether the schema is written out even where the service is asked to enforce it.
+    var repeatsSchema = false
 
-    /// The closing line, with the schema written out unless the service enforces it.
+    /// `strict` of a schema, with its comma; empty where the service refused it.
+    var strictMember: String { refusedParameters.contains("strict") ? "" : #""strict":true,"# }
+
+    /// The closing line, with the schema written out unless the service is sure to enforce it.
     var closingText: String {
-        guard structure != .strict else { return closing }
+        guard structure != .strict || repeatsSchema else { return closing }
         return closing
             + " Answer with one JSON object and nothing else, following this JSON Schema: \(schema)"
     }

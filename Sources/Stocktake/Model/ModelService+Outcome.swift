@@ -42,13 +42,11 @@ extension ModelService {
     ) async throws(LedgerError) -> Exchange {
         let headers = response.headersByName
         let content = content(of: response)
-        if let reply = content?.reply {
-            let tier = reply.serviceTier
-            let cost = reply.usage.flatMap { price?.cost(of: $0, tier: tier) }
-            if price != nil, cost == nil, reply.usage?.inputTokens ?? 0 > 0 {
-                noteUnpriced(tier)
-            }
+        if let reply = content?.reply, !reply.isBlank {
+            let cost = cost(of: reply)
+            if price != nil, cost == nil, reply.usage?.inputTokens ?? 0 > 0 { noteUnpriced(reply) }
             if let counts = reply.contradiction { noteContradiction(counts) }
+            noteAnswer(reply)
             close(question, ticket, verdict: nil, headers: headers, cost: cost)
             return .replied(
                 StoredReplyText(
@@ -60,7 +58,7 @@ extension ModelService {
             )
         }
         let unreadable = ServiceTrouble(
-            kind: .answerUnreadable,
+            kind: content?.reply == nil ? .answerUnreadable : .answerEmpty,
             status: response.status,
             mayBeBilled: true
         )
@@ -104,11 +102,15 @@ extension ModelService {
         }
     }
 
-    /// A tier without a price in the table: its cost is unknown, so a cost limit can't be enforced.
-    private func noteUnpriced(_ tier: String) {
+    /// A tier or a model without a price in the table: the cost is unknown, so a cost limit can't be
+    /// enforced.
+    private func noteUnpriced(_ reply: Reply) {
+        let tier = printable(reply.serviceTier, limit: 20)
+        let other = answering?.identity(of: reply.snapshot)
         let words =
-            "the service answered in tier '\(printable(tier, limit: 20))', for which the price "
-            + "table has no price"
+            other.map { $0.isOther && $0.price == nil } ?? false
+            ? "another model answered, \(reply.snapshot), for which the price table has no price"
+            : "the service answered in tier '\(tier)', for which the price table has no price"
         state.withLock { state in
             state.unpriced.insert(words)
             guard state.budget.limit != nil, state.stop == nil else { return }
@@ -121,7 +123,8 @@ extension ModelService {
         do {
             return try api.format.content(of: response.body, requestID: response.requestID)
         } catch {
-            return nil
+            let error = ServiceError(plainText: response.body, status: response.status)
+            return error.map { ResponseContent(reply: nil, error: $0, usage: nil) }
         }
     }
 
@@ -130,7 +133,8 @@ extension ModelService {
             status: response.status,
             error: error,
             headers: response.headersByName,
-            now: environment.now()
+            now: environment.now(),
+            place: address.place(api.format.path)
         )?
         .verdict
     }
@@ -228,19 +232,18 @@ extension ModelService {
             return await waited(time) ? nil : stop.map { .notAsked($0) }
         case .giveUp(let words): return .givenUp(words: words)
         case .split(let words):
-            if case .badPhoto = verdict { return .split(words: words, isPhotoFault: true) }
-            return .split(words: words, isPhotoFault: false)
+            return split(words, verdict)
         case .simplerAnswer(let words):
-            return state.withLock { $0.stepDown(from: request.structure) }
-                ? nil : .givenUp(words: words)
-        case .without(let parameter, let words):
-            state.withLock { state in
-                guard state.refusedParameters.insert(parameter).inserted else { return }
-                state.changes.append("\(words): asked without it")
+            let accepted = verdict.trouble.accepted
+            let goesOn = state.withLock {
+                $0.lessons.refuse(request.structure, accepting: accepted)
             }
+            return goesOn ? nil : .givenUp(words: words)
+        case .without, .withoutSystem, .shorter:
+            learn(from: verdict.trouble)
             return nil
         case .stopModel(let words):
-            return stopped(.givenUp(words: words, advice: verdict.advice))
+            return stopped(.givenUp(words: words, advice: advice(verdict)))
         case .stopRun(.untrusted, let words):
             return stopped(.givenUp(words: words, advice: verdict.advice))
         case .stopRun(_, let words):
@@ -298,35 +301,13 @@ extension ModelService.State {
     }
 }
 
-extension ModelService.State {
-    /// Asks for a simpler form of answer from now on.
-    ///
-    /// - Parameter structure: of the refused request; another one may have stepped down meanwhile.
-    /// - Returns: whether to ask again; false where nothing simpler is left.
-    mutating func stepDown(from structure: StructuredOutput) -> Bool {
-        guard self.structure == structure else { return true }
-        switch structure {
-        case .strict:
-            self.structure = .jsonObject
-            changes.append("the service refused the schema; asked for JSON without one instead")
-        case .jsonObject:
-            self.structure = .none
-            changes.append(
-                "the service refused JSON mode too; asked for text that contains JSON instead"
-            )
-        case .none: return false
-        }
-        return true
-    }
-}
-
 extension Verdict {
     /// For the ledger: our own words and identifiers.
     fileprivate var attemptTrouble: AttemptTrouble {
         AttemptTrouble(code: trouble.kind.rawValue, words: trouble.words)
     }
 
-    fileprivate var advice: String {
+    var advice: String {
         trouble.kind.advice ?? "run again later"
     }
 }

@@ -23,14 +23,19 @@ final class ModelService: Sendable {
     struct State {
         var pace: Pace
         var budget: Budget
-        /// Steps down where the service refuses it.
-        var structure: StructuredOutput
-        var refusedParameters: Set<String> = []
+        /// Grow with each refusal that names its cause.
+        var lessons: ServiceLessons
+        /// What the ledger holds of them.
+        var keptLessons: ServiceLessons
+        /// How single requests were changed, in words, each once.
+        var changesOfRun: [String] = []
+        /// How many answers came from each model that was not asked for.
+        var otherModels: [String: Int] = [:]
+        /// Answers whose text was where thoughts belong.
+        var thoughts = 0
         var stop: ServiceStop?
         /// Whether it stopped because requests cost more than their planned maximum.
         var isOverspent = false
-        /// How requests were changed to suit the service, for findings; each once.
-        var changes: [String] = []
         /// Why costs are unknown, for findings.
         var unpriced: Set<String> = []
         /// Replies whose token counts contradict each other, and the counts of the first.
@@ -45,10 +50,13 @@ final class ModelService: Sendable {
     let api: ModelAPI
     let attempts: Int
     let price: ModelPrice?
+    let answering: AnsweringModel?
     let ledger: Ledger
     let run: String
     let environment: Environment
     let state: Mutex<State>
+    /// What an earlier run learned.
+    let startingLessons: ServiceLessons
     private let start: Date
 
     init(
@@ -61,15 +69,18 @@ final class ModelService: Sendable {
         api = plan.api
         attempts = plan.attempts
         price = plan.price
+        answering = plan.answering
         run = plan.run
         self.ledger = ledger
         self.environment = environment
         start = environment.now()
+        startingLessons = plan.lessons
         state = Mutex(
             State(
                 pace: Pace(plan.limits),
                 budget: Budget(limit: plan.costLimit),
-                structure: plan.structure,
+                lessons: plan.lessons,
+                keptLessons: plan.lessons,
                 share: FailureShare(limit: plan.failureLimit)
             )
         )
@@ -87,9 +98,6 @@ final class ModelService: Sendable {
 
     /// Why it stopped by itself, not for a deadline or a signal.
     var raisedStop: ServiceStop? { state.withLock { $0.stop } }
-
-    /// How requests were changed because the service refused something, in words.
-    var changes: [String] { state.withLock { $0.changes } }
 
     /// Why costs are unknown, in words.
     var unpriced: Set<String> { state.withLock { $0.unpriced } }
@@ -110,7 +118,8 @@ final class ModelService: Sendable {
     ///
     /// - Throws: `LedgerError`: nothing may be sent without a ledger.
     func ask(_ question: ServiceQuestion) async throws(LedgerError) -> ServiceOutcome {
-        var schedule = RetrySchedule(attempts: attempts)
+        if let outcome = splitAtOnce(question.request) { return outcome }
+        var schedule = RetrySchedule(attempts: attempts, photos: question.request.photos.count)
         let tokens = question.inputTokens + question.request.maxOutputTokens
         let ticket = state.withLock { $0.pace.ticket(tokens: tokens) }
         var outcome: ServiceOutcome?
@@ -120,10 +129,7 @@ final class ModelService: Sendable {
                 return .notAsked(stop)
             }
             var question = question
-            state.withLock { state in
-                question.request.structure = state.structure
-                question.request.refusedParameters = state.refusedParameters
-            }
+            adapt(&question.request, room: schedule.outputRoom)
             let exchange: Exchange
             do throws(LedgerError) {
                 exchange = try await attempt(question, ticket)
@@ -134,6 +140,7 @@ final class ModelService: Sendable {
             }
             outcome = await consequence(exchange, of: question.request, &schedule)
         }
+        if case .replied = outcome { try await keepLessons(question.request.model) }
         guard let outcome else { return .givenUp(words: "no answer") }
         if question.record.kind == .split { notePart(outcome) }
         return outcome

@@ -3,7 +3,7 @@ public struct ModelServiceAddress: Sendable {
     /// Without a slash at its end; part of each question's key.
     let baseURL: String
     /// Where requests are sent: the same as `baseURL`, except in a rehearsal.
-    let endpoint: String
+    var endpoint: String
     let host: ServiceHost
     /// Nil for a server that needs none.
     var key: ServiceKey?
@@ -32,6 +32,30 @@ public struct ModelServiceAddress: Sendable {
 }
 
 extension ModelServiceAddress {
+    /// An address of this service, to be shown: long parts of its path may be secrets.
+    func place(_ path: String) -> String {
+        let parts = (endpoint + path).split(separator: "/", omittingEmptySubsequences: false)
+        let shown = parts.enumerated().map { index, part in
+            index > 2 && part.count > 24 ? "…" : String(part)
+        }
+        return printable(shown.joined(separator: "/"), limit: 200)
+    }
+
+    /// The base address without the path of an API, shown; nil where it has none.
+    var withoutAPIPath: String? {
+        ServiceURL.apiPaths.first { endpoint.hasSuffix($0) }.map { ending in
+            var copy = self
+            copy.endpoint = String(endpoint.dropLast(ending.count))
+            return copy.place("")
+        }
+    }
+
+    /// The base address with `/v1`, shown; nil where it has a path.
+    var withVersion: String? {
+        let parts = endpoint.split(separator: "/")
+        return parts.count == 2 ? place("/v1") : nil
+    }
+
     /// The service of a pipeline: its own `base_url`, else `OPENAI_BASE_URL`, else OpenAI's.
     ///
     /// A pipeline's own address never gets the key of the environment, so that a pipeline file from

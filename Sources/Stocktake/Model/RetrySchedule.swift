@@ -20,6 +20,10 @@ struct RetrySchedule: Sendable {
         case simplerAnswer(words: String)
         /// The same request without this parameter, at once.
         case without(parameter: String, words: String)
+        /// The same request with its instructions in the first user message.
+        case withoutSystem(words: String)
+        /// The same request with at most this many output tokens.
+        case shorter(tokens: Int, words: String)
         /// No question can be answered by this model.
         case stopModel(words: String)
         /// Nothing more is sent.
@@ -37,9 +41,13 @@ struct RetrySchedule: Sendable {
     private(set) var failures = 0
     private var parametersDropped: Set<String> = []
     private var stepsDown = 0
+    private var hasMovedInstructions = false
+    /// The least output limit that a refusal left room for; nil if none did.
+    private(set) var outputRoom: Int?
 
-    init(attempts: Int = 3) {
+    init(attempts: Int = 3, photos: Int = 1) {
         self.attempts = max(1, attempts)
+        leastRoom = photos > 1 ? 1024 : 256
     }
 
     /// What to do after a request that failed.
@@ -58,7 +66,25 @@ struct RetrySchedule: Sendable {
             }
             return .wait(max(delay(random: random), Self.followed(trouble.hint) ?? .zero))
         case .giveUpQuestion: return .giveUp(words: words)
-        case .badPhoto, .tooLarge, .contextTooLong: return .split(words: words)
+        case .contextTooLong(let trouble):
+            // Once only: where the answer has room enough, the photos needn't be split.
+            if let room = trouble.limit, room >= leastRoom, outputRoom == nil {
+                outputRoom = room
+                return .shorter(tokens: room, words: words)
+            }
+            return .split(words: words)
+        case .badPhoto, .tooLarge, .tooManyPhotos: return .split(words: words)
+        case .systemRefused:
+            guard !hasMovedInstructions else { return .giveUp(words: words) }
+            hasMovedInstructions = true
+            return .withoutSystem(words: words)
+        case .outputTooLong(let trouble):
+            // Each time much less, so that it ends.
+            guard let limit = trouble.limit, limit >= Self.leastOutput,
+                limit <= outputRoom.map({ $0 * 3 / 4 }) ?? .max
+            else { return .giveUp(words: words) }
+            outputRoom = limit
+            return .shorter(tokens: limit, words: words)
         case .schemaRefused:
             stepsDown += 1
             return stepsDown <= 2 ? .simplerAnswer(words: words) : .giveUp(words: words)
@@ -69,6 +95,11 @@ struct RetrySchedule: Sendable {
         case .stopRun(let cause, _): return .stopRun(cause, words: words)
         }
     }
+
+    /// In tokens; with less, fewer photos may still be asked about.
+    private let leastRoom: Int
+    /// What the APIs take at least.
+    private static let leastOutput = 16
 
     /// A hint as far as it is followed: up to `longestHint`.
     static func followed(_ hint: Duration?) -> Duration? {

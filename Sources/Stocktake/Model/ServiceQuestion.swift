@@ -15,8 +15,9 @@ struct ServiceQuestion: Sendable {
 enum ServiceOutcome: Sendable {
     /// A reply, stored but not checked.
     case replied(StoredReplyText)
-    /// Fewer photos at once may work; `isPhotoFault` where the service blames one of them.
-    case split(words: String, isPhotoFault: Bool)
+    /// Fewer photos at once may work: so many, or half of them; `isPhotoFault` where the service
+    /// blames one of them.
+    case split(words: String, isPhotoFault: Bool, atMost: Int? = nil)
     /// A photo's file has changed.
     case photoChanged(path: String)
     /// No answer in this run.
@@ -60,6 +61,8 @@ struct ServicePlan: Sendable {
     let costLimit: Decimal?
     /// Percentage of questions that may be given up; nil for no limit.
     let failureLimit: Int?
-    /// The form of answer to ask for first.
-    let structure: StructuredOutput
+    /// What the model's facts say, or an earlier run learned.
+    let lessons: ServiceLessons
+    /// Tells which model answered; nil in a rehearsal.
+    let answering: AnsweringModel?
 }

@@ -8,9 +8,9 @@ struct ServiceTrouble: Sendable, Hashable {
         case answerTooLarge, answerUnreadable, cancelled
         case rateLimited, slowDown, overloaded, serverFault, gatewayFault, conflict
         case badRequest, contentRefused, redirected
-        case badPhoto, requestTooLarge, contextTooLong
-        case schemaRefused, parameterRefused
-        case modelUnknown, apiMissing
+        case badPhoto, requestTooLarge, contextTooLong, tooManyPhotos
+        case schemaRefused, parameterRefused, systemRefused, outputTooLong
+        case modelUnknown, apiMissing, pathMissing, noImages, answerEmpty
         case keyRefused, noCredit, noPermission
     }
 
@@ -21,6 +21,12 @@ struct ServiceTrouble: Sendable, Hashable {
     var code: String?
     /// The parameter refused, without indexes: `reasoning.effort`; `detail` for that of a photo.
     var parameter: String?
+    /// The number that the service names: of photos at once, or of tokens for the answer.
+    var limit: Int?
+    /// The forms of answer that the service says it accepts.
+    var accepted: Set<StructuredOutput> = []
+    /// Where nothing is: the address that was asked.
+    var place: String?
     /// How long the service asks to wait; not capped.
     var hint: Duration?
     /// Whether the service may charge for it although no answer came.
@@ -40,7 +46,16 @@ struct ServiceTrouble: Sendable, Hashable {
     /// For findings, lower case, no full stop: `the service is overloaded (503)`.
     var words: String {
         let details = [status.map(String.init), code].compactMap(\.self).joined(separator: ", ")
-        let what = kind == .parameterRefused ? parameter.map { "\(kind.words): \($0)" } : nil
+        let what: String? =
+            switch kind {
+            case .parameterRefused: parameter.map { "\(kind.words): \($0)" }
+            case .tooManyPhotos:
+                limit.map {
+                    "the service takes at most \($0) photo\($0 == 1 ? "" : "s") in a request"
+                }
+            case .pathMissing: place.map { "nothing is at \($0)" }
+            default: nil
+            }
         return (what ?? kind.words) + (details.isEmpty ? "" : " (\(details))")
     }
 }
@@ -69,10 +84,16 @@ extension ServiceTrouble.Kind {
         case .badPhoto: "the service could not use a photo"
         case .requestTooLarge: "the request is larger than the service accepts"
         case .contextTooLong: "the request exceeds the model's context window"
+        case .tooManyPhotos: "the service takes fewer photos in a request"
         case .schemaRefused: "the service refused the schema of the answer"
+        case .systemRefused: "the model takes no system message"
+        case .outputTooLong: "the service allows shorter answers only"
         case .parameterRefused: "the service refused a parameter"
         case .modelUnknown: "the service does not offer this model, or not to this key"
         case .apiMissing: "the service does not offer this API"
+        case .pathMissing: "nothing is at this address"
+        case .noImages: "the model, or the server it runs on, takes no photos"
+        case .answerEmpty: "the answer is empty"
         case .keyRefused: "the service refused the key"
         case .noCredit: "the account has no credit left or has reached its spending limit"
         case .noPermission: "the service denied permission"
@@ -86,12 +107,17 @@ extension ServiceTrouble.Kind {
         case .redirected: "check model.base_url"
         case .modelUnknown: "check model.name, and that the key may use it"
         case .apiMissing: "try another model.api, or check model.base_url"
+        case .pathMissing: "check model.base_url"
+        case .noImages:
+            "name a model that sees in model.name, or start its server with its vision part"
         case .keyRefused: "check the key and the account it belongs to"
         case .noCredit: "add credit or raise the limit, then run again"
         case .noPermission: "check what the key, the project and the country permit"
         case .rateLimited, .slowDown:
             "set model.requests_per_minute or model.tokens_per_minute, or lower model.in_flight"
+        case .tooManyPhotos: "set model.photos_per_request"
         case .schemaRefused, .parameterRefused, .requestTooLarge, .contextTooLong, .badPhoto,
+            .systemRefused, .outputTooLong, .answerEmpty,
             .unreachable, .encryptionFailed, .timedOut, .connectionLost, .answerTooLarge,
             .answerUnreadable, .cancelled, .overloaded, .serverFault, .gatewayFault, .conflict,
             .badRequest, .contentRefused:

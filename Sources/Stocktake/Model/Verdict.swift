@@ -18,6 +18,12 @@ enum Verdict: Sendable, Hashable {
     case tooLarge(ServiceTrouble)
     /// Too many tokens for the model: split the photos.
     case contextTooLong(ServiceTrouble)
+    /// More photos than the service takes in a request: split them.
+    case tooManyPhotos(ServiceTrouble)
+    /// The same request with its instructions in the first user message.
+    case systemRefused(ServiceTrouble)
+    /// The same request with a lower output limit.
+    case outputTooLong(ServiceTrouble)
     /// One step down: strict schema, JSON object, plain text.
     case schemaRefused(ServiceTrouble)
     /// The same request without the parameter named by `trouble.parameter`.
@@ -31,20 +37,23 @@ enum Verdict: Sendable, Hashable {
     init(_ trouble: ServiceTrouble) {
         switch trouble.kind {
         case .unreachable, .encryptionFailed, .timedOut, .connectionLost, .rateLimited, .slowDown,
-            .overloaded, .serverFault, .gatewayFault, .conflict:
+            .overloaded, .serverFault, .gatewayFault, .conflict, .answerUnreadable, .answerEmpty:
             self = .retry(trouble)
-        case .answerTooLarge, .answerUnreadable, .cancelled, .badRequest, .contentRefused,
+        case .answerTooLarge, .cancelled, .badRequest, .contentRefused,
             .redirected:
             self = .giveUpQuestion(trouble)
         case .badPhoto: self = .badPhoto(trouble)
         case .requestTooLarge: self = .tooLarge(trouble)
         case .contextTooLong: self = .contextTooLong(trouble)
+        case .tooManyPhotos: self = .tooManyPhotos(trouble)
+        case .systemRefused: self = .systemRefused(trouble)
+        case .outputTooLong: self = .outputTooLong(trouble)
         case .schemaRefused: self = .schemaRefused(trouble)
         case .parameterRefused:
             self =
                 trouble.parameter.map { .parameterRefused($0, trouble) }
                 ?? .giveUpQuestion(trouble)
-        case .modelUnknown, .apiMissing: self = .modelGone(trouble)
+        case .modelUnknown, .apiMissing, .pathMissing, .noImages: self = .modelGone(trouble)
         case .keyRefused: self = .stopRun(.key, trouble)
         case .noCredit: self = .stopRun(.money, trouble)
         case .noPermission: self = .stopRun(.permission, trouble)
@@ -56,6 +65,7 @@ enum Verdict: Sendable, Hashable {
         switch self {
         case .retry(let trouble), .giveUpQuestion(let trouble), .badPhoto(let trouble),
             .tooLarge(let trouble), .contextTooLong(let trouble), .schemaRefused(let trouble),
+            .tooManyPhotos(let trouble), .systemRefused(let trouble), .outputTooLong(let trouble),
             .parameterRefused(_, let trouble), .modelGone(let trouble), .stopRun(_, let trouble):
             trouble
         }

@@ -57,6 +57,25 @@ public struct Planning: Sendable {
         )
     }
 
+    /// A base address that already ends in an API's path, to which another would be added.
+    private static func addressAdvice(_ file: PipelineFile) -> [Finding] {
+        guard let url = file.service.baseURL,
+            let path = ServiceURL.apiPaths.first(where: { ending in
+                url.value.hasSuffix(ending) || url.value.hasSuffix(ending + "/")
+            })
+        else { return [] }
+        return [
+            Finding(
+                .warning,
+                .pipelineInvalid,
+                "model.base_url ends in \(path), which is added to it for each request; end it "
+                    + "before that, mostly at /v1",
+                position: url.position,
+                key: "model.base_url"
+            )
+        ]
+    }
+
     static func batchMissing(_ severity: Finding.Severity) -> Finding {
         Finding(
             severity,
@@ -77,6 +96,7 @@ public struct Planning: Sendable {
         let (file, findings) = PipelineFile.read(file: path, bytes: bytes)
         inputs.add(findings)
         guard let file else { return nil }
+        inputs.add(Self.addressAdvice(file))
 
         let folder = parentFolder(of: path)
         let count = count(file, folder, &inputs)

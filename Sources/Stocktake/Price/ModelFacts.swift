@@ -1,13 +1,3 @@
-/// How strictly a model follows a JSON schema; the raw values are those of model files.
-enum StructuredOutput: String, Sendable, CaseIterable {
-    /// The service enforces the schema.
-    case strict
-    /// The service ensures valid JSON; the schema is checked locally.
-    case jsonObject = "json_object"
-    /// Text, in which JSON is searched for and checked locally.
-    case none
-}
-
 /// What a model accepts and how it converts photos to tokens; everything except prices.
 struct ModelFacts: Sendable, Hashable {
     /// In tokens.
@@ -70,15 +60,15 @@ struct ModelFacts: Sendable, Hashable {
                 payloadBytes: 20_000_000,
                 imageURLCharacters: 20_000_000
             ),
-            structuredOutput: .jsonObject,
+            structuredOutput: .strict,
             efforts: [],
             defaultEffort: nil,
             apis: [.chat, .responses],
             shutsDown: nil,
             notes: [
                 "no facts about this model: photos counted by the rule of gpt-4o-mini, the highest "
-                    + "of all known rules; a window of 128,000 tokens, 5 photos per request and no "
-                    + "strict schema assumed"
+                    + "of all known rules; a window of 128,000 tokens and 5 photos per request "
+                    + "assumed"
             ]
         )
     }

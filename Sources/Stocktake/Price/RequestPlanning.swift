@@ -47,9 +47,15 @@ struct RequestPlanning: Sendable {
     /// `data:image/jpeg;base64,` and the JSON of an image part.
     private static let partBytes = 120
 
-    /// - Parameter questions: each within `photos_per_request`.
+    /// - Parameters:
+    ///   - questions: each within `photos_per_request`.
+    ///   - most: the most photos that the service takes, if it said so; requests are cut into
+    ///     groups of so many, as a run does when it is refused.
     /// - Returns: requests in the order of the questions, and photos that fit in none.
-    func requests(_ questions: [PhotoGroup]) -> ([PlannedRequest], [UnsendablePhoto]) {
+    func requests(
+        _ questions: [PhotoGroup],
+        atMost most: Int? = nil
+    ) -> ([PlannedRequest], [UnsendablePhoto]) {
         var requests: [PlannedRequest] = []
         var unsendable: [UnsendablePhoto] = []
         for question in questions {
@@ -63,7 +69,7 @@ struct RequestPlanning: Sendable {
                 case .success(let photo):
                     let next = load.adding(photo)
                     if !group.isEmpty, !fits(next, count: group.count + 1) {
-                        requests.append(request(question, group, load))
+                        requests += divided(question, group, most)
                         group = []
                         load = empty
                     }
@@ -72,10 +78,23 @@ struct RequestPlanning: Sendable {
                 }
             }
             if !group.isEmpty || question.photos.isEmpty {
-                requests.append(request(question, group, load))
+                requests += divided(question, group, most)
             }
         }
         return (requests, unsendable)
+    }
+
+    private func divided(
+        _ question: PhotoGroup,
+        _ photos: [PlannedPhoto],
+        _ most: Int?
+    ) -> [PlannedRequest] {
+        let empty = Load(text: text.fixed(question.location))
+        let size = max(1, min(most ?? photos.count, photos.count))
+        return stride(from: 0, to: max(1, photos.count), by: size).map { start in
+            let part = Array(photos[start..<min(start + size, photos.count)])
+            return request(question, part, part.reduce(empty) { $0.adding($1) })
+        }
     }
 
     /// The totals of a request's photos.

@@ -56,6 +56,7 @@ public struct Finding: Sendable, Hashable {
         case answerNote = "answer_note"
         case serviceStopped = "service_stopped"
         case requestChanged = "request_changed"
+        case otherModel = "other_model"
         case costUnknown = "cost_unknown"
         case usageContradictory = "usage_contradictory"
         case rehearsal

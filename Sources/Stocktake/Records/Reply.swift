@@ -36,4 +36,6 @@ struct Reply: Sendable, Hashable {
     let requestID: String
     /// The service tier used; empty if the service reports none.
     let serviceTier: String
+    /// Whether the text was found where the model's thoughts belong, and nothing in its place.
+    var isThought = false
 }

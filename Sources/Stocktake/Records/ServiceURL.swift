@@ -14,6 +14,9 @@ struct ServiceURL: Sendable, Hashable {
     /// The default, unless a pipeline or `OPENAI_BASE_URL` gives another address.
     static let openAI = "https://api.openai.com/v1"
 
+    /// Paths that follow the base address, longest first; a base address ends before them.
+    static let apiPaths = ["/chat/completions", "/completions", "/responses", "/models"]
+
     /// Without a trailing slash.
     let text: String
     let host: String
@@ -41,8 +44,8 @@ struct ServiceURL: Sendable, Hashable {
                 words: "must end with its path, without ? or #; use key_file or key_env for a key"
             )
         }
-        guard (1...65_535).contains(parts.port ?? 443) else {
-            throw ServiceURLError(words: "has a port that doesn't exist; ports go from 1 to 65535")
+        if let words = Self.fault(of: host, port: parts.port, in: written) {
+            throw ServiceURLError(words: words)
         }
         guard scheme == "https" || allowsHTTP || Self.isLoopback(host) else {
             throw ServiceURLError(
@@ -62,6 +65,29 @@ struct ServiceURL: Sendable, Hashable {
     init(_ choice: ServiceChoice, variables: [String: String]) throws(ServiceURLError) {
         let named = variables["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
         try self.init(choice.baseURL ?? named ?? Self.openAI, allowsHTTP: choice.allowsHTTP)
+    }
+
+    /// What is wrong with a host or a port; nil for a good one.
+    private static func fault(of host: String, port: Int?, in written: String) -> String? {
+        let rest = written.drop { $0 != ":" }.dropFirst(3)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if authority.hasSuffix(":") { return "has no port after its colon; name one, or drop it" }
+        if let port, !(1...65_535).contains(port) {
+            return "has the port \(port); ports are 1 to 65535"
+        }
+        if rest.contains("://") { return "has two schemes; write one address like https://host/v1" }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isGood = labels.enumerated().allSatisfy { index, label in
+            let isEnd = label.isEmpty && index > 0 && index == labels.count - 1
+            return isEnd
+                || (1...63).contains(label.count) && label.first != "-" && label.last != "-"
+        }
+        let isNumeric = labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isNumber) }
+        let isIPv4 = labels.count == 4 && labels.allSatisfy { UInt8($0) != nil }
+        guard host.hasPrefix("[") || (isGood && (!isNumeric || isIPv4)) else {
+            return "has the host \(printable(host, limit: 100)), which no machine can have"
+        }
+        return nil
     }
 
     /// Whether a host is this machine, whatever a hosts file says.

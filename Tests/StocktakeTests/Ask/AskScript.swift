@@ -11,6 +11,10 @@ import Testing
 enum Scripted {
     /// The text of a complete answer, with its usage; nil for none.
     case answer(String, input: Int? = 1000, output: Int? = 100, tier: String = "default")
+    /// The text of a complete answer, by a model of this name.
+    case answeredBy(String, String)
+    /// A body as a service of the field writes it.
+    case body(Int, String)
     /// An answer that the output limit cut.
     case cutOff
     /// The model declines.
@@ -85,7 +89,8 @@ struct SentRequest: Sendable {
     var repairWords: String { isRepair ? turns.last?["content"]?.string ?? "" : "" }
     /// The answer that is shown to the model again; empty in other requests.
     var shownAnswer: String {
-        turns.first { $0["role"]?.string == "assistant" }?["content"]?.string ?? ""
+        let content = turns.first { $0["role"]?.string == "assistant" }?["content"]
+        return content?.string ?? content?[0]?["text"]?.string ?? ""
     }
 
     var maxOutputTokens: Int {
@@ -94,8 +99,12 @@ struct SentRequest: Sendable {
     }
 
     var instructions: String {
-        json["instructions"]?.string ?? turns.first?["content"]?.string ?? ""
+        let first = turns.first?["content"]
+        return json["instructions"]?.string ?? first?.string ?? first?[0]?["text"]?.string ?? ""
     }
+
+    /// Who says what, in order: `system user`.
+    var roles: String { turns.compactMap { $0["role"]?.string }.joined(separator: " ") }
 
     /// The photos that the schema of the answer names; nil where no schema is enforced.
     var schemaPhotos: [String]? {
@@ -104,7 +113,9 @@ struct SentRequest: Sendable {
     }
 
     /// `json_schema` or `json_object`; nil where the form of the answer is left open.
-    var format: String? { json["text"]?["format"]?["type"]?.string }
+    var format: String? {
+        (json["text"]?["format"] ?? json["response_format"])?["type"]?.string
+    }
 
     /// The folder of the first file that is sent.
     var folder: String { URL(filePath: paths.first ?? "").deletingLastPathComponent().path }
@@ -224,6 +235,14 @@ extension Scripted {
         to request: SentRequest
     ) throws(TransferError) -> TransferResponse {
         switch self {
+        case .body(let status, let text): return response(status, text)
+        case .answeredBy(let model, let text):
+            return response(
+                200,
+                #"{"model":"\#(model)","choices":[{"finish_reason":"stop","message":{"content":"#
+                    + #"\#(jsonString(text))}}],"#
+                    + #""usage":{"prompt_tokens":1000,"completion_tokens":100}}"#
+            )
         case .answer(let text, let input, let output, let tier):
             let isChat = request.url.hasSuffix("/chat/completions")
             let names =

@@ -87,7 +87,7 @@ import Testing
         #expect(error?.code == .newerVersion)
         #expect(
             error?.message == """
-                a ledger of version 7, made by a newer Stocktake; this one knows up to 2: use the \
+                a ledger of version 7, made by a newer Stocktake; this one knows up to 3: use the \
                 newer one, or name another ledger
                 """
         )
@@ -102,6 +102,33 @@ import Testing
         #expect(error?.code == .olderVersion)
         try Ledger(at: scene.path).close()
         #expect(try LedgerReader(at: scene.path)?.runs() == [])
+    }
+
+    @Test func `a ledger of version 2 is read as it is, and a run brings it up to date`()
+        async throws
+    {
+        try await scene.fill(2)
+        try scene.tamper(
+            """
+            DROP TABLE services; PRAGMA user_version = 2;
+            DELETE FROM grdb_migrations WHERE identifier = '3'
+            """
+        )
+        let service = ServiceIdentity(baseURL: "http://host/v1", api: "chat", model: "m")
+        let old = try #require(try LedgerReader(at: scene.path))
+        #expect(try old.memory(of: service) == nil)
+        #expect(try old.answeredReply(for: LedgerScene.key(1)) != nil)
+        let ledger = try Ledger(at: scene.path)
+        let memory = ServiceMemory(
+            lessons: ServiceLessons(first: .strict),
+            version: "0.2.0",
+            learnedAt: LedgerScene.start
+        )
+        try await ledger.remember(memory, of: service)
+        #expect(try ledger.memory(of: service) == memory)
+        #expect(try ledger.answeredReply(for: LedgerScene.key(1)) != nil)
+        try ledger.close()
+        #expect(try LedgerReader(at: scene.path)?.memory(of: service) == memory)
     }
 
     @Test(arguments: ["CREATE TABLE t (x)", "PRAGMA application_id = 7", "PRAGMA user_version = 3"])

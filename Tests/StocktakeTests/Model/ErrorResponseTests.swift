@@ -147,8 +147,10 @@ struct ErrorResponseTests {
             Row(200, ["bio_policy"], .contentRefused, "giveUp"),
             Row(200, ["vector_store_timeout"], .badRequest, "giveUp"),
             Row(200, ["image_content_policy_violation"], .badPhoto, "badPhoto"),
-            Row(200, ["something_new"], .badRequest, "giveUp"),
-            Row(200, [], .badRequest, "giveUp"),
+            Row(200, ["invalid_request_error"], .badRequest, "giveUp"),
+            // A service that failed on the way: nothing blames the request.
+            Row(200, ["something_new"], .serverFault, "retry"),
+            Row(200, [], .serverFault, "retry"),
             // A gateway's own: the status where the code should be.
             Row(200, ["429"], .rateLimited, "retry"),
             Row(200, ["402"], .noCredit, "stop money"),
@@ -190,7 +192,7 @@ struct ErrorResponseTests {
         (TransferError.Code.connectFailed, nil, "retry", false, false),
         (.tlsFailed, nil, "retry", false, false), (.tlsFailed, 60, "stop untrusted", false, false),
         (.totalTimedOut, nil, "retry", false, true), (.connectionLost, nil, "retry", false, true),
-        (.responseTooLarge, nil, "giveUp", true, true), (.badEncoding, nil, "giveUp", true, true),
+        (.responseTooLarge, nil, "giveUp", true, true), (.badEncoding, nil, "retry", true, true),
         (.cancelled, nil, "giveUp", false, true),
     ])
     func `a failed transfer may be billed once the whole request was sent`(
@@ -293,6 +295,9 @@ private func step(_ verdict: Verdict) -> String {
     case .badPhoto: "badPhoto"
     case .tooLarge: "tooLarge"
     case .contextTooLong: "contextTooLong"
+    case .tooManyPhotos: "tooManyPhotos"
+    case .systemRefused: "system"
+    case .outputTooLong: "shorter"
     case .schemaRefused: "schema"
     case .parameterRefused(let name, _): "without \(name)"
     case .modelGone: "modelGone"

@@ -50,14 +50,16 @@ struct RetryScheduleTests {
 
     @Test(arguments: ServiceTrouble.Kind.allCases)
     func `only what may pass is tried again`(kind: ServiceTrouble.Kind) {
-        let verdict = Verdict(ServiceTrouble(kind: kind, parameter: "store"))
+        let verdict = Verdict(ServiceTrouble(kind: kind, parameter: "store", limit: 100))
         var schedule = RetrySchedule()
         let words = verdict.trouble.words
         let expected: RetrySchedule.Action =
             switch verdict {
             case .retry: .wait(.seconds(1))
             case .giveUpQuestion: .giveUp(words: words)
-            case .badPhoto, .tooLarge, .contextTooLong: .split(words: words)
+            case .badPhoto, .tooLarge, .contextTooLong, .tooManyPhotos: .split(words: words)
+            case .systemRefused: .withoutSystem(words: words)
+            case .outputTooLong: .shorter(tokens: 100, words: words)
             case .schemaRefused: .simplerAnswer(words: words)
             case .parameterRefused: .without(parameter: "store", words: words)
             case .modelGone: .stopModel(words: words)
@@ -93,5 +95,41 @@ struct RetryScheduleTests {
             #expect(schedule.next(after: verdict, random: 1) == .giveUp(words: words))
         }
         #expect(schedule.failures == 0)
+    }
+
+    @Test func `where the service names room for the answer, it is given less, once`() {
+        func long(_ room: Int?) -> Verdict {
+            Verdict(ServiceTrouble(kind: .contextTooLong, limit: room))
+        }
+        let words = ServiceTrouble.Kind.contextTooLong.words
+        for (photos, least) in [(1, 256), (5, 1024)] {
+            var schedule = RetrySchedule(attempts: 1, photos: photos)
+            #expect(schedule.next(after: long(nil), random: 1) == .split(words: words))
+            #expect(schedule.next(after: long(least - 1), random: 1) == .split(words: words))
+            let shorter = RetrySchedule.Action.shorter(tokens: least, words: words)
+            #expect(schedule.next(after: long(least), random: 1) == shorter)
+            #expect(schedule.outputRoom == least)
+            #expect(schedule.next(after: long(least), random: 1) == .split(words: words))
+            #expect(schedule.failures == 0)
+        }
+    }
+
+    @Test func `limits of the answer that shrink and shrink come to an end`() {
+        var schedule = RetrySchedule(attempts: 1)
+        var limit = 100_000
+        var asked = 0
+        while case .shorter = schedule.next(
+            after: Verdict(ServiceTrouble(kind: .outputTooLong, limit: limit)),
+            random: 1
+        ) {
+            asked += 1
+            limit -= limit / 4 + 1
+        }
+        #expect(asked < 40 && schedule.failures == 0)
+        let same = Verdict(ServiceTrouble(kind: .outputTooLong, limit: limit + 1))
+        guard case .giveUp = schedule.next(after: same, random: 1) else {
+            Issue.record("a limit that was kept is refused")
+            return
+        }
     }
 }

@@ -74,7 +74,7 @@ import Testing
 
     @Test(arguments: [
         "http://box.lan/v1", "http://api.openai.com/v1", "http://localhost.evil.com/v1",
-        "http://127.0.0.1.evil.com/v1", "http://127.evil.com", "http://1127.0.0.1/v1",
+        "http://127.0.0.1.evil.com/v1", "http://127.evil.com", "http://128.0.0.1/v1",
         "http://[::2]/v1", "HTTP://10.0.0.1/v1", "http://0.0.0.0/v1",
     ])
     func `plain http to another machine is only for those who allow it`(text: String) throws {
@@ -100,6 +100,33 @@ import Testing
             #expect(error?.words.hasPrefix("must ") == true)
             #expect(error?.words.contains("\n") == false)
         }
+    }
+
+    @Test(arguments: [
+        ("https://host:99999/v1", "has the port 99999; ports are 1 to 65535"),
+        ("http://127.0.0.1:65536", "has the port 65536; ports are 1 to 65535"),
+        ("http://localhost:0/v1", "has the port 0; ports are 1 to 65535"),
+        ("https://host:/v1", "has no port after its colon; name one, or drop it"),
+        ("https://http://host/v1", "has no port after its colon; name one, or drop it"),
+        ("https://host/https://host/v1", "has two schemes; write one address like https://host/v1"),
+        ("https://1127.0.0.1/v1", "has the host 1127.0.0.1, which no machine can have"),
+        ("https://192.168.1/v1", "has the host 192.168.1, which no machine can have"),
+        ("https://-box/v1", "has the host -box, which no machine can have"),
+        ("https://a..b/v1", "has the host a..b, which no machine can have"),
+    ])
+    func `an address that no machine can have is refused`(text: String, words: String) {
+        let error = #expect(throws: ServiceURLError.self) {
+            try ServiceURL(text, allowsHTTP: true)
+        }
+        #expect(error?.words == words)
+    }
+
+    @Test(arguments: [
+        "https://host:65535/v1", "http://llama_server:8080/v1", "https://host./v1",
+        "https://1und1.example/v1", "http://[fe80::1]:1/v1",
+    ])
+    func `unusual addresses are taken`(text: String) throws {
+        #expect(try ServiceURL(text, allowsHTTP: true).text == text)
     }
 
     @Test(arguments: [

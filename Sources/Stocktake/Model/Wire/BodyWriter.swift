@@ -38,12 +38,6 @@ struct BodyWriter {
         )
     }
 
-    /// The second turn, behind the first.
-    mutating func write(_ repair: ModelRequest.Repair) {
-        write(#",{"role":"assistant","content":\#(jsonString(repair.answer))}"#)
-        write(#",{"role":"user","content":\#(jsonString(repair.words))}"#)
-    }
-
     private mutating func flush() {
         guard !text.isEmpty else { return }
         pieces.append(.bytes(text))

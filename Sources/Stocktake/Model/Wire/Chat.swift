@@ -7,10 +7,15 @@ struct ChatFormat: WireFormat {
 
     func body(_ request: ModelRequest, for host: ServiceHost) -> RequestBody {
         var writer = BodyWriter(members(of: request, for: host), of: request)
-        writer.write(
-            #""messages":[{"role":"system","content":\#(jsonString(request.instructions))},"#
-        )
+        writer.write(#""messages":["#)
+        let instructions = jsonString(request.instructions)
+        if !request.refusesSystem {
+            writer.write(#"{"role":"system","content":\#(instructions)},"#)
+        }
         writer.write(#"{"role":"user","content":["#)
+        if request.refusesSystem {
+            writer.write(#"{"type":"text","text":\#(instructions)},"#)
+        }
         for photo in request.photos {
             writer.write(#"{"type":"text","text":\#(jsonString(photo.label))},"#)
             writer.write(#"{"type":"image_url","image_url":{"#)
@@ -22,7 +27,10 @@ struct ChatFormat: WireFormat {
             writer.write(#""}},"#)
         }
         writer.write(#"{"type":"text","text":\#(jsonString(request.closingText))}]}"#)
-        if let repair = request.repair { writer.write(repair) }
+        if let repair = request.repair {
+            writer.write(#",{"role":"assistant","content":\#(jsonString(repair.answer))}"#)
+            writer.write(#",{"role":"user","content":\#(jsonString(repair.words))}"#)
+        }
         writer.write("]}")
         return writer.finished()
     }
@@ -39,7 +47,8 @@ struct ChatFormat: WireFormat {
         switch request.structure {
         case .strict:
             let schema =
-                #"{"name":"\#(request.schemaName)","strict":true,"schema":\#(request.schema)}"#
+                #"{"name":"\#(request.schemaName)",\#(request.strictMember)"#
+                + #""schema":\#(request.schema)}"#
             members.append(
                 ("response_format", #"{"type":"json_schema","json_schema":\#(schema)}"#)
             )
@@ -63,6 +72,9 @@ struct ChatFormat: WireFormat {
         }
         let content = message["content"]
         let parts = content?.array?.compactMap { $0["text"]?.string }.joined()
+        let answer = VisibleText(content?.string ?? parts ?? "") {
+            ["reasoning_content", "reasoning", "thinking"].compactMap { message[$0]?.string }
+        }
         let refusal = message["refusal"]?.string ?? ""
         let ending: Reply.Ending =
             switch choice["finish_reason"]?.string {
@@ -71,11 +83,12 @@ struct ChatFormat: WireFormat {
             default: refusal.isEmpty ? .complete : .refused
             }
         return Reply(
-            text: content?.string ?? parts ?? "",
+            text: ending == .complete ? answer.text : answer.visible,
             ending: ending,
             usage: usage(body),
             body: body,
-            requestID: requestID
+            requestID: requestID,
+            isThought: ending == .complete && answer.isThought
         )
     }
 

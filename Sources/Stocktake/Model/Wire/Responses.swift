@@ -7,7 +7,11 @@ struct ResponsesFormat: WireFormat {
 
     func body(_ request: ModelRequest, for host: ServiceHost) -> RequestBody {
         var writer = BodyWriter(members(of: request), of: request)
-        writer.write(#""input":[{"role":"user","content":["#)
+        writer.write(#""input":[{"type":"message","role":"user","content":["#)
+        if request.refusesSystem {
+            let instructions = jsonString(request.instructions)
+            writer.write(#"{"type":"input_text","text":\#(instructions)},"#)
+        }
         for photo in request.photos {
             writer.write(#"{"type":"input_text","text":\#(jsonString(photo.label))},"#)
             writer.write(#"{"type":"input_image","#)
@@ -19,7 +23,13 @@ struct ResponsesFormat: WireFormat {
             writer.write(#""},"#)
         }
         writer.write(#"{"type":"input_text","text":\#(jsonString(request.closingText))}]}"#)
-        if let repair = request.repair { writer.write(repair) }
+        if let repair = request.repair {
+            // llama.cpp takes an answer only as a whole message.
+            let answer = #"{"type":"output_text","text":\#(jsonString(repair.answer))}"#
+            writer.write(#",{"type":"message","role":"assistant","content":[\#(answer)]}"#)
+            let words = jsonString(repair.words)
+            writer.write(#",{"type":"message","role":"user","content":\#(words)}"#)
+        }
         writer.write("]}")
         return writer.finished()
     }
@@ -33,13 +43,15 @@ struct ResponsesFormat: WireFormat {
         switch request.structure {
         case .strict:
             let format =
-                #"{"type":"json_schema","name":"\#(request.schemaName)","strict":true,"#
+                #"{"type":"json_schema","name":"\#(request.schemaName)",\#(request.strictMember)"#
                 + #""schema":\#(request.schema)}"#
             members.append(("text", #"{"format":\#(format)}"#))
         case .jsonObject: members.append(("text", #"{"format":{"type":"json_object"}}"#))
         case .none: break
         }
-        members.append(("instructions", jsonString(request.instructions)))
+        if !request.refusesSystem {
+            members.append(("instructions", jsonString(request.instructions)))
+        }
         return members
     }
 
@@ -59,12 +71,19 @@ struct ResponsesFormat: WireFormat {
             } else {
                 isRefused ? .refused : .complete
             }
+        let answer = VisibleText(text) {
+            let thoughts = output.filter { $0["type"]?.string == "reasoning" }
+            return thoughts.map { thought in
+                (thought["content"]?.array ?? []).compactMap { $0["text"]?.string }.joined()
+            }
+        }
         return Reply(
-            text: text,
+            text: ending == .complete ? answer.text : text,
             ending: ending,
             usage: usage(body),
             body: body,
-            requestID: requestID
+            requestID: requestID,
+            isThought: ending == .complete && answer.isThought
         )
     }
 

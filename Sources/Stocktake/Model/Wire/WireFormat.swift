@@ -59,7 +59,8 @@ extension WireFormat {
     /// Reads a body with the tolerance that compatible servers need.
     ///
     /// Usage, its details, ids and error objects may be missing or odd; unknown fields are ignored.
-    /// Invalid JSON is never tolerated: two members of one name could mean two counts.
+    /// A mark at the start, a stream of events and JSON within a JSON string are undone. Invalid
+    /// JSON is never tolerated: two members of one name could mean two counts.
     ///
     /// - Parameters:
     ///   - bytes: the body, whatever the status.
@@ -70,7 +71,9 @@ extension WireFormat {
         of bytes: [UInt8],
         requestID: String
     ) throws(JSONError) -> ResponseContent {
-        let body = try JSONValue(reading: bytes)
+        guard let body = try body(bytes) else {
+            return ResponseContent(reply: nil, error: nil, usage: nil)
+        }
         let error = error(body)
         let isReply = error == nil && body.object != nil
         return ResponseContent(
@@ -78,6 +81,14 @@ extension WireFormat {
             error: error,
             usage: usage(body)?.settled().usage
         )
+    }
+
+    private func body(_ bytes: [UInt8]) throws(JSONError) -> JSONValue? {
+        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        if let stream = EventStream(bytes) { return try stream.body() }
+        let body = try JSONValue(reading: bytes)
+        guard let inner = body.string, inner.hasPrefix("{") else { return body }
+        return try JSONValue(reading: Array(inner.utf8))
     }
 
     /// The headers of OpenAI's service and of servers that imitate it.
@@ -99,26 +110,6 @@ extension WireFormat {
         if let project = address.project { headers.append(.init("OpenAI-Project", project)) }
         return headers
     }
-
-    /// An object, a text, or the flat form of older servers; also within a status 200.
-    func error(_ body: JSONValue) -> ServiceError? {
-        if let status = body["status"]?.string, status == "failed" || status == "cancelled" {
-            return ServiceError(body["error"]) ?? ServiceError(code: "server_error")
-        }
-        if let error = body["error"], error.object != nil || error.string != nil {
-            return ServiceError(error)
-        }
-        if body["object"]?.string == "error" { return ServiceError(body) }
-        return nil
-    }
-}
-
-extension ServiceError {
-    fileprivate init?(_ value: JSONValue?) {
-        guard let value, value.object != nil || value.string != nil else { return nil }
-        func word(_ name: String) -> String? { value[name]?.string ?? value[name]?.number?.text }
-        self.init(code: word("code"), type: word("type"), param: word("param"))
-    }
 }
 
 extension Reply {
@@ -130,7 +121,8 @@ extension Reply {
         ending: Ending,
         usage: ReportedUsage?,
         body: JSONValue,
-        requestID: String
+        requestID: String,
+        isThought: Bool = false
     ) {
         let settled = usage?.settled()
         self.init(
@@ -140,7 +132,8 @@ extension Reply {
             contradiction: settled?.contradiction,
             snapshot: printable(body["model"]?.string ?? "", limit: 100),
             requestID: requestID,
-            serviceTier: identifier(body["service_tier"]?.string) ?? ""
+            serviceTier: identifier(body["service_tier"]?.string) ?? "",
+            isThought: isThought
         )
     }
 }

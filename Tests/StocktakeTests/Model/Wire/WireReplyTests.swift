@@ -12,18 +12,55 @@ import Testing
         let forms: [(String, ServiceError)] = [
             (
                 #"{"error":{"message":"m","type":"t","param":"p","code":"c"}}"#,
-                ServiceError(code: "c", type: "t", param: "p")
+                ServiceError(code: "c", type: "t", param: "p", message: "m")
             ),
             (#"{"error":{"code":429,"type":null}}"#, ServiceError(code: "429")),
-            (#"{"error":{"message":"only words"}}"#, ServiceError()),
-            (#"{"error":"only words"}"#, ServiceError()),
+            (#"{"error":{"message":"words"}}"#, ServiceError(message: "words")),
+            (#"{"error":"words"}"#, ServiceError(message: "words")),
+            (
+                #"[{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}]"#,
+                ServiceError(code: "400", message: "m")
+            ),
             (
                 #"{"object":"error","message":"m","type":"BadRequestError","code":400}"#,
-                ServiceError(code: "400", type: "BadRequestError")
+                ServiceError(code: "400", type: "BadRequestError", message: "m")
+            ),
+            (#"{"detail":"Not Found"}"#, ServiceError(message: "Not Found")),
+            (#"{"message":"m","type":"t"}"#, ServiceError(type: "t", message: "m")),
+            (
+                #"{"success":false,"errors":[{"code":7003,"message":"m"}]}"#,
+                ServiceError(code: "7003", message: "m")
+            ),
+            (
+                #"{"detail":[{"type":"extra_forbidden","loc":["body","store"],"msg":"no"}]}"#,
+                ServiceError(code: "extra_forbidden", param: "store", message: "store: no")
+            ),
+            (
+                #"{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":"#
+                    + #"["body","messages",0,"detail"],"msg":"no"}]},"code":3001}"#,
+                ServiceError(
+                    code: "extra_forbidden",
+                    param: "messages[0].detail",
+                    message: "messages[0].detail: no"
+                )
+            ),
+            (
+                #"{"error":{"message":"Provider returned error","code":400,"#
+                    + #""metadata":{"raw":"too much"}}}"#,
+                ServiceError(code: "400", message: "Provider returned error: too much")
             ),
             (
                 #"{"error":{"code":"c"},"output":[],"choices":[{"message":{"content":"{}"}}]}"#,
                 ServiceError(code: "c")
+            ),
+            (
+                #"{"choices":[{"error":{"code":502,"message":"m"},"finish_reason":"error","#
+                    + #""message":{"content":"{"}}]}"#,
+                ServiceError(code: "502", message: "m")
+            ),
+            (
+                #"{"choices":[{"finish_reason":"error","message":{"content":""}}]}"#,
+                ServiceError(code: "server_error")
             ),
         ]
         for (text, error) in forms {
@@ -105,7 +142,7 @@ import Testing
         ("", JSONError.Code.endOfInput), ("<html><body>502</body></html>", .unexpectedCharacter),
         (#"{"output":[],"output":[]}"#, .duplicateName), (#"{"output":["#, .endOfInput),
         (#"{"output":[]} and more"#, .trailingText), (#"{"usage":NaN}"#, .notFinite),
-        ("data: {}\n\n", .unexpectedCharacter), (#"{"output":"\#u{0}"}"#, .controlCharacter),
+        ("data: {\n\n", .endOfInput), (#"{"output":"\#u{0}"}"#, .controlCharacter),
         (#"{"usage":{"input_tokens":1,"input_tokens":2},"output":[]}"#, .duplicateName),
     ])
     func `anything but JSON is an error of its own`(text: String, code: JSONError.Code) throws {
@@ -116,5 +153,96 @@ import Testing
         #expect(throws: JSONError.self) {
             try ModelAPI.chat.format.content(of: [0x7B, 0xFF, 0x7D], requestID: "")
         }
+    }
+
+    @Test(arguments: [
+        "\u{FEFF}{\"choices\":[{\"message\":{\"content\":\"{}\"}}]}",
+        #""{\"choices\":[{\"message\":{\"content\":\"{}\"}}]}""#,
+        "data: {\"choices\":[{\"message\":{\"content\":\"{}\"}}]}\n\ndata: [DONE]\n\n",
+        """
+        : keep-alive
+
+        data: {"model":"m","choices":[{"delta":{"role":"assistant","content":"{"}}]}
+
+        data: {"choices":[{"delta":{"content":"}"},"finish_reason":"stop"}]}
+
+        data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6}}
+
+        data: [DONE]
+
+        """,
+        "\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"{}\"}}]}\r\n\r\ndata: [DONE]\r\n\r\n",
+    ])
+    func `an answer is read through a mark, a string or a stream around it`(body: String) throws {
+        let content = try scene.read(body, .chat)
+        #expect(content.reply?.text == "{}" && content.reply?.ending == .complete)
+        #expect(content.error == nil)
+        let isCounted = body.contains("usage")
+        #expect(content.usage?.inputTokens == (isCounted ? 5 : nil))
+    }
+
+    @Test func `a stream of the Responses API ends with the response`() throws {
+        let response = scene.response(scene.message(scene.text("{}")))
+        let events = """
+            event: response.created
+            data: {"type":"response.created","response":{"status":"in_progress","output":[]}}
+
+            event: response.output_text.delta
+            data: {"type":"response.output_text.delta","delta":"{"}
+
+            event: response.completed
+            data: {"type":"response.completed","response":\(response)}
+
+            """
+        #expect(try scene.read(events).reply?.text == "{}")
+    }
+
+    @Test(arguments: [
+        "data: {\"choices\":[{\"delta\":{\"content\":\"{}\"}}]}\n\n", "data: {}\n\n",
+        "data: {\"type\":\"response.created\",\"response\":{}}\n\n", ": ping\n\n",
+    ])
+    func `a stream that breaks off is no answer`(events: String) throws {
+        for api in ModelAPI.allCases {
+            let content = try scene.read(events, api)
+            #expect(content.reply == nil && content.error == nil)
+        }
+    }
+
+    @Test func `an error ends a stream`() throws {
+        let events = """
+            data: {"choices":[{"delta":{"content":"{"}}]}
+
+            data: {"error":{"code":502,"message":"gone"}}
+
+            """
+        #expect(try scene.read(events, .chat).error == ServiceError(code: "502", message: "gone"))
+    }
+
+    @Test(arguments: [
+        (#"{"content":null,"reasoning_content":"so {}"}"#, "stop", "so {}", true),
+        (#"{"content":" ","reasoning":"{}"}"#, "stop", "{}", true),
+        (#"{"content":"","thinking":"{}"}"#, "stop", "{}", true),
+        (#"{"content":"{}","reasoning_content":"{1}"}"#, "stop", "{}", false),
+        (#"{"content":"","reasoning_content":"no object"}"#, "stop", "", false),
+        (#"{"content":"","reasoning_content":"{"}"#, "length", "", false),
+    ])
+    func `thoughts are the answer where there is no other`(
+        message: String,
+        finish: String,
+        text: String,
+        isThought: Bool
+    ) throws {
+        let reply = try scene.read(scene.completion(message, finish: finish), .chat).reply
+        #expect(reply?.text == text && reply?.isThought == isThought)
+    }
+
+    @Test func `thoughts are the answer of the Responses API too`() throws {
+        let thought = #"{"type":"reasoning","content":[{"type":"reasoning_text","text":"{}"}]}"#
+        let alone = try scene.read(scene.response(thought)).reply
+        #expect(alone?.text == "{}" && alone?.isThought == true)
+        let both = try scene.read(
+            scene.response(thought + "," + scene.message(scene.text("[]")))
+        ).reply
+        #expect(both?.text == "[]" && both?.isThought == false)
     }
 }

@@ -141,10 +141,19 @@ import Testing
         let before = try #require(plain[key]?.array)
         let after = try #require(repair[key]?.array)
         #expect(Array(after.prefix(before.count)) == before)
-        let turns: [JSONValue] = [
-            ["role": "assistant", "content": .string(RequestScene.repair.answer)],
-            ["role": "user", "content": .string(RequestScene.repair.words)],
-        ]
+        let (answer, words) = (RequestScene.repair.answer, RequestScene.repair.words)
+        // llama.cpp takes an answer of the Responses API only as a whole message.
+        let part: JSONValue = ["type": "output_text", "text": .string(answer)]
+        let turns: [JSONValue] =
+            wire.api == .chat
+            ? [
+                ["role": "assistant", "content": .string(answer)],
+                ["role": "user", "content": .string(words)],
+            ]
+            : [
+                ["type": "message", "role": "assistant", "content": [part]],
+                ["type": "message", "role": "user", "content": .string(words)],
+            ]
         #expect(Array(after.dropFirst(before.count)) == turns)
     }
 
@@ -182,6 +191,35 @@ import Testing
         #expect(!String(decoding: bytes, as: UTF8.self).contains("\"detail\""))
         let parts = try scene.parts(JSONValue(reading: bytes))
         #expect(parts.compactMap(imageURL).count == 2)
+    }
+
+    @Test(arguments: Wire.allCases)
+    func `without a system message the instructions begin the user's`(wire: Wire) throws {
+        let request = scene.request { $0.refusesSystem = true }
+        let document = try scene.document(wire, request)
+        #expect(document["instructions"] == nil)
+        let turns = document["input"]?.array ?? document["messages"]?.array ?? []
+        #expect(turns.map { $0["role"]?.string } == ["user"])
+        let parts = try scene.parts(document)
+        #expect(parts.count == 6 && parts[0]["text"]?.string == request.instructions)
+    }
+
+    @Test(arguments: Wire.allCases)
+    func `a refused strict leaves the schema`(wire: Wire) throws {
+        let request = scene.request { $0.refusedParameters = ["strict"] }
+        let document = try scene.document(wire, request)
+        let format = document["text"]?["format"] ?? document["response_format"]?["json_schema"]
+        #expect(format?["schema"] != nil && format?["strict"] == nil)
+    }
+
+    @Test(arguments: Wire.allCases)
+    func `a schema that may be ignored is written out as well`(wire: Wire) throws {
+        let request = scene.request { $0.repeatsSchema = true }
+        let document = try scene.document(wire, request)
+        let format = document["text"]?["format"] ?? document["response_format"]
+        #expect(format?["type"] == "json_schema")
+        let closing = try #require(try scene.parts(document).last?["text"]?.string)
+        #expect(closing.hasSuffix(request.schema))
     }
 
     @Test func `what all requests share comes before the photos`() throws {
