@@ -8,6 +8,8 @@ struct ServiceError: Sendable, Hashable {
     var type: String?
     /// The place in the request: `reasoning.effort` or `input[0].content[2].image_url`.
     var param: String?
+    /// The service's own sentence, as received: untrusted, of any length, in any language.
+    var message: String?
 }
 
 /// A response that isn't an answer, and what follows from it.

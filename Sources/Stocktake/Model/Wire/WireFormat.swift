@@ -117,7 +117,12 @@ extension ServiceError {
     fileprivate init?(_ value: JSONValue?) {
         guard let value, value.object != nil || value.string != nil else { return nil }
         func word(_ name: String) -> String? { value[name]?.string ?? value[name]?.number?.text }
-        self.init(code: word("code"), type: word("type"), param: word("param"))
+        self.init(
+            code: word("code"),
+            type: word("type"),
+            param: word("param"),
+            message: value.string ?? word("message") ?? word("detail")
+        )
     }
 }
 
