@@ -20,6 +20,7 @@ struct ErrorResponse {
     /// Whether the body named an error; if not, a gateway may have written it.
     private let isExplained: Bool
     private let hint: Duration?
+    private let words: String?
     /// The header `x-should-retry`, in lower case.
     private let shouldRetry: String?
 
@@ -28,11 +29,13 @@ struct ErrorResponse {
     /// - Parameters:
     ///   - status: of HTTP.
     ///   - error: what the body names, even with a status of success; nil where it names none.
+    ///   - body: what it says to a person, and how long it asks to wait.
     ///   - headers: by lower-case name.
     ///   - now: the wall clock, for hints that are dates.
     init?(
         status: Int,
         error: ServiceError?,
+        body: RefusalBody = RefusalBody(),
         headers: [String: String],
         now: Date
     ) {
@@ -40,7 +43,10 @@ struct ErrorResponse {
         self.status = status
         self.error = error ?? ServiceError()
         isExplained = error != nil
-        hint = retryHint(in: headers, now: now)
+        words = body.words ?? error?.message
+        hint =
+            [retryHint(in: headers, now: now), body.hint].compactMap(\.self).max()
+            ?? ([429, 503].contains(status) ? resetOfUsedLimits(in: headers, now: now) : nil)
         shouldRetry = headers["x-should-retry"]?.lowercased()
     }
 
@@ -80,6 +86,7 @@ struct ErrorResponse {
             status: status,
             code: identifier(namedCode),
             parameter: kind == .parameterRefused ? parameter.name : nil,
+            message: words.map(quoted),
             hint: hint,
             mayBeBilled: mayBeBilled(kind)
         )

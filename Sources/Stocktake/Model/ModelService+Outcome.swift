@@ -61,6 +61,7 @@ extension ModelService {
         let unreadable = ServiceTrouble(
             kind: .answerUnreadable,
             status: response.status,
+            message: refusal(response).words.map(quoted),
             mayBeBilled: true
         )
         let failure = content?.error.flatMap { self.verdict(response, $0) }
@@ -121,10 +122,19 @@ extension ModelService {
         ErrorResponse(
             status: response.status,
             error: error,
+            body: refusal(response),
             headers: response.headersByName,
             now: environment.now()
         )?
         .verdict
+    }
+
+    private func refusal(_ response: TransferResponse) -> RefusalBody {
+        RefusalBody(
+            response.body,
+            isAnswer: (200..<300).contains(response.status),
+            now: environment.now()
+        )
     }
 
     /// Records that no answer came.
@@ -181,6 +191,7 @@ extension ModelService {
                 headers: RateLimitHeaders(headers)
             )
             state.budget.settle(question.ceiling, cost: cost ?? (isFree ? 0 : nil))
+            if verdict == nil { state.patience.answered() }
             // Each request in flight updates it: the sum counts.
             guard state.budget.overshoot > 0, state.stop == nil || state.isOverspent else { return }
             state.isOverspent = true
@@ -206,18 +217,11 @@ extension ModelService {
         case .photoChanged(let path): return .photoChanged(path: path)
         case .trouble(let trouble): verdict = trouble
         }
+        if let end = ending(verdict) { return end }
         switch schedule.next(after: verdict, random: environment.random()) {
         case .wait(let time):
-            environment.log(
-                RunEvent(
-                    .retry,
-                    [
-                        ("reason", .text(verdict.trouble.words)),
-                        ("wait_ms", .whole(Int(time / .milliseconds(1)))),
-                    ]
-                )
-            )
-            return await waited(time) ? nil : stop.map { .notAsked($0) }
+            announce(time, after: verdict.trouble)
+            return await waited(time) ? nil : ending(verdict)
         case .giveUp(let words): return .givenUp(words: words)
         case .split(let words):
             if case .badPhoto = verdict { return .split(words: words, isPhotoFault: true) }
@@ -240,7 +244,7 @@ extension ModelService {
         }
     }
 
-    private func stopped(_ reason: ServiceStop) -> ServiceOutcome {
+    func stopped(_ reason: ServiceStop) -> ServiceOutcome {
         state.withLock { if $0.stop == nil { $0.stop = reason } }
         return .notAsked(reason)
     }
@@ -250,7 +254,7 @@ extension ModelService {
         let end = elapsed + time
         while elapsed < end {
             if stop != nil { return false }
-            await pause(min(end - elapsed, .milliseconds(250)))
+            await environment.sleep(min(end - elapsed, .milliseconds(250)))
         }
         return stop == nil
     }
@@ -316,13 +320,9 @@ extension ModelService.State {
 }
 
 extension Verdict {
-    /// For the ledger: our own words and identifiers.
+    /// For the ledger.
     fileprivate var attemptTrouble: AttemptTrouble {
         AttemptTrouble(code: trouble.kind.rawValue, words: trouble.words)
-    }
-
-    fileprivate var advice: String {
-        trouble.kind.advice ?? "run again later"
     }
 }
 
@@ -344,6 +344,12 @@ extension TransferError {
     ///
     /// Once the whole request was sent, the service may be working on it, and charge for it.
     var trouble: ServiceTrouble {
+        var trouble = kindOfTrouble
+        trouble.cause = printable(cause)
+        return trouble
+    }
+
+    private var kindOfTrouble: ServiceTrouble {
         switch code {
         case .badURL, .badHeader, .nameNotResolved, .connectFailed, .connectTimedOut:
             ServiceTrouble(kind: .unreachable)

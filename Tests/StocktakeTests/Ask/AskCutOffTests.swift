@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("lost", Scripted.unreachable), ("refused", .status(400)),
+        ("lost", Scripted.lost), ("refused", .status(400)),
         ("too large", .status(413)),
     ])
     func `a second try that fails leads to halves too`(_ row: (String, Scripted)) async throws {
