@@ -39,43 +39,47 @@ extension EasyHandle {
                 status: answer.status
             )
         }
-        let (kind, what) = meaning(of: code)
+        let (kind, cause, advice) = meaning(of: code)
+        let what = cause + (advice.isEmpty ? "" : "; " + advice)
         return TransferError(
             kind,
             "\(origin): \(what); \(libcurlText(for: code)) (curl \(code.number))",
+            cause: "\(origin): \(cause)",
             curlCode: code.number,
             mayHaveArrived: watch.mayHaveArrived,
             status: answer.status
         )
     }
 
-    /// The code and text for an error of libcurl.
-    private func meaning(of code: CURLcode) -> (TransferError.Code, String) {
+    /// The code, the cause and the advice for an error of libcurl.
+    private func meaning(of code: CURLcode) -> (TransferError.Code, String, String) {
         switch code {
         case CURLE_URL_MALFORMAT, CURLE_LOGIN_DENIED:
-            (.badURL, "not a usable URL")
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
-            (.nameNotResolved, "no such host; check the name and the network")
+            (.badURL, "not a usable URL", "")
+        case CURLE_COULDNT_RESOLVE_HOST:
+            (.nameNotResolved, "name not found", "check the name and the network")
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            (.nameNotResolved, "the proxy's name was not found", "check the proxy's variable")
         case CURLE_COULDNT_CONNECT:
-            (.connectFailed, "can't connect; check that the server is running")
+            (.connectFailed, connectCause, "check that the server is running")
         case CURLE_OPERATION_TIMEDOUT:
-            (.connectTimedOut, "no connection within \(job.request.limits.connect)")
+            (.connectTimedOut, "no connection within \(job.request.limits.connect)", "")
         case CURLE_BAD_CONTENT_ENCODING:
-            (.badEncoding, "the answer can't be decompressed")
+            (.badEncoding, "the answer can't be decompressed", "")
         case CURLE_OK where answer.status != nil:
-            (.connectionLost, "the connection was lost in the head of the answer")
+            (.connectionLost, "the connection was lost in the head of the answer", "")
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_OK:
-            (.badResponse, "the answer is not HTTP")
+            (.badResponse, "the answer is not HTTP", "")
         case CURLE_OUT_OF_MEMORY where watch.attempts > 0:
             // libcurl before 8.0 reports this for a header line over 100 KB.
-            (.responseTooLarge, "the head of the answer is too long")
+            (.responseTooLarge, "the head of the answer is too long", "")
         case _ where tlsCodes.contains(code.rawValue):
-            (.tlsFailed, "no trusted connection; check the certificates and the clock")
+            (.tlsFailed, trustCause(code), "check the certificates and the clock")
         case _ where connectionCodes.contains(code.rawValue):
             watch.attempts == 0
-                ? (.connectFailed, "the connection was lost before the request")
-                : (.connectionLost, connectionLostText)
-        default: (.other, "the transfer failed")
+                ? (.connectFailed, lostEarlyCause(code), "")
+                : (.connectionLost, connectionLostText, "")
+        default: (.other, "the transfer failed", "")
         }
     }
 

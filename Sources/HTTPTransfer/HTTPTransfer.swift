@@ -81,6 +81,7 @@ struct TransferJob: Sendable {
 }
 
 extension TransferError {
-    static let cancelled = TransferError(.cancelled, "cancelled before it was sent")
+    /// The error of a task that was cancelled first.
+    public static let cancelled = TransferError(.cancelled, "cancelled before it was sent")
     static let closed = TransferError(.closed, "not sent, the program is ending")
 }

@@ -7,6 +7,8 @@ struct ServerAddress {
     let origin: String
     /// Whether the host is this machine, by name or address.
     let isLoopback: Bool
+    private let host: String
+    private let port: String
 
     /// Reads a URL.
     ///
@@ -31,10 +33,18 @@ struct ServerAddress {
             unsafe part(CURLUPART_PASSWORD, of: parts) == nil
         else { throw Self.bad(url, "it contains a user name or password; use a header instead") }
         let host = unsafe part(CURLUPART_HOST, of: parts) ?? ""
-        let port = unsafe part(CURLUPART_PORT, of: parts).map { ":" + $0 } ?? ""
-        guard !host.isEmpty, port != ":0" else { throw Self.bad(url, "it has no host name") }
-        origin = scheme + "://" + host + port
+        let number = unsafe part(CURLUPART_PORT, of: parts)
+        guard !host.isEmpty, number != "0" else { throw Self.bad(url, "it has no host name") }
+        origin = scheme + "://" + host + (number.map { ":" + $0 } ?? "")
+        self.host = host.lowercased()
+        port = number ?? (scheme == "https" ? "443" : "80")
         isLoopback = isLoopbackHost(host.lowercased())
+    }
+
+    /// Whether it is at this host, which libcurl writes without the brackets of IPv6.
+    func isAt(host other: String, port otherPort: String) -> Bool {
+        let plain = host.filter { $0 != "[" && $0 != "]" }
+        return plain == other.lowercased() && port == otherPort
     }
 
     private static func bad(_ url: String, _ what: String) -> TransferError {

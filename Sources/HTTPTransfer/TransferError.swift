@@ -42,6 +42,9 @@ public struct TransferError: Error, Sendable, Hashable, CustomStringConvertible 
     public let code: Code
     /// What is wrong, lower case, one line, with libcurl's text and number where it has them.
     public let message: String
+    /// The same in short, with the server but without advice and numbers, such as
+    /// `http://127.0.0.1:8080: connection refused`.
+    public let cause: String
     /// libcurl's error number; nil for errors found without libcurl.
     ///
     /// Source: libcurl-errors(3).
@@ -59,12 +62,14 @@ public struct TransferError: Error, Sendable, Hashable, CustomStringConvertible 
     init(
         _ code: Code,
         _ message: String,
+        cause: String? = nil,
         curlCode: Int? = nil,
         mayHaveArrived: Bool = false,
         status: Int? = nil
     ) {
         self.code = code
         self.message = message
+        self.cause = cause ?? message
         self.curlCode = curlCode
         self.mayHaveArrived = mayHaveArrived
         self.status = status

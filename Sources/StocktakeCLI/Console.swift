@@ -34,6 +34,15 @@ struct Console {
         if !settings.isQuiet { _ = writeText(line + "\n", to: 2) }
     }
 
+    /// Writes a note to stderr while a progress line may be shown there.
+    func notice(_ words: String) {
+        let isOverwriting = settings.progress.holds(onTerminal: isTerminal(2))
+        note(
+            (isOverwriting ? "\r\u{1B}[K" : "")
+                + "stocktake: note: \(printable(words, limit: 1000))"
+        )
+    }
+
     /// Writes a line to stderr, even when quiet.
     func error(_ line: String) {
         _ = writeText(line + "\n", to: 2)

@@ -84,6 +84,7 @@ struct RunSession {
         SignalWatch.start()
         var asking = asking
         asking.log = { [log = console.log] event, run in log?.add(event, run: run) }
+        asking.notice = { [console] words in console.notice(words) }
         var progress = ProgressLine(console.settings)
         defer { progress.clear() }
         let (counted, reports) = try await StocktakeRun(

@@ -247,9 +247,10 @@ import Testing
         let error = await failure(of: TransferRequest(.get, "http://127.0.0.1:1/"), transfer)
         #expect(error?.code == .connectFailed && error?.curlCode == 7)
         #expect(error?.mayHaveArrived == false)
-        let start = "http://127.0.0.1:1: can't connect; check that the server is running; "
+        let start = "http://127.0.0.1:1: connection refused; check that the server is running; "
         #expect(error?.message.hasPrefix(start) == true, "\(error?.message ?? "")")
         #expect(error?.message.hasSuffix(" (curl 7)") == true)
+        #expect(error?.cause == "http://127.0.0.1:1: connection refused")
     }
 
     @Test func `a name that can't exist is not found`() async {
@@ -261,6 +262,8 @@ import Testing
         // Without a network, a resolver may time out instead of refusing.
         let codes: [TransferError.Code] = [.nameNotResolved, .connectTimedOut]
         #expect(error.map { codes.contains($0.code) } == true)
+        let causes = ["name not found", "no connection within 2.0 seconds"]
+        #expect(causes.map { "http://none.invalid: \($0)" }.contains(error?.cause ?? ""))
         #expect(error?.mayHaveArrived == false)
     }
 

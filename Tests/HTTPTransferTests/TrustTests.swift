@@ -17,9 +17,13 @@ import Testing
         let (server, port) = try startServer()
         defer { server.terminate() }
         let url = "https://127.0.0.1:\(port)/"
+        let origin = "https://127.0.0.1:\(port): "
         let unknown = await failure(of: TransferRequest(.get, url, limits: limits()))
         #expect(unknown?.code == .tlsFailed && unknown?.curlCode == 60)
         #expect(unknown?.mayHaveArrived == false)
+        #expect(
+            unknown?.cause == origin + "its certificate is from an unknown issuer (self-signed)"
+        )
 
         var settings = TransferSettings()
         settings.caFile = folder.path + "/cert.pem"
@@ -30,11 +34,13 @@ import Testing
         let misnamed = "https://localhost:\(port)/"
         let other = await failure(of: TransferRequest(.get, misnamed, limits: limits()), trusting)
         #expect(other?.code == .tlsFailed, "\(other?.description ?? "")")
+        #expect(other?.cause.hasSuffix(": its certificate is for another host name") == true)
 
         settings.caFile = folder.path + "/none.pem"
         let request = TransferRequest(.get, url, limits: limits())
         let missing = await failure(of: request, HTTPTransfer(settings))
         #expect(missing?.code == .tlsFailed && missing?.curlCode == 77)
+        #expect(missing?.cause == origin + "the file of trusted certificates can't be read")
     }
 
     @Test func `a server without TLS is reported as such`() async {
@@ -44,6 +50,7 @@ import Testing
         let url = "https://127.0.0.1:\(server.port)/"
         let error = await failure(of: TransferRequest(.get, url, limits: limits()))
         #expect(error?.code == .tlsFailed && error?.mayHaveArrived == false)
+        #expect(error?.cause.hasSuffix(": the server doesn't speak TLS at this port") == true)
     }
 
     private func openssl(_ arguments: [String]) -> Process {

@@ -110,7 +110,43 @@ struct SignalTests {
         run.send(SIGTERM)
         let outcome = try await run.end()
         #expect(outcome.status == 130, "long before the ten minutes are over")
+        #expect(
+            outcome.stderr.contains(
+                "stocktake: note: the service's limit of requests or tokens is reached (429): "
+                    + "\"slow down\"; trying again in 10 min\n"
+            ),
+            "\(outcome.stderr)"
+        )
         #expect(outcome.stderr.hasSuffix(Self.lastLine), "\(outcome.stderr)")
+    }
+
+    @Test func `a request that hangs is ended soon after the signal, and may have been billed`()
+        async throws
+    {
+        let scene = try FaultScene(questions: 3, answeringFirst: 1)
+        let run = try scene.start()
+        try await run.wait { scene.server.journal.count == 3 }
+        run.send(SIGTERM)
+        let outcome = try await run.end()
+        scene.gate.turn(on: true)
+        #expect(outcome.status == 130)
+        #expect(outcome.stderr.hasSuffix(Self.lastLine), "\(outcome.stderr)")
+        let stopped = try #require(try await scene.history().first)
+        #expect(stopped["status"] == "stopped" && stopped["ended_at"]?.string != nil)
+        #expect(try await scene.run().status == 0)
+        #expect(scene.timesAsked.sorted() == [1, 2, 2])
+    }
+
+    @Test func `a request that hangs doesn't outlast the limit of time`() async throws {
+        let scene = try FaultScene(
+            questions: 2,
+            more: "limits: {duration: 2s}",
+            answeringFirst: 0
+        )
+        let outcome = try await scene.run()
+        scene.gate.turn(on: true)
+        #expect(outcome.status == 8, "\(outcome.stderr)")
+        #expect(outcome.stderr.contains("limits.duration is reached"), "\(outcome.stderr)")
     }
 
     @Test func `a wait for another run ends at once, and the other run continues`() async throws {

@@ -146,6 +146,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
             plan: ServicePlan(
                 api: builder.api,
                 attempts: builder.settings.attempts,
+                timeout: builder.settings.timeout,
                 price: builder.estimator.price,
                 run: run.id,
                 limits: Pace.Limits(
@@ -173,9 +174,11 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
                 send: asking.send ?? transfer(),
                 now: run.environment.now,
                 interruption: run.environment.interruption,
-                random: { Double.random(in: 0...1) },
+                random: asking.random,
                 deadline: run.deadline,
-                log: { [log = asking.log, id = run.id] event in log?(event, id) }
+                log: { [log = asking.log, id = run.id] event in log?(event, id) },
+                notice: { [notice = asking.notice] words in notice?(words) },
+                sleep: asking.sleep
             )
         )
     }
@@ -183,8 +186,8 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
     private func transfer() -> AskEnvironment.Send {
         var settings = TransferSettings()
         settings.maxConnections = builder.settings.inFlight
-        let variables = asking.variables
-        settings.caFile = variables["SSL_CERT_FILE"] ?? variables["CURL_CA_BUNDLE"]
+        settings.caFile = ["SSL_CERT_FILE", "CURL_CA_BUNDLE"].lazy
+            .compactMap { asking.variables[$0] }.first { !$0.isEmpty }
         settings.userAgent = "stocktake/\(StocktakeVersion.text)"
         let transfer = HTTPTransfer(settings)
         return { request throws(TransferError) in try await transfer.send(request) }

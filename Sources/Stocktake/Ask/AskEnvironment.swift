@@ -20,8 +20,20 @@ public struct AskEnvironment: Sendable {
     public var log: (@Sendable (_ event: RunEvent, _ run: String) -> Void)?
     /// The server of a rehearsal; nil to ask the service.
     public var rehearsal: ModelServiceAddress?
+    /// Told at once why a run waits; the words are one printable line.
+    public var notice: (@Sendable (_ words: String) -> Void)?
     /// Sends a request instead of HTTP, for tests; nil for HTTP.
     var send: Send?
+    /// Waits; callers do so in small steps, so that a signal ends the wait.
+    var sleep: @Sendable (Duration) async -> Void = { time in
+        do {
+            try await Task.sleep(for: time)
+        } catch {
+            // Cancelled: the caller checks the reason next.
+        }
+    }
+    /// 0…1, for the jitter of waits.
+    var random: @Sendable () -> Double = { Double.random(in: 0...1) }
 
     /// Defaults: no key, and the OpenAI API.
     public init() {

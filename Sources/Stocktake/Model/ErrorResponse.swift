@@ -24,6 +24,7 @@ struct ErrorResponse {
     /// What its sentence says, where that may be read.
     private let meaning: ErrorMessage.Meaning?
     private let hint: Duration?
+    private let words: String?
     /// The header `x-should-retry`, in lower case.
     private let shouldRetry: String?
     /// The address that was asked, safe to show.
@@ -34,12 +35,14 @@ struct ErrorResponse {
     /// - Parameters:
     ///   - status: of HTTP.
     ///   - error: what the body names, even with a status of success; nil where it names none.
+    ///   - body: what it says to a person, and how long it asks to wait.
     ///   - headers: by lower-case name.
     ///   - now: the wall clock, for hints that are dates.
     ///   - place: the address that was asked, safe to show.
     init?(
         status: Int,
         error: ServiceError?,
+        body: RefusalBody = RefusalBody(),
         headers: [String: String],
         now: Date,
         place: String? = nil
@@ -50,7 +53,10 @@ struct ErrorResponse {
         isExplained = error?.isNamed ?? false
         self.place = place
         meaning = Self.meaning(of: error, status: status)
-        hint = retryHint(in: headers, now: now)
+        words = body.words ?? error?.message
+        hint =
+            [retryHint(in: headers, now: now), body.hint].compactMap(\.self).max()
+            ?? ([429, 503].contains(status) ? resetOfUsedLimits(in: headers, now: now) : nil)
         shouldRetry = headers["x-should-retry"]?.lowercased()
     }
 
@@ -99,6 +105,7 @@ struct ErrorResponse {
             kind: kind,
             status: status,
             code: identifier(namedCode),
+            message: words.map(quoted),
             hint: hint,
             mayBeBilled: mayBeBilled(kind)
         )

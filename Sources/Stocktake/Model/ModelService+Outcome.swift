@@ -60,6 +60,7 @@ extension ModelService {
         let unreadable = ServiceTrouble(
             kind: content?.reply == nil ? .answerUnreadable : .answerEmpty,
             status: response.status,
+            message: refusal(response).words.map(quoted),
             mayBeBilled: true
         )
         let failure = content?.error.flatMap { self.verdict(response, $0) }
@@ -132,11 +133,20 @@ extension ModelService {
         ErrorResponse(
             status: response.status,
             error: error,
+            body: refusal(response),
             headers: response.headersByName,
             now: environment.now(),
             place: address.place(api.format.path)
         )?
         .verdict
+    }
+
+    private func refusal(_ response: TransferResponse) -> RefusalBody {
+        RefusalBody(
+            response.body,
+            isAnswer: (200..<300).contains(response.status),
+            now: environment.now()
+        )
     }
 
     /// Records that no answer came.
@@ -193,6 +203,7 @@ extension ModelService {
                 headers: RateLimitHeaders(headers)
             )
             state.budget.settle(question.ceiling, cost: cost ?? (isFree ? 0 : nil))
+            if verdict == nil { state.patience.answered() }
             // Each request in flight updates it: the sum counts.
             guard state.budget.overshoot > 0, state.stop == nil || state.isOverspent else { return }
             state.isOverspent = true
@@ -218,18 +229,11 @@ extension ModelService {
         case .photoChanged(let path): return .photoChanged(path: path)
         case .trouble(let trouble): verdict = trouble
         }
+        if let end = ending(verdict) { return end }
         switch schedule.next(after: verdict, random: environment.random()) {
         case .wait(let time):
-            environment.log(
-                RunEvent(
-                    .retry,
-                    [
-                        ("reason", .text(verdict.trouble.words)),
-                        ("wait_ms", .whole(Int(time / .milliseconds(1)))),
-                    ]
-                )
-            )
-            return await waited(time) ? nil : stop.map { .notAsked($0) }
+            announce(time, after: verdict.trouble)
+            return await waited(time) ? nil : ending(verdict)
         case .giveUp(let words): return .givenUp(words: words)
         case .split(let words):
             return split(words, verdict)
@@ -251,7 +255,7 @@ extension ModelService {
         }
     }
 
-    private func stopped(_ reason: ServiceStop) -> ServiceOutcome {
+    func stopped(_ reason: ServiceStop) -> ServiceOutcome {
         state.withLock { if $0.stop == nil { $0.stop = reason } }
         return .notAsked(reason)
     }
@@ -261,7 +265,7 @@ extension ModelService {
         let end = elapsed + time
         while elapsed < end {
             if stop != nil { return false }
-            await pause(min(end - elapsed, .milliseconds(250)))
+            await environment.sleep(min(end - elapsed, .milliseconds(250)))
         }
         return stop == nil
     }
@@ -302,13 +306,9 @@ extension ModelService.State {
 }
 
 extension Verdict {
-    /// For the ledger: our own words and identifiers.
+    /// For the ledger.
     fileprivate var attemptTrouble: AttemptTrouble {
         AttemptTrouble(code: trouble.kind.rawValue, words: trouble.words)
-    }
-
-    var advice: String {
-        trouble.kind.advice ?? "run again later"
     }
 }
 
@@ -330,6 +330,12 @@ extension TransferError {
     ///
     /// Once the whole request was sent, the service may be working on it, and charge for it.
     var trouble: ServiceTrouble {
+        var trouble = kindOfTrouble
+        trouble.cause = printable(cause)
+        return trouble
+    }
+
+    private var kindOfTrouble: ServiceTrouble {
         switch code {
         case .badURL, .badHeader, .nameNotResolved, .connectFailed, .connectTimedOut:
             ServiceTrouble(kind: .unreachable)

@@ -9,15 +9,20 @@ import Synchronization
 /// 3. What one request learned about the service (parameters it refuses, the form of answer it
 ///    supports, that the account has no credit) applies to all later ones.
 final class ModelService: Sendable {
+    typealias Send = @Sendable (TransferRequest) async throws(TransferError) -> TransferResponse
+
     /// What the service depends on: transfer, clock, signals, chance and log.
     struct Environment: Sendable {
-        let send: @Sendable (TransferRequest) async throws(TransferError) -> TransferResponse
+        let send: Send
         let now: @Sendable () -> Date
         let interruption: @Sendable () -> Int32?
         let random: @Sendable () -> Double
-        /// No request starts after it.
+        /// No request starts after it, and those under way are ended.
         let deadline: Date?
         let log: @Sendable (RunEvent) -> Void
+        /// Says at once why the run waits.
+        let notice: @Sendable (_ words: String) -> Void
+        let sleep: @Sendable (Duration) async -> Void
     }
 
     struct State {
@@ -44,11 +49,15 @@ final class ModelService: Sendable {
         var share: FailureShare
         /// Of parts of questions that were split.
         var parts = FailureShare(limit: nil)
+        var patience = Patience()
+        /// Nothing more is said of waiting before this time.
+        var saidUntil = Duration.zero
     }
 
     let address: ModelServiceAddress
     let api: ModelAPI
     let attempts: Int
+    let timeout: Duration
     let price: ModelPrice?
     let answering: AnsweringModel?
     let ledger: Ledger
@@ -68,6 +77,7 @@ final class ModelService: Sendable {
         self.address = address
         api = plan.api
         attempts = plan.attempts
+        timeout = plan.timeout
         price = plan.price
         answering = plan.answering
         run = plan.run
@@ -91,7 +101,7 @@ final class ModelService: Sendable {
         if let stop = state.withLock({ $0.stop }) { return stop }
         if let signal = environment.interruption() { return .interrupted(signal: signal) }
         if let deadline = environment.deadline, environment.now() >= deadline {
-            return .limitReached(words: "limits.duration is reached")
+            return .limitReached(words: ServiceStop.timeIsOver)
         }
         return nil
     }
@@ -163,14 +173,19 @@ final class ModelService: Sendable {
                     let words = "limits.cost_usd allows no further requests"
                     return .limitReached(words: words)
                 case .waitForOthers:
-                    await pause(Pace.step)
+                    await environment.sleep(Pace.step)
                     continue
                 }
             }
             let now = elapsed
             switch state.withLock({ $0.pace.admit(ticket, at: now) }) {
             case .go: return nil
-            case .wait(let time): await pause(min(max(time - now, .zero), .milliseconds(250)))
+            case .wait(let time):
+                if let stop = stop(insteadOfWaitingUntil: time, at: now) {
+                    state.withLock { $0.budget.settle(ceiling, cost: 0) }
+                    return stop
+                }
+                await environment.sleep(min(max(time - now, .zero), .milliseconds(250)))
             }
         }
     }
@@ -178,15 +193,6 @@ final class ModelService: Sendable {
     /// Time since the start of this service, as the pace counts it.
     var elapsed: Duration {
         .seconds(environment.now().timeIntervalSince(start))
-    }
-
-    /// A short sleep; callers wait in small steps, so that a signal ends the wait.
-    func pause(_ time: Duration) async {
-        do {
-            try await Task.sleep(for: time)
-        } catch {
-            // Cancelled: the caller checks the reason next.
-        }
     }
 
     // MARK: One attempt
@@ -219,11 +225,12 @@ final class ModelService: Sendable {
             .post,
             address.endpoint + format.path,
             headers: format.headers(for: address) + [.init("X-Client-Request-Id", name)],
-            body: format.body(question.request, for: address.host)
+            body: format.body(question.request, for: address.host),
+            limits: transferLimits
         )
         let response: TransferResponse
         do {
-            response = try await environment.send(request)
+            response = try await send(request)
         } catch {
             return try await lost(error, question, id, ticket)
         }

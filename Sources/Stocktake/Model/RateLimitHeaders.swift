@@ -1,3 +1,5 @@
+import Foundation
+
 /// What is left of one limit.
 struct RateBudget: Sendable, Hashable {
     /// When full; nil where the service doesn't say.
@@ -37,6 +39,33 @@ struct RateLimitHeaders: Sendable, Hashable {
         tokens = budget("tokens")
         projectTokens = budget("project-tokens")
     }
+}
+
+/// Until the limits are full again that a refusal says are used up; nil where it says nothing.
+///
+/// A limit that has something left isn't the one that refused. Besides OpenAI's headers these are
+/// those without the name of a limit (OpenRouter), Anthropic's, and the `ratelimit-` of IETF drafts.
+///
+/// - Parameters:
+///   - headers: by lower-case name.
+///   - now: the wall clock.
+/// - Returns: the longest of them.
+func resetOfUsedLimits(in headers: [String: String], now: Date) -> Duration? {
+    let named = ["-requests", "-tokens", "-project-tokens", "-input-tokens", "-output-tokens", ""]
+    let forms: [(left: String, reset: String)] =
+        named.flatMap { name in
+            ["x-ratelimit", "ratelimit"].map { ("\($0)-remaining\(name)", "\($0)-reset\(name)") }
+                + [
+                    ("anthropic-ratelimit\(name)-remaining", "anthropic-ratelimit\(name)-reset")
+                ]
+        }
+    return forms.compactMap { left, reset in
+        guard headers[left].map({ $0.wholeMatch(of: /0+(?:\.0*)?/) != nil }) ?? true else {
+            return nil
+        }
+        return headers[reset].flatMap { waitTime($0, now: now) }
+    }
+    .max()
 }
 
 /// A duration as Go writes it: `6m0s`, `120ms`, `7.66s`, `1h30m0s`.

@@ -22,6 +22,35 @@ func retryHint(in headers: [String: String], now: Date) -> Duration? {
     return shortened(seconds: max(0, date.timeIntervalSince(reference)))
 }
 
+/// How long to wait, in any form that services give it in.
+///
+/// It is a duration such as `6m0s`, a number of seconds, a moment of Unix time in seconds or
+/// milliseconds, or a date. A moment in the past is zero.
+///
+/// - Returns: up to 30 years; nil for anything else.
+func waitTime(_ text: String, now: Date) -> Duration? {
+    if let duration = goDuration(text) { return duration }
+    if let number = decimal(text) {
+        let seconds = number >= 1e11 ? number / 1000 : number
+        let isMoment = seconds >= 1e9
+        return shortened(seconds: max(0, isMoment ? seconds - now.timeIntervalSince1970 : seconds))
+    }
+    let date = httpDate(text, now: now) ?? isoDate(text)
+    return date.map { shortened(seconds: max(0, $0.timeIntervalSince(now))) }
+}
+
+/// `2026-11-23T02:00:00Z`, with or without parts of a second.
+private func isoDate(_ text: String) -> Date? {
+    for hasFraction in [false, true] {
+        do {
+            return try Date.ISO8601FormatStyle(includingFractionalSeconds: hasFraction).parse(text)
+        } catch {
+            continue
+        }
+    }
+    return nil
+}
+
 /// A moment in one of HTTP's three forms.
 ///
 /// They are `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6
@@ -76,6 +105,6 @@ private func decimal(_ text: String) -> Double? {
 }
 
 /// Up to 30 years, as more would overflow sums.
-private func shortened(seconds: Double) -> Duration {
+func shortened(seconds: Double) -> Duration {
     .seconds(min(seconds, 1e9))
 }

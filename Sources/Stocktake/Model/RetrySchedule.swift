@@ -2,8 +2,11 @@
 ///
 /// The wait after the k-th failure is the larger of the service's hint and a random part of
 /// `base` × 2^(k−1), the latter up to `longestDelay`: with a base of 1 s, up to 1, 2, 4 … 60 s.
-/// A longer hint is cut to `longestHint`: a service that asks for hours is tried a few more times,
-/// ten minutes apart, and then given up.
+/// Where the service or the way to it seems to be broken, it is 30, 60, 120 s from the second
+/// failure on, so that a short outage is survived.
+///
+/// What is free uses no attempt (`ServiceTrouble.isFree`): its waits are at least half as long as
+/// they can be, so that they add up, and bounded by `Patience`.
 ///
 /// Changing the request (another form of answer, one parameter less) uses no attempt, but each
 /// change happens only once.
@@ -34,11 +37,16 @@ struct RetrySchedule: Sendable {
     let attempts: Int
     var base = Duration.seconds(1)
     var longestDelay = Duration.seconds(60)
-    /// Ten minutes.
+    /// Ten minutes: a service that asks for more is given up.
     static let longestHint = Duration.seconds(600)
+    /// Between two looks whether a service can be reached again.
+    private static let longestLook = Duration.seconds(15)
 
     /// Failures so far that count.
     private(set) var failures = 0
+    /// Failures that were free, and how long was waited after them.
+    private var freeFailures = 0
+    private var waited = Duration.zero
     private var parametersDropped: Set<String> = []
     private var stepsDown = 0
     private var hasMovedInstructions = false
@@ -59,12 +67,15 @@ struct RetrySchedule: Sendable {
     mutating func next(after verdict: Verdict, random: Double) -> Action {
         let words = verdict.trouble.words
         switch verdict {
+        case .retry(let trouble) where trouble.isFree: return again(trouble, random)
         case .retry(let trouble):
             failures += 1
-            guard failures < attempts else {
-                return .giveUp(words: words + (failures > 1 ? ", \(failures) times" : ""))
-            }
-            return .wait(max(delay(random: random), Self.followed(trouble.hint) ?? .zero))
+            guard failures < attempts else { return .giveUp(words: words + times(failures)) }
+            let isOutage = failures > 1 && trouble.isOutage
+            let wait =
+                isOutage
+                ? .seconds(30) * (1 << min(failures - 2, 2)) : delay(failures) * part(random)
+            return .wait(max(wait, Self.followed(trouble.hint) ?? .zero))
         case .giveUpQuestion: return .giveUp(words: words)
         case .contextTooLong(let trouble):
             // Once only: where the answer has room enough, the photos needn't be split.
@@ -106,8 +117,22 @@ struct RetrySchedule: Sendable {
         hint.map { min($0, longestHint) }
     }
 
-    private func delay(random: Double) -> Duration {
-        let longest = min(longestDelay, base * (1 << min(failures - 1, 20)))
-        return longest * (random.isNaN ? 1 : min(max(random, 0), 1))
+    /// After a failure that was free.
+    private mutating func again(_ trouble: ServiceTrouble, _ random: Double) -> Action {
+        freeFailures += 1
+        let isUnreachable = trouble.kind == .unreachable
+        let longest = min(delay(freeFailures), isUnreachable ? Self.longestLook : longestDelay)
+        let wait = max(longest * (1 + part(random)) / 2, Self.followed(trouble.hint) ?? .zero)
+        waited += wait
+        return waited > Patience.refusing
+            ? .giveUp(words: trouble.words + times(freeFailures)) : .wait(wait)
     }
+
+    private func times(_ count: Int) -> String { count > 1 ? ", \(count) times" : "" }
+
+    private func delay(_ failures: Int) -> Duration {
+        min(longestDelay, base * (1 << min(failures - 1, 20)))
+    }
+
+    private func part(_ random: Double) -> Double { random.isNaN ? 1 : min(max(random, 0), 1) }
 }

@@ -66,7 +66,7 @@ struct LearnedBudget: Sendable {
     init(_ budget: RateBudget, at now: Duration) {
         left = Double(budget.remaining)
         time = now
-        end = now + min(budget.reset, RetrySchedule.longestHint)
+        end = now + budget.reset
         limit = budget.limit.map(Double.init)
         let lacking = limit.map { max(0, $0 - Double(budget.remaining)) } ?? 0
         refill = budget.reset > .zero ? lacking / (budget.reset / .seconds(1)) : 0
@@ -76,8 +76,10 @@ struct LearnedBudget: Sendable {
     func earliest(_ amount: Int) -> Duration {
         let lacking = min(Double(amount), limit ?? .infinity) - left
         if lacking <= 0 { return .zero }
-        guard refill > 0, lacking / refill < 1e6 else { return end }
-        return min(end, time + .seconds(lacking / refill))
+        let refilled =
+            refill > 0 && lacking / refill < 1e6 ? time + .seconds(lacking / refill) : end
+        // For hours nobody waits on suspicion: the service is asked, and may refuse.
+        return min(end, refilled) - time > RetrySchedule.longestHint ? .zero : min(end, refilled)
     }
 
     mutating func take(_ amount: Int, at now: Duration) {

@@ -50,8 +50,10 @@ enum ServiceStop: Sendable, Hashable {
 /// How a run uses its service.
 struct ServicePlan: Sendable {
     let api: ModelAPI
-    /// Requests for one question at most, retries included; 1 or more.
+    /// Requests for one question that may cost something or say something of it; 1 or more.
     let attempts: Int
+    /// For one request.
+    let timeout: Duration
     /// Nil where the price table has no row for the model.
     let price: ModelPrice?
     /// The run's id.

@@ -1,6 +1,8 @@
-/// Why a request brought no answer, in our own words.
+/// Why a request brought no answer, in our own words and the service's.
 ///
-/// Of what the service wrote it keeps identifiers only: see `identifier(_:)`.
+/// What the service wrote is untrusted: identifiers are kept as they are (`identifier(_:)`), and its
+/// sentence is quoted in one printable, short line (`quoted(_:)`). The run's key was taken out of it
+/// when it was received.
 struct ServiceTrouble: Sendable, Hashable {
     /// What went wrong; each has one consequence: `Verdict.init(_:)`.
     enum Kind: String, Sendable, CaseIterable {
@@ -27,6 +29,10 @@ struct ServiceTrouble: Sendable, Hashable {
     var accepted: Set<StructuredOutput> = []
     /// Where nothing is: the address that was asked.
     var place: String?
+    /// Why there is no connection, with the server: `http://127.0.0.1:8080: connection refused`.
+    var cause: String?
+    /// What the service says, in quotation marks.
+    var message: String?
     /// How long the service asks to wait; not capped.
     var hint: Duration?
     /// Whether the service may charge for it although no answer came.
@@ -43,7 +49,15 @@ struct ServiceTrouble: Sendable, Hashable {
     /// The pace of all requests is at fault, not this one: its hint applies to all.
     var concernsAllRequests: Bool { kind == .rateLimited || isOverload }
 
-    /// For findings, lower case, no full stop: `the service is overloaded (503)`.
+    /// The service or the way to it seems to be broken for a while.
+    var isOutage: Bool {
+        [.serverFault, .gatewayFault, .connectionLost, .encryptionFailed].contains(kind)
+    }
+
+    /// It costs nothing and says nothing of the question, so it uses up no attempt.
+    var isFree: Bool { !mayBeBilled && (concernsAllRequests || kind == .unreachable) }
+
+    /// For findings, lower case, no full stop: `the service is overloaded (503): "Try later"`.
     var words: String {
         let details = [status.map(String.init), code].compactMap(\.self).joined(separator: ", ")
         let what: String? =
@@ -57,6 +71,7 @@ struct ServiceTrouble: Sendable, Hashable {
             default: nil
             }
         return (what ?? kind.words) + (details.isEmpty ? "" : " (\(details))")
+            + (cause.map { ", \($0)" } ?? "") + (message.map { ": \($0)" } ?? "")
     }
 }
 
@@ -103,6 +118,7 @@ extension ServiceTrouble.Kind {
     /// What the user has to do; nil where running again may be enough.
     var advice: String? {
         switch self {
+        case .unreachable: "check that it is running, model.base_url and the network"
         case .certificateRefused: "check model.base_url, the clock and the system's certificates"
         case .redirected: "check model.base_url"
         case .modelUnknown: "check model.name, and that the key may use it"
@@ -118,7 +134,7 @@ extension ServiceTrouble.Kind {
         case .tooManyPhotos: "set model.photos_per_request"
         case .schemaRefused, .parameterRefused, .requestTooLarge, .contextTooLong, .badPhoto,
             .systemRefused, .outputTooLong, .answerEmpty,
-            .unreachable, .encryptionFailed, .timedOut, .connectionLost, .answerTooLarge,
+            .encryptionFailed, .timedOut, .connectionLost, .answerTooLarge,
             .answerUnreadable, .cancelled, .overloaded, .serverFault, .gatewayFault, .conflict,
             .badRequest, .contentRefused:
             nil

@@ -220,7 +220,14 @@ extension PipelineKey {
             .whole(1...20),
             \.asked.attempts,
             default: json(model.attempts),
-            "Most attempts per question."
+            "Most attempts per question; refusals that cost nothing don't count."
+        ),
+        .init(
+            "model.timeout",
+            .duration,
+            \.asked.timeout,
+            default: "10m",
+            "Most time for one request, from connecting to the end of the answer."
         ),
         .init(
             "model.requests_per_minute",
@@ -285,7 +292,7 @@ extension PipelineKey {
             .duration,
             \.limits.duration,
             otherwise: "no limit",
-            "No new work starts after this; running requests finish."
+            "Most time for a run; requests under way are ended then, and received answers kept."
         ),
         .init(
             "limits.failures",

@@ -39,8 +39,10 @@ struct ModelSettings: Sendable, Hashable {
     var delivery = Delivery.now
     /// Concurrent requests, 1 or more.
     var inFlight = 8
-    /// The most attempts for a question that fails, 1 or more.
+    /// The most attempts for a question that fails, 1 or more; free refusals don't count.
     var attempts = 3
+    /// For one request, from connecting to the end of the answer.
+    var timeout = Duration.seconds(600)
     /// Nil for only the limits that the service reports.
     var requestsPerMinute: Int?
     var tokensPerMinute: Int?

@@ -14,3 +14,20 @@ extension Duration {
         self = .seconds(seconds)
     }
 }
+
+extension Duration {
+    /// For a person, with two units at most: `24 s`, `1 min 30 s`, `2 h 5 min`, `3 days 4 h`.
+    ///
+    /// Parts of a second count as a whole one; below that it is milliseconds.
+    var words: String {
+        guard self >= .seconds(1) else { return "\(max(0, Int((self / .milliseconds(1)).rounded()))) ms" }
+        let total = Int(seconds.rounded(.up))
+        let parts = [
+            (total / 86_400, total < 172_800 ? "day" : "days"), (total / 3600 % 24, "h"),
+            (total / 60 % 60, "min"), (total % 60, "s"),
+        ]
+        let first = parts.firstIndex { $0.0 > 0 } ?? 3
+        return parts[first...].prefix(2).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+            .joined(separator: " ")
+    }
+}

@@ -121,7 +121,7 @@ import Testing
         async throws
     {
         let scene = try AskScene(photos: 2, model: "attempts: 1")
-        let run = try await scene.ask { $0.number == 1 ? .cutOff : .unreachable }
+        let run = try await scene.ask { $0.number == 1 ? .cutOff : .lost }
         #expect(run.questions == ["1 2", "1 2"] && run.answers == ["1 2: -"])
         let second = try await scene.ask()
         #expect(second.questions == ["1 2"] && second.sent.map(\.maxOutputTokens) == [9600])

@@ -43,8 +43,8 @@ import Testing
         _ scene: AskScene,
         script: @escaping AskScript
     ) async throws -> (captions: [[String]?], sent: [SentRequest], reused: Int) {
-        try await scene.ask(Self.captions, script: script) { outcome, _, sent, _ in
-            (outcome.answered.map(\.answer), sent, outcome.asking.reused)
+        try await scene.ask(Self.captions, script: script) { outcome, _, controls, _ in
+            (outcome.answered.map(\.answer), controls.sent, outcome.asking.reused)
         }
     }
 

@@ -16,7 +16,8 @@ import Testing
         Row(
             testDescription: "429",
             answer: .status(429, headers: ["Retry-After": "0"]),
-            words: "the service's limit of requests or tokens is reached (429), 3 times"
+            words: "the service's limit of requests or tokens is reached (429), 20 times",
+            requests: 20
         ),
         Row(
             testDescription: "500",
@@ -26,17 +27,13 @@ import Testing
         Row(
             testDescription: "503",
             answer: .status(503, code: "slow_down"),
-            words: "the service asks for a slower pace (503, slow_down), 3 times"
-        ),
-        Row(
-            testDescription: "unreachable",
-            answer: .unreachable,
-            words: "the service can't be reached, 3 times"
+            words: "the service asks for a slower pace (503, slow_down), 20 times",
+            requests: 20
         ),
         Row(
             testDescription: "lost",
             answer: .lost,
-            words: "the connection was lost, 3 times",
+            words: "the connection was lost, reset, 3 times",
             state: "unknown"
         ),
         Row(
@@ -61,7 +58,7 @@ import Testing
         Row(
             testDescription: "unreadable",
             answer: .unreadable,
-            words: "the answer could not be decoded (200)",
+            words: "the answer could not be decoded (200): \"Bad gateway\"",
             requests: 1,
             state: "answered"
         ),
@@ -218,7 +215,7 @@ import Testing
         Stop(
             testDescription: "certificate",
             answer: .untrusted,
-            stop: "given up: the service's certificate is not trusted; check "
+            stop: "given up: the service's certificate is not trusted, certificate; check "
                 + "model.base_url, the clock and the system's certificates"
         ),
         Stop(

@@ -109,7 +109,7 @@ import Testing
 
     @Test(arguments: [
         ("declined", Scripted.refused), ("empty", .answer("")),
-        ("out of reach", .unreachable),
+        ("lost", .lost),
     ])
     func `a repair that brings nothing leaves what is sound`(
         _ row: (String, Scripted)

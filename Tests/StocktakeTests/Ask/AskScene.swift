@@ -18,6 +18,8 @@ final class AskScene {
     let folder: PhotoFolder
     private let file: String
     private var runs = 0.0
+    /// The run's key; one so short is no secret.
+    var key = "sk-test"
     /// Called when a run has begun, before it asks anything.
     var before: (AskControls) throws -> Void = { _ in }
 
@@ -82,10 +84,17 @@ final class AskScene {
     ) throws -> (run: RunEnvironment, asking: AskEnvironment) {
         try folder.makeFolder("tmp")
         var asking = AskEnvironment()
-        asking.variables = ["OPENAI_API_KEY": "sk-test"]
+        asking.variables = ["OPENAI_API_KEY": key]
         asking.temporaryFolder = temporaryFolder
         asking.isRetry = isRetry
         asking.maxCost = maxCost
+        asking.sleep = { time in
+            controls.advance(bySeconds: time.seconds)
+            // For the request that is waited for.
+            await Task.yield()
+        }
+        asking.random = { 1 }
+        asking.notice = { controls.say($0) }
         if let script {
             asking.send = { request throws(TransferError) in try controls.send(request, script) }
         }
@@ -114,11 +123,13 @@ final class AskScene {
             isRetry: isRetry,
             maxCost: maxCost,
             script: script
-        ) { AskedRun($0, $1, $2, $3) }
+        ) { outcome, attempts, controls, progress in
+            AskedRun(outcome, attempts, controls, progress)
+        }
     }
 
-    /// The same with another form; `result` is made of the outcome, the attempts, what was sent, and
-    /// the last progress.
+    /// The same with another form; `result` is made of the outcome, the attempts, what was sent and
+    /// said, and the last progress.
     func ask<Answer, Result>(
         _ form: QuestionForm<Answer>,
         _ plan: Plan? = nil,
@@ -127,7 +138,7 @@ final class AskScene {
         maxCost: Decimal? = nil,
         script: @escaping AskScript,
         result: (
-            AskOutcome<Answer>, [AttemptCost], [SentRequest], RunProgress.Asking?
+            AskOutcome<Answer>, [AttemptCost], AskControls, RunProgress.Asking?
         ) -> Result
     ) async throws -> Result {
         runs += 1
@@ -150,7 +161,7 @@ final class AskScene {
             let outcome = try await ask.outcome(photos) { last = $0 }
             let attempts = try run.context.ledger.costs(run: run.id)
             try await run.abandon(.complete, .success, at: controls.now())
-            return result(outcome, attempts, controls.sent, last?.asking)
+            return result(outcome, attempts, controls, last?.asking)
         } catch {
             sentInVain = controls.sent
             try await run.abandon(.failed, .unexpected, at: controls.now())
@@ -221,6 +232,15 @@ final class AskScene {
         }
     }
 
+    /// The stored bytes of the reply to an attempt, counted from 1.
+    func storedReply(_ number: Int64) throws -> String? {
+        let ledger = try Ledger(at: try plan().ledger)
+        defer { closeOrRecord(ledger) }
+        return try ledger.reply(to: AttemptID(number: number)).map {
+            String(decoding: $0.body, as: UTF8.self)
+        }
+    }
+
     /// Changes the ledger as another program would.
     func tamper(_ sql: String) throws {
         let queue = try DatabaseQueue(path: try plan().ledger)
@@ -257,6 +277,10 @@ struct PlannedAsking: Equatable {
 struct AskedRun {
     /// In the order sent.
     let sent: [SentRequest]
+    /// What was said while it waited.
+    let notices: [String]
+    /// By its clock, which stands still while nothing waits.
+    let seconds: Int
     /// `1 2: bread 2, ice 3`, or `1 2: -` without an answer; the location before it where it isn't
     /// `A-01`, and the vote where it isn't the first.
     let answers: [String]
@@ -269,6 +293,8 @@ struct AskedRun {
     let reused: Int
     /// Kind, state, verdict and reason of each request, by the ledger: `ask answered passed new_photo`.
     let attempts: [String]
+    /// Why they failed, in the ledger's words; empty for answers.
+    let troubles: [String]
     /// Why requests were sent, in words.
     let reasons: [String]
     /// What they cost in USD, nil where that isn't known.
@@ -287,10 +313,12 @@ struct AskedRun {
     init(
         _ outcome: AskOutcome<CountAnswer>,
         _ attempts: [AttemptCost],
-        _ sent: [SentRequest],
+        _ controls: AskControls,
         _ progress: RunProgress.Asking?
     ) {
-        self.sent = sent
+        sent = controls.sent
+        notices = controls.notices
+        seconds = Int(controls.seconds.rounded())
         answers = outcome.answered.map(Self.shown)
         lost = outcome.lost.map {
             "\(Self.name($0.photo)) \($0.problem.rejection.rawValue): \($0.problem.words)"
@@ -309,6 +337,7 @@ struct AskedRun {
             let reason = attempt.attempt.reason?.code.rawValue ?? "-"
             return "\(attempt.kind.rawValue) \(attempt.attempt.state.rawValue)\(verdict) \(reason)"
         }
+        troubles = attempts.map { $0.attempt.trouble?.words ?? "" }
         reasons = attempts.map { $0.attempt.reason?.words ?? "" }
         costs = attempts.map(\.attempt.cost)
         ceilings = attempts.map(\.attempt.ceiling)

@@ -22,11 +22,21 @@ enum Scripted {
     /// A body that is not JSON, with status 200.
     case unreadable
     /// A refusal of the service.
-    case status(Int, code: String? = nil, param: String? = nil, headers: [String: String] = [:])
+    case status(
+        Int,
+        code: String? = nil,
+        param: String? = nil,
+        message: String? = nil,
+        headers: [String: String] = [:]
+    )
+    /// A body of any kind.
+    case body(Int, String, headers: [String: String] = [:])
     /// Nothing was sent.
     case unreachable
     /// The connection ended when the service had the whole request.
     case lost
+    /// No answer came in the time allowed.
+    case hung
     /// The certificate is not to be trusted.
     case untrusted
     /// The file of one photo, by its position, changed while it was read.
@@ -50,6 +60,7 @@ struct SentRequest: Sendable {
     /// From 1, in this run.
     let number: Int
     let url: String
+    let limits: TransferLimits
     let json: JSONValue
     /// The names of the photos' files without their extension, in the order sent.
     let photos: [String]
@@ -71,6 +82,7 @@ struct SentRequest: Sendable {
         self.number = number
         self.controls = controls
         url = request.url
+        limits = request.limits
         json = try JSONValue(reading: text)
         paths = files.map(\.path)
         sha256 = files.map { $0.sha256 ?? "" }
@@ -177,17 +189,20 @@ struct SentRequest: Sendable {
 
 /// The clock and the signals of one run, and what it sent.
 ///
-/// Each look at the clock takes a minute, so that no test waits.
+/// The clock moves only while the run waits, which takes no time.
 final class AskControls: Sendable {
     private struct State {
         var seconds: Double
         var signal: Int32?
         var sent: [SentRequest] = []
+        var notices: [String] = []
     }
 
     private let state: Mutex<State>
+    private let start: Double
 
     init(start: Double) {
+        self.start = start
         state = Mutex(State(seconds: start))
     }
 
@@ -203,11 +218,16 @@ final class AskControls: Sendable {
         state.withLock { $0.seconds += seconds }
     }
 
+    /// Since the start.
+    var seconds: Double { state.withLock { $0.seconds } - start }
+    var notices: [String] { state.withLock { $0.notices } }
+
+    func say(_ words: String) {
+        state.withLock { $0.notices.append(words) }
+    }
+
     func now() -> Date {
-        state.withLock { state in
-            state.seconds += 60
-            return Date(timeIntervalSince1970: 1_795_312_800 + state.seconds)
-        }
+        state.withLock { Date(timeIntervalSince1970: 1_795_312_800 + $0.seconds) }
     }
 
     /// Answers a request as the script says, and keeps it.
@@ -272,14 +292,19 @@ extension Scripted {
                 #"{"type":"refusal","refusal":"No."}"#
             )
         case .unreadable: return response(200, "<html>Bad gateway</html>")
-        case .status(let status, let code, let param, let headers):
-            let members = [("code", code), ("param", param)].compactMap { name, value in
-                value.map { "\"\(name)\":\(jsonString($0))" }
-            }
-            let error = (members + [#""message":"no""#]).joined(separator: ",")
-            return response(status, #"{"error":{\#(error)}}"#, headers)
+        case .status(let status, let code, let param, let message, let headers):
+            let members = [("code", code), ("param", param), ("message", message)]
+                .compactMap { name, value in value.map { "\"\(name)\":\(jsonString($0))" } }
+            return response(status, #"{"error":{\#(members.joined(separator: ","))}}"#, headers)
+        case .body(let status, let body, let headers): return response(status, body, headers)
         case .unreachable: throw TransferError(.connectFailed, "no route")
         case .lost: throw TransferError(.connectionLost, "reset", mayHaveArrived: true)
+        case .hung:
+            throw TransferError(
+                .totalTimedOut,
+                "the server took longer than 60 seconds",
+                mayHaveArrived: true
+            )
         case .untrusted: throw TransferError(.tlsFailed, "certificate", curlCode: 60)
         case .photoChanged(let index):
             throw TransferError(.bodyFileChanged(path: request.paths[index]), "changed")

@@ -64,6 +64,7 @@ import Testing
 
     @Test func `a limit of time that has gone by lets nothing be sent`() async throws {
         let scene = try scene(more: "limits: {duration: 1s}")
+        scene.before = { $0.advance(bySeconds: 1) }
         let run = try await scene.ask()
         #expect(run.sent.isEmpty && run.stop == "limit: limits.duration is reached")
         #expect(!run.hasAnswers)

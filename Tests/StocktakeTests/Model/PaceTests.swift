@@ -156,14 +156,25 @@ struct PaceTests {
         #expect(pace.admit(one, at: .zero) == .go)
         let headers = RateLimitHeaders([
             "x-ratelimit-remaining-project-tokens": remaining,
-            "x-ratelimit-reset-project-tokens": "9h",
+            "x-ratelimit-reset-project-tokens": "9m",
             "x-ratelimit-remaining-requests": remaining, "x-ratelimit-reset-requests": "6s",
         ])
         let trouble = ServiceTrouble(kind: .rateLimited, status: 429)
         pace.done(one, at: .zero, verdict: Verdict(trouble), headers: headers)
         #expect(pace.allowed == 8 && pace.pausedUntil == .zero, "the headers say enough")
-        #expect(pace.admit(two, at: .zero) == .wait(until: .seconds(600)), "no longer than that")
-        #expect(pace.admit(two, at: .seconds(600)) == .go)
+        #expect(pace.admit(two, at: .zero) == .wait(until: .seconds(540)))
+        #expect(pace.admit(two, at: .seconds(540)) == .go)
+    }
+
+    @Test func `a reset in hours is not waited for: the service may refuse`() {
+        var pace = Pace(.init())
+        let (one, two) = (pace.ticket(tokens: 1), pace.ticket(tokens: 1))
+        #expect(pace.admit(one, at: .zero) == .go)
+        let headers = RateLimitHeaders([
+            "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2h",
+        ])
+        pace.done(one, at: .zero, verdict: nil, headers: headers)
+        #expect(pace.admit(two, at: .seconds(1)) == .go)
     }
 
     @Test func `strange calls do no harm`() {

@@ -9,11 +9,62 @@ struct RetryScheduleTests {
 
     @Test func `waits twice as long each time, up to a minute, then gives up`() {
         var schedule = RetrySchedule(attempts: 10)
-        let waits = (1..<10).map { _ in schedule.next(after: retry(.overloaded), random: 1) }
+        let waits = (1..<10).map { _ in schedule.next(after: retry(.conflict), random: 1) }
         #expect(waits == [1, 2, 4, 8, 16, 32, 60, 60, 60].map { .wait(.seconds($0)) })
         #expect(
-            schedule.next(after: retry(.overloaded), random: 1)
-                == .giveUp(words: "the service is overloaded (503), 10 times")
+            schedule.next(after: retry(.conflict), random: 1)
+                == .giveUp(
+                    words: "the service was busy with a conflicting request (503), 10 times"
+                )
+        )
+    }
+
+    @Test(arguments: [
+        ServiceTrouble.Kind.serverFault, .gatewayFault, .connectionLost, .encryptionFailed,
+    ])
+    func `an outage of half a minute uses up no more than two attempts`(
+        kind: ServiceTrouble.Kind
+    ) {
+        var schedule = RetrySchedule(attempts: 6)
+        let waits = (1..<6).map { _ in schedule.next(after: retry(kind), random: 0) }
+        #expect(waits == [0, 30, 60, 120, 120].map { .wait(.seconds($0)) })
+    }
+
+    @Test(arguments: [ServiceTrouble.Kind.rateLimited, .slowDown, .overloaded])
+    func `free refusals use up no attempt, and end after a quarter of an hour`(
+        kind: ServiceTrouble.Kind
+    ) {
+        var schedule = RetrySchedule(attempts: 1)
+        var waits: [Duration] = []
+        var end: RetrySchedule.Action?
+        while end == nil {
+            switch schedule.next(after: retry(kind), random: 0) {
+            case .wait(let time): waits.append(time)
+            case let action: end = action
+            }
+        }
+        let first: [Duration] = [.milliseconds(500)] + [1, 2, 4, 8, 16, 30].map { .seconds($0) }
+        #expect(Array(waits.prefix(7)) == first)
+        #expect(waits.reduce(.zero, +) <= .seconds(900))
+        #expect(waits.reduce(.zero, +) > .seconds(860))
+        #expect(schedule.failures == 0)
+        let words = retry(kind).trouble.words
+        #expect(end == .giveUp(words: "\(words), \(waits.count + 1) times"))
+    }
+
+    @Test func `a service that can't be reached is looked for every 15 seconds`() {
+        var schedule = RetrySchedule(attempts: 1)
+        let waits = (0..<7).map { _ in schedule.next(after: retry(.unreachable), random: 1) }
+        #expect(waits == [1, 2, 4, 8, 15, 15, 15].map { .wait(.seconds($0)) })
+    }
+
+    @Test func `a refusal that may be billed is an attempt`() {
+        var schedule = RetrySchedule(attempts: 2)
+        let trouble = ServiceTrouble(kind: .rateLimited, status: 200, mayBeBilled: true)
+        #expect(schedule.next(after: Verdict(trouble), random: 1) == .wait(.seconds(1)))
+        #expect(
+            schedule.next(after: Verdict(trouble), random: 1)
+                == .giveUp(words: "\(trouble.words), 2 times")
         )
     }
 
