@@ -21,12 +21,14 @@ struct AttemptHistory: Sendable {
         if count > 1, let words = sizeProblem { return .tooLarge(words: words) }
         let refusals = attempts.filter { $0.trouble?.code == ServiceTrouble.Kind.badPhoto.rawValue }
         if count == 1, refusals.count >= limit {
-            let words = "\(ServiceTrouble.Kind.badPhoto.words), \(refusals.count) times"
+            let times = refusals.count == 1 ? "once" : "\(refusals.count) times"
+            let words = "\(ServiceTrouble.Kind.badPhoto.words), \(times)"
             return .badPhoto(words: words)
         }
         let failed = attempts.filter(\.hasFailedCheck)
         guard failed.count >= limit, let last = failed.last else { return .askAgain }
-        let words = "\(failed.count) of its answers had faults; 'stocktake retry' asks again"
+        let answers = failed.count == 1 ? "its answer" : "\(failed.count) of its answers"
+        let words = "\(answers) had faults; 'stocktake retry' asks again"
         return .failedTooOften(words: words, last: last)
     }
 

@@ -11,8 +11,6 @@ struct PhotoOutcomes: Sendable {
     let findings: [Finding]
     /// SHA-256 of photos listed under more than one location.
     let sharedPhotos: Set<String>
-    /// Whether the time limit was reached before all photos were read.
-    let limitReached: Bool
 
     /// The used photos, each with its location: stated, or with `bySign` that of its sign.
     func located(bySign: Bool) -> [(photo: Photo, location: String?)] {
@@ -38,8 +36,7 @@ struct PhotoOutcomes: Sendable {
             entries: entries,
             observations: observations.filter { problems[$0.photo] == nil },
             findings: findings + newFindings,
-            sharedPhotos: sharedPhotos,
-            limitReached: limitReached
+            sharedPhotos: sharedPhotos
         )
     }
 
@@ -56,9 +53,28 @@ struct PhotoOutcomes: Sendable {
 
     /// Stated locations with a rejected photo: the spelling first seen, by key.
     var locationsWithRejects: [String: String] {
-        entries.filter(\.isRejected).reduce(into: [:]) { lost, entry in
-            guard let location = entry.location, lost[locationKey(location)] == nil else { return }
-            lost[locationKey(location)] = location
+        entries.filter { $0.isRejected && !$0.isNotReached }.statedLocations
+    }
+
+    /// Whether the time limit was reached before all photos were inspected.
+    var limitReached: Bool { entries.contains(where: \.isNotReached) }
+
+    /// The places of photos that were not inspected; with `bySign`, their signs would tell.
+    func unreached(bySign: Bool) -> UnreachedPhotos {
+        let open = entries.filter(\.isNotReached)
+        return UnreachedPhotos(
+            locations: open.statedLocations,
+            mayBeAnywhere: bySign && !open.isEmpty
+        )
+    }
+}
+
+extension [PhotoRecord] {
+    /// The stated locations: the spelling first seen, by key.
+    fileprivate var statedLocations: [String: String] {
+        compactMap(\.location).reduce(into: [:]) { names, location in
+            let key = locationKey(location)
+            if names[key] == nil { names[key] = location }
         }
     }
 }
@@ -225,10 +241,25 @@ struct PhotoInspection: Sendable {
         return PhotoOutcomes(
             entries: entries,
             observations: observations,
-            findings: notes + identified.findings + rejects + observations.flatMap(\.findings),
-            sharedPhotos: identified.sharedPhotos,
-            limitReached: entries.contains(where: \.isNotReached)
+            findings: notes + identified.findings + rejects + observations.flatMap(\.findings)
+                + timeLimit(entries),
+            sharedPhotos: identified.sharedPhotos
         )
+    }
+
+    /// One warning for all photos that were not reached.
+    private func timeLimit(_ entries: [PhotoRecord]) -> [Finding] {
+        let open = entries.count(where: \.isNotReached)
+        guard open > 0 else { return [] }
+        let photos = "\(entries.count) photo\(entries.count == 1 ? "" : "s")"
+        return [
+            Finding(
+                .warning,
+                .timeLimit,
+                "limits.duration is reached: \(open) of \(photos) not looked at",
+                key: "limits.duration"
+            )
+        ]
     }
 }
 
@@ -252,9 +283,9 @@ extension PhotoRecord {
         if case .rejected = outcome { true } else { false }
     }
 
-    /// The finding about a rejected photo; nil for other photos.
+    /// The finding about a rejected photo; nil for other photos, and for those not reached.
     var rejectionFinding: Finding? {
-        guard case .rejected(let rejection, let words) = outcome else { return nil }
+        guard case .rejected(let rejection, let words) = outcome, !isNotReached else { return nil }
         let code: Finding.Code = rejection == .missing ? .photoMissing : .photoRejected
         return Finding(.warning, code, "not counted, \(words)", photo: path, location: location)
     }

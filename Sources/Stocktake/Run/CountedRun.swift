@@ -25,12 +25,16 @@ public struct CountedRun: Sendable {
 
     /// The limit that ended the run and what to do about it; nil if none did.
     public var limit: String? {
-        guard let finding = record.findings.last(where: { $0.code == .costLimit }) else {
+        let limits: [Finding.Code] = [.costLimit, .timeLimit]
+        guard let finding = record.findings.last(where: { limits.contains($0.code) }) else {
             return record.exitStatus == .limitReached ? "a limit was reached; raise it" : nil
         }
-        let isOverspent = finding.message.hasPrefix("requests cost")
+        // More would not help if prices are wrong or missing.
+        let isMispriced =
+            finding.message.hasPrefix("requests cost")
+            || finding.message.contains("can't be enforced")
         return finding.message
-            + (isOverspent ? "; correct prices or models" : "; raise the limit")
+            + (isMispriced ? "; correct prices or models" : "; raise the limit")
     }
 
     /// Why each question was asked, one line each, in the order first sent.

@@ -83,7 +83,8 @@ extension AnswerMerge {
                 views: plan.photos.views,
                 bySign: plan.photos.location.isSign,
                 sharedPhotos: photos.sharedPhotos,
-                locationsWithRejects: Set(photos.locationsWithRejects.keys)
+                locationsWithRejects: Set(photos.locationsWithRejects.keys),
+                unreached: photos.unreached(bySign: plan.photos.location.isSign)
             )
         )
     }
