@@ -1,6 +1,5 @@
 import HTTPService
 import JSONSchema
-import Platform
 import Stocktake
 
 /// Reads, checks and answers the requests of a rehearsal as the service would.
@@ -13,16 +12,24 @@ struct RehearsalHandler: Sendable {
             let error = APIError("Invalid URL (\(request))")
             return HTTPExchange(respond: { response(status: 404, error) })
         }
+        // Of this request alone: others may carry the same photos at the same time.
+        var seen: [String: LabelEyes.SeenPhoto] = [:]
         var extractor = PhotoExtractor { bytes in
-            ReceivedPhoto.Reading(sha256: sha256(of: bytes), isPicture: eyes.look(at: bytes))
+            let photo = eyes.look(at: bytes)
+            if let photo { seen[photo.sha256] = photo }
+            return ReceivedPhoto.Reading(sha256: photo?.sha256 ?? "", isPicture: photo != nil)
         }
         return HTTPExchange(
             receive: { extractor.add($0) },
-            respond: { response(to: extractor.finish(), wire) }
+            respond: { response(to: extractor.finish(), wire, seen) }
         )
     }
 
-    private func response(to body: ReceivedBody, _ wire: WireFormat) -> HTTPResponse {
+    private func response(
+        to body: ReceivedBody,
+        _ wire: WireFormat,
+        _ seen: [String: LabelEyes.SeenPhoto]
+    ) -> HTTPResponse {
         let request: ReceivedRequest
         do {
             guard body.isWhole else { return unreadable }
@@ -33,20 +40,21 @@ struct RehearsalHandler: Sendable {
         if let refusal = RequestCheck.refusal(of: request) {
             return response(status: refusal.status, refusal.error)
         }
-        return response(status: 200, ModelReply.headers(), reply(to: request).json)
+        return response(status: 200, ModelReply.headers(), reply(to: request, seen).json)
     }
 
-    private func reply(to request: ReceivedRequest) -> ModelReply {
-        let photos = request.photos.map { (id: $0.id, sha256: $0.received.reading.sha256) }
-        let hashes = photos.map(\.sha256)
+    private func reply(
+        to request: ReceivedRequest,
+        _ seen: [String: LabelEyes.SeenPhoto]
+    ) -> ModelReply {
+        let photos = request.photos.map { (id: $0.id, seen: seen[$0.received.reading.sha256]) }
         let text = eyes.answer(photos)
         let tokens = eyes.tokens(
-            hashes,
+            photos.compactMap(\.seen),
             detail: request.photos.first?.detail,
             textLength: request.textLength,
             answerLength: text.count
         )
-        eyes.forget(hashes)
         return ModelReply(
             wire: request.wire,
             model: "label-reader",

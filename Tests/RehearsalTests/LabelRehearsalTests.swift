@@ -41,6 +41,24 @@ import Testing
         }
     }
 
+    @Test func `two requests with the same photos at the same time don't disturb each other`()
+        throws
+    {
+        let urls = try ["a01-view1.jpg", "a01-view2.jpg"].map(photo)
+        let body = TestQuestion.body(.responses, urls: urls)
+        let head =
+            "POST \(WireFormat.responses.path) HTTP/1.1\r\nhost: localhost\r\n"
+            + "content-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
+        // The photos of the first have arrived when the second is answered.
+        let first = try RawClient(port: service.port, timeout: .seconds(60))
+        try first.send(head + body.dropLast(2))
+        let second = try client.post(body, to: WireFormat.responses.path)
+        try first.send(String(body.suffix(2)))
+        let answers = [try first.reply(), second].map(\.outputText)
+        #expect(answers[0] == answers[1])
+        #expect(answers[0].contains(#""item":"ICE-BAG-4""#))
+    }
+
     @Test func `refuses what the service refuses, and goes on`() throws {
         let cases: [(String, Int, String?)] = [
             ("{", 400, nil), ("", 400, nil), (#"{"model":1,"model":2}"#, 400, nil),

@@ -17,17 +17,19 @@ struct AskOutcome<Answer: Sendable & Hashable>: Sendable {
     /// Photos without an answer, and why.
     var unanswered: [LostPhoto] {
         let answeredPhotos = Set(answered.filter { $0.answer != nil }.flatMap(\.photos))
-        let open = Set(answered.filter { $0.answer == nil }.flatMap(\.photos))
-        let problem =
-            if let stop {
-                PhotoProblem(
-                    rejection: .notReached,
-                    words: "not asked about: \(stop.finding.message)"
-                )
-            } else {
-                PhotoProblem(rejection: .replyFailed, words: "no usable answer about this photo")
-            }
-        return open.subtracting(answeredPhotos).map { LostPhoto(photo: $0, problem: problem) }
+        let open = answered.filter { $0.answer == nil }
+        let unreached = Set(open.filter { !$0.wasReached }.flatMap(\.photos))
+        let failure = PhotoProblem(
+            rejection: .replyFailed,
+            words: "no usable answer about this photo"
+        )
+        let absence = PhotoProblem(
+            rejection: .notReached,
+            words: "not asked about: \(stop?.words ?? "the run stopped first")"
+        )
+        return Set(open.flatMap(\.photos)).subtracting(answeredPhotos).map { photo in
+            LostPhoto(photo: photo, problem: unreached.contains(photo) ? absence : failure)
+        }
     }
 }
 
@@ -37,7 +39,7 @@ extension RunRefusal {
         switch outcome.stop {
         case .refused(let words, let advice):
             self.init(message: "\(words); \(advice)", exitStatus: .noAccess)
-        case .limitReached(let words):
+        case .limitReached(let words), .timeReached(let words):
             self.init(
                 message: outcome.asking.attempts.isEmpty
                     ? "\(words), so nothing was sent; raise the limit"
@@ -63,9 +65,19 @@ extension ServiceStop {
     var exitStatus: ExitStatus {
         switch self {
         case .interrupted: .interrupted
-        case .limitReached: .limitReached
+        case .limitReached, .timeReached: .limitReached
         case .refused: .noAccess
         case .givenUp: .serviceGivenUp
+        }
+    }
+
+    /// Why it stopped, for a finding or a photo.
+    var words: String {
+        switch self {
+        case .interrupted: "interrupted"
+        case .limitReached(let words), .timeReached(let words), .refused(let words, _),
+            .givenUp(let words, _):
+            words
         }
     }
 
@@ -76,6 +88,13 @@ extension ServiceStop {
             Finding(.warning, .serviceStopped, "interrupted before every question was asked")
         case .limitReached(let words):
             Finding(.warning, .costLimit, "\(words): not everything was asked")
+        case .timeReached(let words):
+            Finding(
+                .warning,
+                .timeLimit,
+                "\(words): not everything was asked",
+                key: "limits.duration"
+            )
         case .refused(let words, let advice), .givenUp(let words, let advice):
             Finding(.error, .serviceStopped, "\(words); \(advice)")
         }

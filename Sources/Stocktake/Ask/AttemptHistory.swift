@@ -47,7 +47,8 @@ struct AttemptHistory: Sendable {
         guard failed.count >= limit, let last = failed.last else {
             return isCutOff && canGrow ? .askLarger : .askAgain
         }
-        let words = "\(failed.count) of its answers had faults; 'stocktake retry' asks again"
+        let answers = failed.count == 1 ? "its answer" : "\(failed.count) of its answers"
+        let words = "\(answers) had faults; 'stocktake retry' asks again"
         return .failedTooOften(words: words, last: last)
     }
 

@@ -48,7 +48,8 @@ struct QuestionResult<Answer: Sendable & Hashable>: Sendable {
                 vote: answered.vote,
                 photos: answered.photos.map { photos[$0.sha256] ?? $0 },
                 answer: answered.answer,
-                snapshot: answered.snapshot
+                snapshot: answered.snapshot,
+                wasReached: answered.wasReached
             )
         }
         result.lost = lost.map { lost in

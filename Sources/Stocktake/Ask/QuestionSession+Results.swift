@@ -25,7 +25,9 @@ extension QuestionSession {
         _ key: String,
         _ stop: ServiceStop
     ) -> QuestionResult<Answer> {
-        QuestionResult(answered: [answered(question, key, nil, nil)], stop: stop)
+        var open = answered(question, key, nil, nil)
+        open.wasReached = false
+        return QuestionResult(answered: [open], stop: stop)
     }
 
     /// A question without a usable answer, with a finding that gives the reason.

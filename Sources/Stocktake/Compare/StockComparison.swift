@@ -10,6 +10,7 @@ struct StockComparison: Sendable {
     let catalogue: Catalogue
     /// The spelling of stated locations with a rejected photo, by key.
     let locationsWithRejects: [String: String]
+    var unreached = UnreachedPhotos()
     /// How goods are counted: `labels`, `model` or `rehearsal`.
     var method = "labels"
 
@@ -49,29 +50,43 @@ struct StockComparison: Sendable {
         var covered = Set(lines.map { locationKey($0.tally.location) })
         lines += empty.filter { !covered.contains(locationKey($0.location)) }.map { line($0, nil) }
         covered.formUnion(empty.map { locationKey($0.location) })
-        lines += locationsWithRejects.filter { !covered.contains($0.key) }.map { lost($0.value) }
+        lines += lostLocations.filter { !covered.contains($0.key) }.map { lost($0.value) }
         return lines.sorted { Tally.isBefore($0.tally, $1.tally) }
     }
 
     /// Lost photos or replies at each location, by its key: they may have shown other goods.
     private func losses(_ tallies: [Tally]) -> [String: Set<LineReason>] {
-        let lost: Set<LineReason> = [.photoRejected, .replyFailed]
-        return tallies.reduce(into: locationsWithRejects.mapValues { _ in [.photoRejected] }) {
-            $0[locationKey($1.location), default: []].formUnion(lost.intersection($1.reasons))
+        let known = lostLocations.keys.reduce(into: [:]) { $0[$1] = losses(at: $1) }
+        return tallies.reduce(into: known) {
+            $0[locationKey($1.location), default: []].formUnion(Self.lost.intersection($1.reasons))
         }
+    }
+
+    private static let lost: Set<LineReason> = [.notReached, .photoRejected, .replyFailed]
+
+    /// Locations whose stated photos were not all used: the spelling first seen, by key.
+    private var lostLocations: [String: String] {
+        locationsWithRejects.merging(unreached.locations) { rejected, _ in rejected }
+    }
+
+    /// Why photos that may be of a location were not used.
+    private func losses(at key: String) -> Set<LineReason> {
+        var losses: Set<LineReason> = unreached.concern(key) ? [.notReached] : []
+        if locationsWithRejects[key] != nil { losses.insert(.photoRejected) }
+        return losses
     }
 
     /// The photos' spelling of each location, so that all lines use the same.
     private func spellings(_ tallies: [Tally]) -> [String: String] {
-        tallies.reduce(into: locationsWithRejects) { $0[locationKey($1.location)] = $1.location }
+        tallies.reduce(into: lostLocations) { $0[locationKey($1.location)] = $1.location }
     }
 
-    /// The single row of a location whose photos were all rejected.
+    /// The single row of a location none of whose photos was used.
     private func lost(_ location: String) -> StockLine {
         let tally = nothing(at: location, sku: "", item: nil, photos: [])
         return StockLine(
             tally,
-            reasons: [.photoRejected],
+            reasons: losses(at: locationKey(location)),
             expected: nil,
             unitCost: nil,
             tolerance: ""
@@ -95,7 +110,9 @@ struct StockComparison: Sendable {
             }
         }
         // Seen only by a minority of votes: no number.
-        if tally.counted == nil, tally.low == 0, let entry, entry.quantity > 0 {
+        if tally.counted == nil, tally.low == 0, !reasons.contains(.notReached), let entry,
+            entry.quantity > 0
+        {
             reasons.insert(.noneSeen)
         }
         return StockLine(
@@ -115,10 +132,11 @@ struct StockComparison: Sendable {
         known: Set<LineReason>
     ) -> StockLine {
         let item = catalogue.item(sku: entry.sku)
-        var reasons = known
-        let isLost = !known.isDisjoint(with: [.photoRejected, .replyFailed])
-        if photos.isEmpty, !isLost { reasons.insert(.noPhoto) }
-        if !photos.isEmpty, entry.quantity > 0 { reasons.insert(.noneSeen) }
+        var reasons = known.union(losses(at: locationKey(location)))
+        if photos.isEmpty, reasons.isDisjoint(with: Self.lost) { reasons.insert(.noPhoto) }
+        if !photos.isEmpty, entry.quantity > 0, !reasons.contains(.notReached) {
+            reasons.insert(.noneSeen)
+        }
         return StockLine(
             nothing(at: location, sku: entry.sku, item: item, photos: photos),
             reasons: reasons,

@@ -13,8 +13,6 @@ struct PhotoOutcomes: Sendable {
     let sharedPhotos: Set<String>
     /// Keys of locations with a picture that is there, or elsewhere, once more in another file.
     let nearDuplicates: Set<String>
-    /// Whether the time limit was reached before all photos were read.
-    let limitReached: Bool
 
     /// The used photos, each with its location: stated, or with `bySign` that of its sign.
     func located(bySign: Bool) -> [(photo: Photo, location: String?)] {
@@ -41,8 +39,7 @@ struct PhotoOutcomes: Sendable {
             observations: observations.filter { problems[$0.photo] == nil },
             findings: findings + newFindings,
             sharedPhotos: sharedPhotos,
-            nearDuplicates: nearDuplicates,
-            limitReached: limitReached
+            nearDuplicates: nearDuplicates
         )
     }
 
@@ -59,9 +56,28 @@ struct PhotoOutcomes: Sendable {
 
     /// Stated locations with a rejected photo: the spelling first seen, by key.
     var locationsWithRejects: [String: String] {
-        entries.filter(\.isRejected).reduce(into: [:]) { lost, entry in
-            guard let location = entry.location, lost[locationKey(location)] == nil else { return }
-            lost[locationKey(location)] = location
+        entries.filter { $0.isRejected && !$0.isNotReached }.statedLocations
+    }
+
+    /// Whether the time limit was reached before all photos were inspected.
+    var limitReached: Bool { entries.contains(where: \.isNotReached) }
+
+    /// The places of photos that were not inspected; with `bySign`, their signs would tell.
+    func unreached(bySign: Bool) -> UnreachedPhotos {
+        let open = entries.filter(\.isNotReached)
+        return UnreachedPhotos(
+            locations: open.statedLocations,
+            mayBeAnywhere: bySign && !open.isEmpty
+        )
+    }
+}
+
+extension [PhotoRecord] {
+    /// The stated locations: the spelling first seen, by key.
+    fileprivate var statedLocations: [String: String] {
+        compactMap(\.location).reduce(into: [:]) { names, location in
+            let key = locationKey(location)
+            if names[key] == nil { names[key] = location }
         }
     }
 }
@@ -257,11 +273,25 @@ struct PhotoInspection: Sendable {
             entries: entries,
             observations: observations,
             findings: notes + identified.findings + copies.findings + rejects
-                + observations.flatMap(\.findings),
+                + observations.flatMap(\.findings) + timeLimit(entries),
             sharedPhotos: identified.sharedPhotos,
-            nearDuplicates: copies.locations,
-            limitReached: entries.contains(where: \.isNotReached)
+            nearDuplicates: copies.locations
         )
+    }
+
+    /// One warning for all photos that were not reached.
+    private func timeLimit(_ entries: [PhotoRecord]) -> [Finding] {
+        let open = entries.count(where: \.isNotReached)
+        guard open > 0 else { return [] }
+        let photos = "\(entries.count) photo\(entries.count == 1 ? "" : "s")"
+        return [
+            Finding(
+                .warning,
+                .timeLimit,
+                "limits.duration is reached: \(open) of \(photos) not looked at",
+                key: "limits.duration"
+            )
+        ]
     }
 }
 
@@ -285,9 +315,9 @@ extension PhotoRecord {
         if case .rejected = outcome { true } else { false }
     }
 
-    /// The finding about a rejected photo; nil for other photos.
+    /// The finding about a rejected photo; nil for other photos, and for those not reached.
     var rejectionFinding: Finding? {
-        guard case .rejected(let rejection, let words) = outcome else { return nil }
+        guard case .rejected(let rejection, let words) = outcome, !isNotReached else { return nil }
         let code: Finding.Code = rejection == .missing ? .photoMissing : .photoRejected
         return Finding(.warning, code, "not counted, \(words)", photo: path, location: location)
     }

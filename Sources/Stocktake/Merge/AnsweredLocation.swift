@@ -15,7 +15,7 @@ struct AnsweredLocation: Sendable {
     /// By vote and key; at most one per vote and group of photos.
     let questions: [CountQuestion]
     /// The votes about each photo, by SHA-256.
-    let votes: [String: PhotoVotes]
+    let photoVotes: [String: PhotoVotes]
 
     /// - Parameters:
     ///   - key: empty for photos whose location is unknown.
@@ -41,7 +41,7 @@ struct AnsweredLocation: Sendable {
         self.key = key
         self.name = name
         self.photos = unique
-        self.votes = votes
+        photoVotes = votes
         self.questions = distinct
     }
 
@@ -52,20 +52,26 @@ struct AnsweredLocation: Sendable {
 
     /// The photos that at least half of the answered votes could read, in list order.
     var usedPhotos: [Member] {
-        photos.filter { votes[$0.photo.sha256]?.isUsed == true }
+        photos.filter { photoVotes[$0.photo.sha256]?.isUsed == true }
     }
 
     /// The photos that most answered votes could not read, with their problems.
     var unreadable: [(photo: Member, problems: [String])] {
         photos.compactMap { photo in
-            guard let votes = votes[photo.photo.sha256], votes.isUnreadable else { return nil }
+            guard let votes = photoVotes[photo.photo.sha256], votes.isUnreadable else { return nil }
             return (photo, votes.problems)
         }
     }
 
-    /// Whether any photo lacks a usable vote: a question failed, or a vote could not read it.
-    func lacksVotes(of asked: Int) -> Bool {
-        votes.values.contains { $0.lacksVotes(of: asked) }
+    /// Why any photo lacks usable votes: its question failed or was not reached, or a vote could
+    /// not read it; empty if none does.
+    func losses(of asked: Int) -> Set<LineReason> {
+        photoVotes.values.reduce(into: []) { $0.formUnion($1.losses(of: asked)) }
+    }
+
+    /// The most groups of photos that one vote was asked about.
+    var groupCount: Int {
+        questions.reduce(into: [:]) { $0[$1.vote, default: 0] += 1 }.values.max() ?? 0
     }
 
     /// The distinct models that answered, sorted and joined by `;`; without any answer, the models
@@ -81,6 +87,8 @@ struct AnsweredLocation: Sendable {
 struct PhotoVotes: Sendable {
     /// Numbers of the votes that were asked.
     private(set) var asked: Set<Int> = []
+    /// Numbers of the votes that the run ended before.
+    private(set) var unreached: Set<Int> = []
     /// Numbers of the votes that could read the photo.
     private(set) var readable: Set<Int> = []
     /// Problems reported by each vote that could not.
@@ -89,7 +97,10 @@ struct PhotoVotes: Sendable {
     /// Adds a question in which the photo has a position, from 0.
     mutating func add(_ question: CountQuestion, _ position: Int) {
         asked.insert(question.vote)
-        guard let answer = question.answer else { return }
+        guard let answer = question.answer else {
+            if !question.wasReached { unreached.insert(question.vote) }
+            return
+        }
         if answer.canRead(position) {
             readable.insert(question.vote)
         } else {
@@ -111,11 +122,14 @@ struct PhotoVotes: Sendable {
         Set(unreadable.values.joined()).sorted()
     }
 
-    /// Whether there are fewer usable votes than asked; a photo that most could not read counts as
+    /// Why there are fewer usable votes than asked; a photo that most could not read counts as
     /// answered.
-    func lacksVotes(of number: Int) -> Bool {
+    func losses(of number: Int) -> Set<LineReason> {
         let usable = isUnreadable ? readable.count + unreadable.count : readable.count
-        return usable < max(number, asked.count)
+        let open = unreached.subtracting(readable).subtracting(unreadable.keys).count
+        var losses: Set<LineReason> = open > 0 ? [.notReached] : []
+        if usable + open < max(number, asked.count) { losses.insert(.replyFailed) }
+        return losses
     }
 }
 

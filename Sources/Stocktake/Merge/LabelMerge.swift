@@ -23,6 +23,7 @@ struct LabelMerge: Sendable {
     let sharedPhotos: Set<String>
     /// Keys of stated locations with a rejected photo.
     let locationsWithRejects: Set<String>
+    var unreached = UnreachedPhotos()
 
     /// - Parameter observations: in list order, one per used photo; may be empty.
     /// - Returns: tallies independent of the order of observations, except for the order of photos.
@@ -106,7 +107,8 @@ struct LabelMerge: Sendable {
             views: views,
             bySign: bySign,
             sharedPhotos: sharedPhotos,
-            locationsWithRejects: locationsWithRejects
+            locationsWithRejects: locationsWithRejects,
+            unreached: unreached
         )
         let indices = locations.indicesByKey[key] ?? []
         let photos = indices.map { locations.observations[$0].observation.photo }
@@ -117,7 +119,8 @@ struct LabelMerge: Sendable {
     private func emptyLocations(_ locations: LocationIndex, seen: Set<String>) -> [Tally] {
         let keys = locations.indicesByKey.keys.filter { !$0.isEmpty && !seen.contains($0) }
         return keys.map { key in
-            let reasons = locationReasons(key, locations: locations).union([.noLabelsSeen])
+            var reasons = locationReasons(key, locations: locations)
+            if !reasons.contains(.notReached) { reasons.insert(.noLabelsSeen) }
             return Tally(
                 location: locations.names[key] ?? key,
                 sku: "",

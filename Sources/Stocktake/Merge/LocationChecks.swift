@@ -9,14 +9,15 @@ struct LocationChecks: Sendable {
     var nearDuplicates: Set<String> = []
     /// Keys of stated locations with a rejected photo.
     let locationsWithRejects: Set<String>
+    var unreached = UnreachedPhotos()
 
     /// - Parameters:
-    ///   - key: of the location; empty if unknown, which has no reasons here.
+    ///   - key: of the location; empty if unknown.
     ///   - photos: the photos of the location.
-    /// - Returns: reasons for a review; may be empty.
+    /// - Returns: reasons to doubt every line; may be empty.
     func reasons(at key: String, photos: [Photo]) -> Set<LineReason> {
-        guard !key.isEmpty else { return [] }
-        var reasons: Set<LineReason> = []
+        var reasons: Set<LineReason> = unreached.concern(key) ? [.notReached] : []
+        guard !key.isEmpty else { return reasons }
         if views == nil, photos.count > 1 { reasons.insert(.viewsNotStated) }
         if locationsWithRejects.contains(key) { reasons.insert(.photoRejected) }
         if photos.contains(where: { sharedPhotos.contains($0.sha256) }) {

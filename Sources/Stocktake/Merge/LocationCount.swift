@@ -7,6 +7,9 @@ struct LocationCount {
     private let photoIDs: [Int: String]
     /// Reasons of every line of the location.
     private let reasons: Set<LineReason>
+    /// Why votes are missing about its photos.
+    private let losses: Set<LineReason>
+    private let votes: LocationVotes
     /// Items whose place is seen empty, by SKU.
     private let empty: [String: VoteShare]
     private let models: String
@@ -18,52 +21,36 @@ struct LocationCount {
     init(_ place: AnsweredLocation, by merge: AnswerMerge, onlyItem: String?) {
         self.place = place
         self.merge = merge
-        usedPhotoIDs = place.usedPhotos.map(\.photo.id)
+        let used = place.usedPhotos
+        usedPhotoIDs = used.map(\.photo.id)
         photoIDs = place.photos.reduce(into: [:]) { $0[$1.index] = $1.photo.id }
         models = place.models
+        // Goods at an unknown location are only evidence, photo by photo.
+        let views = place.key.isEmpty ? .separate : merge.checks.views
+        votes = LocationVotes(
+            place.looks(onlyItem: onlyItem),
+            used: Set(used.map(\.index)),
+            views: views
+        )
+        losses = place.losses(of: merge.votes)
         var reasons = merge.checks.reasons(at: place.key, photos: place.photos.map(\.photo))
-        if place.lacksVotes(of: merge.votes) { reasons.insert(.replyFailed) }
+            .union(losses)
         if place.key.isEmpty {
             empty = [:]
             reasons.insert(.locationUnknown)
         } else {
-            empty = place.emptyItems(onlyItem: onlyItem)
+            empty = votes.emptyItems
             if !place.unreadable.isEmpty { reasons.insert(.photoRejected) }
-            if merge.checks.views == .overlapping, place.groupCount > 1 {
-                reasons.insert(.splitViews)
-            }
+            if views == .overlapping, place.groupCount > 1 { reasons.insert(.splitViews) }
         }
         self.reasons = reasons
     }
 
     /// One per item seen or with an empty place, in no order; else the location's single row.
     var tallies: [Tally] {
-        let counts = itemCounts
-        let items = Set(counts.keys).union(empty.keys)
-        let tallies = items.compactMap { tally($0, counts[$0]) }
+        let items = votes.items.union(empty.keys)
+        let tallies = items.compactMap { tally($0, ItemCount($0, votes)) }
         return tallies.isEmpty ? [emptyRow].compactMap { $0 } : tallies
-    }
-
-    /// The counts of all items seen, by SKU.
-    private var itemCounts: [String: ItemCount] {
-        // Goods at an unknown location are only evidence, photo by photo.
-        let relation = place.key.isEmpty ? .separate : merge.checks.views
-        let views = place.views(joined: relation == .overlapping)
-        // Among views of the same goods, one that doesn't show an item is a count of 0.
-        let all = relation == .repeated ? Set(views.flatMap(\.items)) : nil
-        var counts: [String: [ViewCount]] = [:]
-        for view in views {
-            for item in all ?? view.items {
-                if let count = ViewCount(item, in: view) { counts[item, default: []].append(count) }
-            }
-        }
-        return counts.reduce(into: [:]) { result, entry in
-            switch relation {
-            case .separate, nil: result[entry.key] = ItemCount(summing: entry.value)
-            case .repeated: result[entry.key] = ItemCount(repeating: entry.value, of: entry.key)
-            case .overlapping: result[entry.key] = ItemCount(overlapping: entry.value)
-            }
-        }
     }
 
     private func tally(_ sku: String, _ count: ItemCount?) -> Tally? {
@@ -103,11 +90,12 @@ struct LocationCount {
 
     /// The row of a location without items: no photo was readable, or none shows any.
     ///
-    /// For an unknown location only if a question failed.
+    /// For an unknown location only if a question has no answer.
     private var emptyRow: Tally? {
-        guard !place.key.isEmpty || reasons.contains(.replyFailed) else { return nil }
+        guard !place.key.isEmpty || !losses.isEmpty else { return nil }
         let isLookedAt = !place.key.isEmpty && !usedPhotoIDs.isEmpty
-        let reasons = reasons.union(isLookedAt ? [.noLabelsSeen] : [])
+        let isDone = isLookedAt && !reasons.contains(.notReached)
+        let reasons = reasons.union(isDone ? [.noLabelsSeen] : [])
         return Tally(
             location: place.name,
             sku: "",

@@ -67,7 +67,7 @@ extension ModelService {
         if let wait = trouble.hint {
             let words = "\(trouble.words); it asks to wait \(wait.words)"
             if let timeLeft, wait >= timeLeft {
-                let stop = ServiceStop.limitReached(
+                let stop = ServiceStop.timeReached(
                     words: "\(words), which is past limits.duration"
                 )
                 return trouble.concernsAllRequests ? stopped(stop) : .notAsked(stop)
@@ -117,7 +117,7 @@ extension ModelService {
     func stop(insteadOfWaitingUntil time: Duration, at now: Duration) -> ServiceStop? {
         let wait = time - now
         if let timeLeft, wait >= timeLeft {
-            return .limitReached(
+            return .timeReached(
                 words: "the limits per minute allow no request before limits.duration is over"
             )
         }
@@ -165,8 +165,8 @@ extension Verdict {
 extension ServiceStop {
     /// The end of the run's time, with what was waited for.
     fileprivate func following(_ trouble: ServiceTrouble) -> ServiceStop {
-        guard case .limitReached(let words) = self, words == Self.timeIsOver else { return self }
-        return .limitReached(words: "\(words); the last failure: \(trouble.words)")
+        guard case .timeReached(let words) = self else { return self }
+        return .timeReached(words: "\(words); the last failure: \(trouble.words)")
     }
 
     static let timeIsOver = "limits.duration is reached"

@@ -101,7 +101,7 @@ final class ModelService: Sendable {
         if let stop = state.withLock({ $0.stop }) { return stop }
         if let signal = environment.interruption() { return .interrupted(signal: signal) }
         if let deadline = environment.deadline, environment.now() >= deadline {
-            return .limitReached(words: ServiceStop.timeIsOver)
+            return .timeReached(words: ServiceStop.timeIsOver)
         }
         return nil
     }

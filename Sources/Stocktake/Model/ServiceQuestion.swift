@@ -39,8 +39,10 @@ struct StoredReplyText: Sendable {
 /// Why no more questions are asked.
 enum ServiceStop: Sendable, Hashable {
     case interrupted(signal: Int32)
-    /// `limits.duration` or `limits.cost_usd`.
+    /// `limits.cost_usd`.
     case limitReached(words: String)
+    /// `limits.duration`.
+    case timeReached(words: String)
     /// Key, credit or permission: exit status 77.
     case refused(words: String, advice: String)
     /// The service is unusable: exit status 69.

@@ -37,15 +37,25 @@ extension Plan {
         only.isEmpty ? lines : lines.filter { isSelected($0.tally.location) }
     }
 
+    /// Whether a photo may concern the selected locations: its location is one, or unknown.
+    func concerns(_ location: String?) -> Bool {
+        only.isEmpty || location.map(isSelected) ?? true
+    }
+
     /// A warning for each selected location that has no line.
-    func unmatched(_ lines: [StockLine]) -> [Finding] {
+    ///
+    /// - Parameter someUnread: whether some photos were not looked at.
+    func unmatched(_ lines: [StockLine], someUnread: Bool) -> [Finding] {
         let found = Set(lines.map { locationKey($0.tally.location) })
+        let what =
+            someUnread
+            ? "no book line and no photo looked at so far has this location"
+            : "no photo and no book line has this location"
         return only.filter { !found.contains(locationKey($0)) }.map { location in
             Finding(
                 .warning,
                 .noPhotos,
-                "--only \(printable(location, limit: 60)): no photo and no book line has "
-                    + "this location",
+                "--only \(printable(location, limit: 60)): \(what)",
                 location: location
             )
         }

@@ -12,6 +12,8 @@ struct AnsweredQuestion<Answer: Sendable & Hashable>: Sendable, Hashable {
     let answer: Answer?
     /// The model that answered, as named by the service; without an answer, the requested name.
     let snapshot: String
+    /// False if the run ended before it was asked, or before its answer.
+    var wasReached = true
 }
 
 /// A question of a count.

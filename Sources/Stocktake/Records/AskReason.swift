@@ -21,16 +21,16 @@ struct AskReason: Sendable, Hashable {
         case split
 
         /// The words after a number of questions: `3 with new photos`.
-        var words: String {
+        func words(_ count: Int) -> String {
             switch self {
             case .newPhoto: "with new photos"
             case .changed: "changed"
             case .otherPhotos: "with photos grouped differently"
-            case .newVote: "additional votes"
+            case .newVote: count == 1 ? "additional vote" : "additional votes"
             case .failed: "failed last time"
             case .unfinished: "unfinished"
             case .fresh: "with --fresh"
-            case .repair: "to correct answers"
+            case .repair: count == 1 ? "to correct an answer" : "to correct answers"
             case .cutOff: "with a higher output limit"
             case .split: "split"
             }

@@ -62,6 +62,7 @@ public struct Finding: Sendable, Hashable {
         case rehearsal
         case priceUnknown = "price_unknown"
         case costLimit = "cost_limit"
+        case timeLimit = "time_limit"
         case ledgerUnread = "ledger_unread"
         case ledgerMissing = "ledger_missing"
         case memoryNotSaved = "memory_not_saved"

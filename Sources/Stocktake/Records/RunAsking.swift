@@ -87,8 +87,9 @@ struct RunAsking: Sendable {
     /// The sentence that a rehearsal is not a count by a model; nil for other runs.
     var rehearsalSentence: String? {
         guard isRehearsal else { return nil }
-        return
-            "Rehearsal: a label reader on this machine answered, not an AI model; \(model) would "
-            + "have cost \(dollars(cost))."
+        let price =
+            cost.map { "\(model) would have cost \(dollars($0))" }
+            ?? "what \(model) would have cost is unknown"
+        return "Rehearsal: a label reader on this machine answered, not an AI model; \(price)."
     }
 }

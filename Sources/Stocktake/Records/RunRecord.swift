@@ -43,10 +43,14 @@ struct RunRecord: Sendable {
     static let modelCaution =
         "Counted by a model: every piece is a point in evidence.csv; check a sample by eye."
 
+    /// The sentence in its place if no line has a number.
+    static let modelSilence = "A model was asked; no line has a number."
+
     /// The sentence about the accuracy of the count.
     var caution: String {
         guard let asking else { return Self.lowerBound }
-        return asking.rehearsalSentence.map { "\($0) \(Self.lowerBound)" } ?? Self.modelCaution
+        if let sentence = asking.rehearsalSentence { return "\(sentence) \(Self.lowerBound)" }
+        return lines.contains { $0.tally.counted != nil } ? Self.modelCaution : Self.modelSilence
     }
 }
 

@@ -30,6 +30,7 @@ enum LineStatus: String, Sendable, CaseIterable, Comparable {
 /// Why a line has its status; the raw values never change.
 enum LineReason: String, Sendable, CaseIterable {
     case noPhoto = "no_photo"
+    case notReached = "not_reached"
     case photoRejected = "photo_rejected"
     case replyFailed = "reply_failed"
     case noneSeen = "none_seen"
@@ -58,7 +59,7 @@ enum LineReason: String, Sendable, CaseIterable {
     func status(photosUsed: Bool) -> LineStatus {
         switch self {
         case .noPhoto: .notCounted
-        case .photoRejected, .replyFailed: photosUsed ? .incomplete : .notCounted
+        case .notReached, .photoRejected, .replyFailed: photosUsed ? .incomplete : .notCounted
         case .emptySeen: .ok
         case .noneSeen, .beyondTolerance, .notInBooks: .recount
         case .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure, .serialMissing,
@@ -69,13 +70,17 @@ enum LineReason: String, Sendable, CaseIterable {
     }
 
     /// The reason as shown in reports.
-    var words: String {
+    ///
+    /// - Parameter method: how the line was counted: `labels`, `model` or `rehearsal`.
+    func words(method: String) -> String {
         switch self {
         case .noPhoto: "no photo of it"
+        case .notReached: "the run stopped first"
         case .photoRejected: "a photo could not be used"
         case .replyFailed: "no usable answer"
         case .noneSeen: "none seen"
         case .emptySeen: "its place was seen empty"
+        case .noLabelsSeen where method == "model": "nothing to count seen at this location"
         case .noLabelsSeen: "no label seen at this location"
         case .beyondTolerance: "beyond tolerance"
         case .notInBooks: "not in the books"

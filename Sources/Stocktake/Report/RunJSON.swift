@@ -27,6 +27,8 @@ struct RunJSON: Encodable {
         let used: Int
         let rejected: Int
         let duplicates: Int
+        /// Of the rejected ones, those that the run ended before.
+        let notReached: Int
     }
 
     /// Money as text with a decimal point, `null` if unknown; reading labels costs nothing.
@@ -83,7 +85,8 @@ struct RunJSON: Encodable {
             given: record.photos.count,
             used: used,
             rejected: record.photos.count - used - duplicates,
-            duplicates: duplicates
+            duplicates: duplicates,
+            notReached: record.unreachedPhotos
         )
         lines = LineStatus.allCases.reduce(into: [:]) { $0[$1.rawValue] = record.count(of: $1) }
         let asking = record.asking

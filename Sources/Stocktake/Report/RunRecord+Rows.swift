@@ -75,7 +75,7 @@ extension StockLine {
 
     /// `beyond tolerance, location unsure`: for a person.
     var reasonWords: String {
-        reasons.map(\.words).joined(separator: ", ")
+        reasons.map { $0.words(method: tally.method) }.joined(separator: ", ")
     }
 
     /// The reasons, with the serials that could not be placed.

@@ -24,4 +24,53 @@ extension RunRecord {
             ? "Evidence: the labels counted here in red, other counted labels in green"
             : "Evidence: the pieces counted here in red, other counted pieces in green"
     }
+
+    /// Photos that could not be used.
+    var rejectedPhotos: Int { photos.count(where: \.isRejected) - unreachedPhotos }
+
+    /// Photos that the run ended before.
+    var unreachedPhotos: Int { photos.count(where: \.isNotReached) }
+
+    /// Locations with a used photo.
+    var seenLocations: Int {
+        let lines = lines.filter { !$0.tally.location.isEmpty && !$0.tally.photos.isEmpty }
+        return Set(lines.map(\.tally.location)).count
+    }
+
+    /// Why the run ended before everything was counted, as a sentence; nil if it didn't.
+    var shortfall: String? {
+        let stops: [Finding.Code] = [.costLimit, .timeLimit, .serviceStopped]
+        let last = findings.last { stops.contains($0.code) }
+        return last.map { "Stopped early: \(printable($0.message, limit: 400))." }
+    }
+
+    /// In place of exceptions.
+    var noExceptions: String {
+        guard !lines.isEmpty else { return "no lines: nothing was counted" }
+        return hasBooks
+            ? "no exceptions: every line agrees with the books"
+            : "no exceptions: every line passed every check; no books to compare with"
+    }
+
+    /// In place of photos and lines that were not counted.
+    var nothingMissing: String {
+        guard !lines.isEmpty || !photos.isEmpty else { return "no photos and no lines" }
+        return count(of: .incomplete) > 0
+            ? "every photo was used; incomplete lines: sheet Exceptions"
+            : "every photo was used and every location looked at"
+    }
+
+    /// The meaning of a status in this run.
+    func meaning(of status: LineStatus) -> String {
+        switch status {
+        case .ok where hasBooks:
+            "agrees with the books within tolerance; this is not proof of the count"
+        case .ok: "counted and passed every check; no books to compare with"
+        case .review: "needs review by a person: see the reasons"
+        case .recount where hasBooks: "differs from the books: another person should recount"
+        case .recount: "only with books to compare with"
+        case .incomplete: "a photo or an answer is missing: unusable, or not reached"
+        case .notCounted: "no photo, no usable answer, or not reached: the count is unknown"
+        }
+    }
 }

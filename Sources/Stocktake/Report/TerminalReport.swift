@@ -20,7 +20,8 @@ public struct TerminalReport: Sendable {
     public func text(reports: [String]) -> String {
         var rows = wrapped(heading, indent: "") + [""]
         rows += table + zones
-        rows += [""] + wrapped(summary) + wrapped(asked) + wrapped(record.caution)
+        rows += [""] + wrapped(summary) + wrapped(asked) + wrapped(record.shortfall ?? "")
+        rows += wrapped(record.caution)
         rows += reports.map { "  \(printable($0, limit: 4096))" }
         return rows.map { trimmed($0) }.joined(separator: "\n") + "\n"
     }
@@ -40,13 +41,18 @@ public struct TerminalReport: Sendable {
 
     private var summary: String {
         let needed = record.count(of: .review) + record.count(of: .recount)
-        let missing = record.count(of: .notCounted) + record.count(of: .incomplete)
+        let incomplete = record.count(of: .incomplete)
         var parts = [
             "\(record.count(of: .ok)) ok", "\(needed) need\(needed == 1 ? "s" : "") a person",
-            "\(missing) not counted",
         ]
-        let lost = record.photos.count - record.usedPhotos.count
-        if lost > 0 { parts.append("\(plural(lost, "photo")) not used") }
+        if incomplete > 0 { parts.append("\(incomplete) incomplete") }
+        parts.append("\(record.count(of: .notCounted)) not counted")
+        let lost: [(count: Int, words: String)] = [
+            (record.rejectedPhotos, "not used"), (record.unreachedPhotos, "not reached"),
+        ]
+        parts += lost.filter { $0.count > 0 }.map { "\(plural($0.count, "photo")) \($0.words)" }
+        let duplicates = record.photos.count(where: \.isDuplicate)
+        if duplicates > 0 { parts.append(plural(duplicates, "duplicate")) }
         parts += requests + [seconds]
         return parts.joined(separator: " · ")
     }
@@ -65,7 +71,7 @@ public struct TerminalReport: Sendable {
     private var asked: String {
         let reasons = record.asking?.reasons ?? []
         guard !reasons.isEmpty else { return "" }
-        let parts = reasons.map { "\($0.count) \($0.code.words)" }
+        let parts = reasons.map { "\($0.count) \($0.code.words($0.count))" }
         return "Asked: \(parts.joined(separator: ", "))."
     }
 
@@ -73,10 +79,6 @@ public struct TerminalReport: Sendable {
         let (whole, atto) = record.duration.components
         let tenths = whole * 10 + atto / 100_000_000_000_000_000
         return "\(tenths / 10).\(tenths % 10) s"
-    }
-
-    private func plural(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
     /// A sentence, indented and wrapped to the terminal's width.
@@ -124,7 +126,8 @@ public struct TerminalReport: Sendable {
         let shown =
             record.lines.count <= Self.mostLines
             ? record.lines : record.lines.filter { $0.status != .ok }
-        guard !shown.isEmpty else { return ["  no lines need a person"] }
+        guard !record.lines.isEmpty else { return ["  no lines: nothing was counted"] }
+        guard !shown.isEmpty else { return ["  all \(grouped(record.lines.count)) lines are ok"] }
         let cells = shown.map(cells(of:))
         let titles = ["location", "item", "name", "counted", "book", "Δ", "status", ""]
         var widths = titles.indices.map { column in
@@ -136,7 +139,9 @@ public struct TerminalReport: Sendable {
             rows.append(row(cell, widths: widths, status: line.status))
         }
         let hidden = record.lines.count - shown.count
-        if hidden > 0 { rows.append("  … and \(hidden) lines that are ok") }
+        if hidden > 0 {
+            rows.append("  … and \(plural(hidden, "line")) that \(hidden == 1 ? "is" : "are") ok")
+        }
         return rows
     }
 

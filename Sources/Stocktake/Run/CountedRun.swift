@@ -25,12 +25,16 @@ public struct CountedRun: Sendable {
 
     /// The limit that ended the run and what to do about it; nil if none did.
     public var limit: String? {
-        guard let finding = record.findings.last(where: { $0.code == .costLimit }) else {
+        let limits: [Finding.Code] = [.costLimit, .timeLimit]
+        guard let finding = record.findings.last(where: { limits.contains($0.code) }) else {
             return record.exitStatus == .limitReached ? "a limit was reached; raise it" : nil
         }
-        let isOverspent = finding.message.hasPrefix("requests cost")
+        // More would not help if prices are wrong or missing.
+        let isMispriced =
+            finding.message.hasPrefix("requests cost")
+            || finding.message.contains("can't be enforced")
         return finding.message
-            + (isOverspent ? "; correct prices or models" : "; raise the limit")
+            + (isMispriced ? "; correct prices or models" : "; raise the limit")
     }
 
     /// Why not everything was counted: what stopped the run, else the first photo, question or line
@@ -55,9 +59,9 @@ public struct CountedRun: Sendable {
     private func first(_ holds: (StockLine) -> Bool) -> String? {
         guard let line = record.lines.first(where: holds) else { return nil }
         let place = line.tally.location.isEmpty ? "unknown location" : line.tally.location
-        let reasons = line.reasons.map(\.words).sorted().joined(separator: ", ")
+        let reasons = line.reasons.map { $0.words(method: line.tally.method) }.sorted()
         return [place, line.tally.sku].filter { !$0.isEmpty }
-            .map { printable($0, limit: 60) }.joined(separator: " ") + ", \(reasons)"
+            .map { printable($0, limit: 60) }.joined(separator: " ") + ", \(reasons.joined(separator: ", "))"
     }
 
     /// Why each question was asked, one line each, in the order first sent.

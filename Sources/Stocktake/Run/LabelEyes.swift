@@ -2,19 +2,44 @@ import Foundation
 import Imaging
 import Platform
 import SymbolReading
-import Synchronization
 
 /// Answers a model's questions by the labels in the photos, for rehearsals.
 ///
 /// It gets what a model gets, photos and text, plus the catalogue's GTINs. Unlike a model, it can't
-/// see goods without a readable label.
-package final class LabelEyes: Sendable {
+/// see goods without a readable label. It keeps nothing between questions: what was seen belongs to
+/// the question that carried the photo, so equal photos of other votes don't matter.
+package struct LabelEyes: Sendable {
     private let plan: Plan
     private let facts: ModelFacts
     private let reader: LabelReader
     private let decoder = PhotoDecoder(maxPixels: PhotoReading.maxPixels)
-    /// What was seen in posted photos, by the SHA-256 of the posted bytes.
-    private let seen = Mutex<[String: Observation]>([:])
+
+    /// A posted photo and what was seen in it.
+    package struct SeenPhoto: Sendable {
+        /// Of the posted bytes.
+        package let sha256: String
+        fileprivate let observation: Observation
+
+        /// The observation of the photo under the question's name.
+        fileprivate func named(_ id: String) -> Observation {
+            let photo = observation.photo
+            return Observation(
+                photo: Photo(
+                    id: id,
+                    path: "",
+                    sha256: sha256,
+                    byteCount: photo.byteCount,
+                    header: photo.header,
+                    statedLocation: photo.statedLocation,
+                    takenAt: nil,
+                    columns: []
+                ),
+                labels: observation.labels,
+                signs: observation.signs,
+                findings: []
+            )
+        }
+    }
 
     /// A label reader for the questions of a plan.
     package init(_ plan: Plan, year: Int) {
@@ -27,8 +52,8 @@ package final class LabelEyes: Sendable {
     /// Reads the labels of a photo.
     ///
     /// - Parameter bytes: as posted.
-    /// - Returns: false if the bytes are not a photo.
-    package func look(at bytes: [UInt8]) -> Bool {
+    /// - Returns: nil if the bytes are not a photo.
+    package func look(at bytes: [UInt8]) -> SeenPhoto? {
         let hash = sha256(of: bytes)
         do {
             let header = try decoder.header(of: bytes)
@@ -48,11 +73,9 @@ package final class LabelEyes: Sendable {
                 gray: gray,
                 quality: PhotoQuality(measuring: gray)
             )
-            let observation = try reader.observe(prepared)
-            seen.withLock { $0[hash] = observation }
-            return true
+            return SeenPhoto(sha256: hash, observation: try reader.observe(prepared))
         } catch {
-            return false
+            return nil
         }
     }
 
@@ -61,10 +84,11 @@ package final class LabelEyes: Sendable {
 
     /// The answer to a question, as JSON according to its schema.
     ///
-    /// - Parameter photos: in the question's order: the id and the SHA-256 of the posted bytes.
+    /// - Parameter photos: in the question's order: the id, and what was seen; nil for a photo that
+    ///   could not be read.
     /// - Returns: one line of JSON.
-    package func answer(_ photos: [(id: String, sha256: String)]) -> String {
-        let observations = seen.withLock { seen in photos.compactMap { seen[$0.sha256] } }
+    package func answer(_ photos: [(id: String, seen: SeenPhoto?)]) -> String {
+        let observations = photos.compactMap { $0.seen?.named($0.id) }
         let merged = LabelMerge(
             catalogue: plan.count.catalogue,
             views: plan.photos.views,
@@ -72,7 +96,6 @@ package final class LabelEyes: Sendable {
             sharedPhotos: [],
             locationsWithRejects: []
         ).merge(observations)
-        let ids = photos.reduce(into: [:]) { $0[String($1.sha256.prefix(10))] = $1.id }
         let place = location(merged)
         let items = merged.tallies.filter { locationKey($0.location) == place && !$0.sku.isEmpty }
         let edge = edgePieces(items)
@@ -83,7 +106,7 @@ package final class LabelEyes: Sendable {
             ),
             (
                 "items",
-                grouped(items, without: edge).map { item($0.sku, $0.evidence, ids) }
+                grouped(items, without: edge).map { item($0.sku, $0.evidence) }
             ), ("empty_places", []),
             ("not_counted", items.flatMap { notCounted($0, edge) }),
         ]
@@ -142,12 +165,10 @@ package final class LabelEyes: Sendable {
         plan.photos.views == .repeated ? tally.evidence : tally.evidence.filter(\.counts)
     }
 
-    private func item(_ sku: String, _ evidence: [Evidence], _ ids: [String: String]) -> String {
+    private func item(_ sku: String, _ evidence: [Evidence]) -> String {
         let zone = plan.count.zones.first.map { #","zone":\#(jsonString($0))"# } ?? ""
-        let points = evidence.compactMap { evidence in
-            ids[evidence.photo].map {
-                #"{"photo":\#(jsonString($0)),"x":\#(evidence.x),"y":\#(evidence.y)\#(zone)}"#
-            }
+        let points = evidence.map {
+            #"{"photo":\#(jsonString($0.photo)),"x":\#($0.x),"y":\#($0.y)\#(zone)}"#
         }
         return #"{"item":\#(jsonString(sku)),"points":[\#(points.joined(separator: ","))],"#
             + #""hidden":"none","basis":"counted","count":\#(points.count)}"#
@@ -158,22 +179,19 @@ package final class LabelEyes: Sendable {
     /// Photos count by the model's size rule, text as four characters a token.
     ///
     /// - Parameters:
-    ///   - hashes: SHA-256 of the photos posted.
+    ///   - photos: what was seen of the photos posted.
     ///   - detail: as requested; nil for the model's default.
     ///   - textLength: characters of everything else posted.
     ///   - answerLength: characters of the answer.
     /// - Returns: input and output tokens.
     package func tokens(
-        _ hashes: [String],
+        _ photos: [SeenPhoto],
         detail: String?,
         textLength: Int,
         answerLength: Int
     ) -> (input: Int, output: Int) {
         let wanted = detail.flatMap(ImageDetail.init) ?? facts.defaultDetail
-        let photos = seen.withLock { seen in hashes.compactMap { seen[$0]?.photo } }
-        let photoTokens = photos.reduce(0) { sum, photo in
-            sum + tokens(photo, wanted)
-        }
+        let photoTokens = photos.reduce(0) { $0 + tokens($1.observation.photo, wanted) }
         return (photoTokens + (textLength + 3) / 4, (answerLength + 3) / 4)
     }
 
@@ -187,13 +205,6 @@ package final class LabelEyes: Sendable {
             ).tokens
         } catch {
             return 0
-        }
-    }
-
-    /// Forgets photos after their question was answered.
-    package func forget(_ hashes: [String]) {
-        seen.withLock { seen in
-            for hash in hashes { seen[hash] = nil }
         }
     }
 }

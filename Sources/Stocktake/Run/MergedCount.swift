@@ -84,7 +84,8 @@ extension AnswerMerge {
                 bySign: plan.photos.location.isSign,
                 sharedPhotos: photos.sharedPhotos,
                 nearDuplicates: photos.nearDuplicates,
-                locationsWithRejects: Set(photos.locationsWithRejects.keys)
+                locationsWithRejects: Set(photos.locationsWithRejects.keys),
+                unreached: photos.unreached(bySign: plan.photos.location.isSign)
             )
         )
     }

@@ -7,7 +7,8 @@ extension LabelMerge {
             views: plan.photos.views,
             bySign: plan.photos.location.isSign,
             sharedPhotos: photos.sharedPhotos,
-            locationsWithRejects: Set(photos.locationsWithRejects.keys)
+            locationsWithRejects: Set(photos.locationsWithRejects.keys),
+            unreached: photos.unreached(bySign: plan.photos.location.isSign)
         )
     }
 }
@@ -20,6 +21,7 @@ extension StockComparison {
             tolerances: plan.compare.tolerances,
             catalogue: plan.count.catalogue,
             locationsWithRejects: photos.locationsWithRejects,
+            unreached: photos.unreached(bySign: plan.photos.location.isSign),
             method: count.asking?.isRehearsal == true ? "rehearsal" : plan.count.method.rawValue
         )
     }
@@ -42,9 +44,10 @@ extension RunRecord {
         to endedAt: Date
     ) {
         let lines = plan.selected(allLines)
-        let unmatched = plan.unmatched(lines)
+        let unmatched = plan.unmatched(lines, someUnread: count.photos.limitReached)
         let isWhole =
-            unmatched.isEmpty && count.records.allSatisfy { !$0.isRejected }
+            unmatched.isEmpty
+            && count.records.allSatisfy { !$0.isRejected || !plan.concerns($0.location) }
             && lines.allSatisfy { $0.status > .incomplete }
         let statuses: [ExitStatus] = [
             count.photos.limitReached ? .limitReached : .success,

@@ -290,6 +290,10 @@ struct AskedRun {
     let findings: [String]
     /// The kind of stop and its words; nil where everything was asked.
     let stop: String?
+    /// The code of the finding about it.
+    let stopCode: String?
+    /// `2 not_reached: words` of each photo without any answer, by name.
+    let unanswered: [String]
     let reused: Int
     /// Kind, state, verdict and reason of each request, by the ledger: `ask answered passed new_photo`.
     let attempts: [String]
@@ -320,9 +324,9 @@ struct AskedRun {
         notices = controls.notices
         seconds = Int(controls.seconds.rounded())
         answers = outcome.answered.map(Self.shown)
-        lost = outcome.lost.map {
-            "\(Self.name($0.photo)) \($0.problem.rejection.rawValue): \($0.problem.words)"
-        }
+        lost = outcome.lost.map(Self.shown)
+        unanswered = outcome.unanswered.map(Self.shown).sorted()
+        stopCode = outcome.stop?.finding.code.rawValue
         findings = outcome.findings.map { "\($0.code.rawValue): \($0.message)" }
         stop = outcome.stop.map(Self.shown)
         reused = outcome.asking.reused
@@ -351,6 +355,10 @@ struct AskedRun {
         URL(filePath: photo.path).deletingPathExtension().lastPathComponent
     }
 
+    private static func shown(_ lost: LostPhoto) -> String {
+        "\(name(lost.photo)) \(lost.problem.rejection.rawValue): \(lost.problem.words)"
+    }
+
     private static func shown(_ question: CountQuestion) -> String {
         let place = question.location == "A-01" ? "" : "\(question.location) "
         let vote = question.vote == 1 ? "" : "vote \(question.vote) "
@@ -364,7 +372,7 @@ struct AskedRun {
     private static func shown(_ stop: ServiceStop) -> String {
         switch stop {
         case .interrupted(let signal): "interrupted: signal \(signal)"
-        case .limitReached(let words): "limit: \(words)"
+        case .limitReached(let words), .timeReached(let words): "limit: \(words)"
         case .refused(let words, let advice): "refused: \(words); \(advice)"
         case .givenUp(let words, let advice): "given up: \(words); \(advice)"
         }

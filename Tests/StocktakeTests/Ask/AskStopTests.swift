@@ -62,6 +62,42 @@ import Testing
         #expect(run.stop == "limit: limits.duration is reached")
     }
 
+    @Test func `a photo whose question failed is told apart from one never asked about`()
+        async throws
+    {
+        let scene = try scene(4, more: "limits: {duration: 100h}")
+        let run = try await scene.ask { request in
+            if request.number == 3 { request.controls.advance(bySeconds: 400_000) }
+            return request.number == 2 ? .status(400) : .answer(request.right())
+        }
+        #expect(run.answers == ["1: bread 1, ice 1", "2: -", "3: bread 1, ice 3", "4: -"])
+        #expect(
+            run.unanswered == [
+                "2 reply_failed: no usable answer about this photo",
+                "4 not_reached: not asked about: limits.duration is reached",
+            ]
+        )
+        #expect(run.stopCode == "time_limit")
+    }
+
+    @Test func `each stop has its own code`() async throws {
+        let (ceiling, _) = try await amounts()
+        let byCost = try await scene(3).ask(maxCost: ceiling)
+        #expect(byCost.stopCode == "cost_limit")
+        #expect(
+            byCost.unanswered
+                == ["2", "3"].map {
+                    "\($0) not_reached: not asked about: limits.cost_usd allows no further requests"
+                }
+        )
+        let refused = try await scene(2).ask { request in
+            request.number == 1 ? .answer(request.right()) : .status(401)
+        }
+        #expect(refused.stopCode == "service_stopped")
+        #expect(refused.unanswered.count == 1)
+        #expect(refused.unanswered[0].hasPrefix("2 not_reached: not asked about: "))
+    }
+
     @Test func `a limit of time that has gone by lets nothing be sent`() async throws {
         let scene = try scene(more: "limits: {duration: 1s}")
         scene.before = { $0.advance(bySeconds: 1) }

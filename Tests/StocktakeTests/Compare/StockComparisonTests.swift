@@ -41,13 +41,15 @@ import Testing
     private func compare(
         _ tallies: [Tally],
         _ books: [ExpectedStock]?,
-        lost: [String: String] = [:]
+        lost: [String: String] = [:],
+        unreached: UnreachedPhotos = UnreachedPhotos()
     ) -> [String] {
         let comparison = StockComparison(
             books: books,
             tolerances: ToleranceTable(),
             catalogue: Scene.catalogue,
-            locationsWithRejects: lost
+            locationsWithRejects: lost,
+            unreached: unreached
         )
         let looks = Dictionary(
             tallies.map { (locationKey($0.location), ["p"]) },
@@ -99,6 +101,42 @@ import Testing
             lost: ["A": "A"]
         )
         #expect(lines.last == "A WATER -/3 incomplete photo_rejected;none_seen")
+    }
+
+    @Test func `while a photo was not reached, nothing is missing where it may belong`() {
+        let seen = tally("A", "ICE", 2)
+        let expected = [books("ICE", "A", 2), books("WATER", "A", 3), books("ICE", "B", 1)]
+        #expect(
+            compare([seen], expected, unreached: UnreachedPhotos(locations: ["B": "b"])) == [
+                "A ICE 2/2 ok ", "A WATER -/3 recount none_seen",
+                "b ICE -/1 not_counted not_reached",
+            ]
+        )
+        // What the merge says of every line, where only a sign would tell.
+        let open = tally("A", "ICE", 2, reasons: [.notReached])
+        #expect(
+            compare([open], expected, unreached: UnreachedPhotos(mayBeAnywhere: true)) == [
+                "A ICE 2/2 incomplete not_reached", "A WATER -/3 incomplete not_reached",
+                "B ICE -/1 not_counted not_reached",
+            ]
+        )
+        #expect(
+            compare(
+                [],
+                [books("ICE", "B", 1)],
+                lost: ["B": "B"],
+                unreached: UnreachedPhotos(locations: ["B": "B", "C": "c"])
+            ) == [
+                "B ICE -/1 not_counted not_reached;photo_rejected",
+                "c  -/- not_counted not_reached",
+            ]
+        )
+        let few = tally("A", "ICE", nil, reasons: [.notReached, .voteSpread])
+        #expect(
+            compare([few], [books("ICE", "A", 2)]) == [
+                "A ICE -/2 incomplete not_reached;vote_spread"
+            ]
+        )
     }
 
     @Test func `a location with only rejected photos is a row, with or without books`() {

@@ -105,9 +105,9 @@ private typealias A = AnswerScene
         A.answer(["ICE": [2, 4], "WATER": [0, 2]]),
     ]
 
-    @Test func `separate photos add up, with their lows and highs`() throws {
+    @Test func `separate photos add up in each vote, and the sums are the votes`() throws {
         let merged = A.merge(votes: 3).merge(A.votes(two, about: ["p1", "p2"]))
-        #expect(merged.shown == ["A-01 ICE 7 6…8 2/3", "A-01 WATER 2 2…2 3/3"])
+        #expect(merged.shown == ["A-01 ICE 7 6…8 1/3 vote_spread", "A-01 WATER 2 2…2 3/3"])
         #expect(merged.counting == ["p1": 3, "p2": 4])
         #expect(merged.merged.tallies.map(\.photos) == [["p1", "p2"], ["p1", "p2"]])
     }
@@ -116,7 +116,8 @@ private typealias A = AnswerScene
         let merge = A.merge(views: nil, votes: 3)
         #expect(
             merge.merge(A.votes(two, about: ["p1", "p2"])).shown == [
-                "A-01 ICE 7 6…8 2/3 views_not_stated", "A-01 WATER 2 2…2 3/3 views_not_stated",
+                "A-01 ICE 7 6…8 1/3 vote_spread;views_not_stated",
+                "A-01 WATER 2 2…2 3/3 views_not_stated",
             ]
         )
         #expect(merge.merge(A.votes([3, 3, 3])).shown == ["A-01 ICE 3 3…3 3/3"])
@@ -303,7 +304,7 @@ private typealias A = AnswerScene
         )
     }
 
-    @Test func `overlapping: a photo that one vote can't read makes the votes incomplete`() {
+    @Test func `overlapping: a vote that can't read a photo does not vote beside whole ones`() {
         let answers = [
             A.answer(["ICE": [3, 2]]), A.answer(["ICE": [3, 2]], unreadable: [1: ["glare"]]),
             A.answer(["ICE": [3, 2]]),
@@ -311,6 +312,6 @@ private typealias A = AnswerScene
         let merged = A.merge(views: .overlapping, votes: 3).merge(
             A.votes(answers, about: ["p1", "p2"])
         )
-        #expect(merged.shown == ["A-01 ICE 5 3…5 2/3 reply_failed;vote_spread"])
+        #expect(merged.shown == ["A-01 ICE 5 5…5 2/2 reply_failed"])
     }
 }

@@ -306,4 +306,31 @@ private func shown(_ tallies: [Tally]) -> [String] {
             ]
         )
     }
+
+    @Test func `while a photo was not reached, no location is empty or complete`() {
+        let looks = [
+            Scene.look(
+                Scene.photo("p1"),
+                [Scene.label(Scene.ice, "1", at: 480)],
+                signs: [
+                    Scene.sign("A-01")
+                ]
+            ), Scene.look(Scene.photo("p2"), [], signs: [Scene.sign("A-02")]),
+            Scene.look(Scene.photo("p3"), [Scene.label(Scene.ice, "2", at: 480)]),
+        ]
+        var merge = Scene.merge()
+        merge.unreached = UnreachedPhotos(mayBeAnywhere: true)
+        #expect(
+            merge.merge(looks).tallies.map { "\($0.location) \($0.reasons.map(\.rawValue))" } == [
+                #"A-01 ["not_reached"]"#, #"A-02 ["not_reached"]"#,
+                #" ["not_reached", "location_unknown"]"#,
+            ]
+        )
+        merge.unreached = UnreachedPhotos(locations: ["A-02": "A-02"])
+        #expect(
+            merge.merge(looks).tallies.map { "\($0.location) \($0.reasons.map(\.rawValue))" } == [
+                "A-01 []", #"A-02 ["not_reached"]"#, #" ["location_unknown"]"#,
+            ]
+        )
+    }
 }

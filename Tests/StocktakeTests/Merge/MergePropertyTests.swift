@@ -88,6 +88,47 @@ private struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test(arguments: cases)
+    func `a number is that of one vote about the whole line`(
+        _ seed: UInt64,
+        _ views: PhotoViews?
+    ) throws {
+        var generator = SeededGenerator(state: seed &+ 1000)
+        // Every vote is whole: two photos of A-01, in one question or in two.
+        let isSplit = views != .repeated && seed.isMultiple(of: 2)
+        let votes = (1...Int.random(in: 1...5, using: &generator)).map { vote in
+            (0..<2).map { _ in (vote, Int.random(in: 0...4, using: &generator)) }
+        }
+        let questions = votes.flatMap { photos in
+            isSplit
+                ? photos.enumerated().map {
+                    A.question(["p\($0)"], vote: $1.0, A.answer(["ICE": [$1.1]]))
+                }
+                : [A.question(["p0", "p1"], vote: photos[0].0, A.answer(["ICE": photos.map(\.1)]))]
+        }
+        let line = try #require(
+            A.merge(views: views, votes: votes.count)
+                .merge(questions.shuffled(using: &generator)).merged.tallies.first
+        )
+        let numbers = votes.map { photos in
+            let values = photos.map(\.1)
+            return switch views {
+            case .separate, nil: values.reduce(0, +)
+            case .overlapping: isSplit ? values.max() ?? 0 : values.reduce(0, +)
+            case .repeated: values.min() ?? 0
+            }
+        }
+        let value = numbers.sorted()[(numbers.count - 1) / 2]
+        #expect(line.counted == (value > 0 ? value : nil))
+        guard let counted = line.counted else { return }
+        #expect(numbers.contains(counted))
+        #expect(line.low == (views == .repeated ? votes.joined().map(\.1).min() : numbers.min()))
+        let chosen = Set(line.evidence.filter(\.counts).map { $0.question.prefix(1) })
+        #expect(chosen.count == 1, "all points are of one vote")
+        let vote = try #require(chosen.first.flatMap { Int($0) })
+        #expect(numbers[vote - 1] == counted)
+    }
+
+    @Test(arguments: cases)
     func `the order of questions and photos never matters`(_ seed: UInt64, _ views: PhotoViews?) {
         var generator = SeededGenerator(state: seed)
         let questions = questions(["p", "q"], using: &generator)

@@ -68,7 +68,20 @@ import Testing
         #expect(run.record.status == .stopped)
         #expect(reasons(run) == Array(repeating: "not_reached: limits.duration reached", count: 2))
         #expect(run.record.lines == [])
-        #expect(run.findings.count { $0.code == .photoRejected } == 2)
+        #expect(
+            run.findings == [
+                Finding(
+                    .warning,
+                    .timeLimit,
+                    "limits.duration is reached: 2 of 2 photos not looked at",
+                    key: "limits.duration"
+                )
+            ]
+        )
+        #expect(
+            run.limit
+                == "limits.duration is reached: 2 of 2 photos not looked at; raise the limit"
+        )
     }
 
     @Test func `the time limit keeps what was counted before it`() async throws {
@@ -80,6 +93,73 @@ import Testing
         #expect(reasons(run) == ["", "not_reached: limits.duration reached"])
         #expect(run.record.lines.map(\.tally.counted) == [1])
         #expect(run.record.duration == .milliseconds(60_500))
+    }
+
+    @Test(
+        arguments: [
+            (
+                // The photo that was not reached may be of any location.
+                "sign",
+                [
+                    "B-7 ICE 1/1 incomplete not_reached", "B-7 TEA -/2 incomplete not_reached",
+                    "C-1 ICE -/1 not_counted not_reached",
+                ]
+            ),
+            (
+                "folder",
+                [
+                    "B-7 ICE 1/1 ok ", "B-7 TEA -/2 recount none_seen",
+                    "C-1 ICE -/1 not_counted not_reached", "D-1 ICE -/1 not_counted no_photo",
+                ]
+            ),
+        ]
+    )
+    func `a photo that was not reached may show what the books expect`(
+        _ location: String,
+        _ lines: [String]
+    ) async throws {
+        try scene.photo("B-7/1.jpg", [.carton, .sign])
+        try scene.photo("C-1/2.jpg", [.sign])
+        try scene.folder.write(
+            "sku,location,expected_quantity\nICE,B-7,1\nTEA,B-7,2\nICE,C-1,1\n"
+                + (location == "folder" ? "ICE,D-1,1\n" : ""),
+            to: "books.csv"
+        )
+        try scene.folder.write(
+            "name: test\nphotos: {files: photos, location: \(location), views: separate}\n"
+                + "count: items.csv\nreport: {folder: out, formats: [json]}\n"
+                + "compare: {expected: books.csv}\nlimits: {duration: 60s}\n",
+            to: "limit.yaml"
+        )
+        let plan = try Planning(output: nil) { [] }.plan(scene.folder.path("limit.yaml"))
+        let run = try await count(plan, in: .test(clock: ScriptedClock(0, 1, 2, 59.5, 60.5)))
+        #expect(run.exitStatus == .limitReached && run.record.status == .stopped)
+        #expect(reasons(run) == ["", "not_reached: limits.duration reached"])
+        #expect(run.record.lines.map(shown) == lines)
+        // Without a limit, all of it is looked at.
+        let whole = try await count(plan, in: .test())
+        #expect(!whole.record.lines.contains { $0.reasons.contains(.notReached) })
+        #expect(whole.record.lines.map(\.reasons).joined().contains(.noPhoto))
+    }
+
+    private func shown(_ line: StockLine) -> String {
+        let counted = line.tally.counted.map { "\($0)" } ?? "-"
+        let expected = line.expected.map { "\($0)" } ?? "-"
+        return "\(line.tally.location) \(line.tally.sku) \(counted)/\(expected) "
+            + "\(line.status.rawValue) \(line.reasonCodes)"
+    }
+
+    @Test func `--only a location on a photo that was not reached is not unknown`() async throws {
+        try scene.photo("1.jpg", [.carton, .sign])
+        try scene.photo("2.jpg", [.sign])
+        let plan = try scene.plan("limits: {duration: 60s}").restricted(to: ["C-1"])
+        let run = try await count(plan, in: .test(clock: ScriptedClock(0, 1, 2, 59.5, 60.5)))
+        #expect(
+            run.findings.filter { $0.code == .noPhotos }.map(\.message) == [
+                "--only C-1: no book line and no photo looked at so far has this location"
+            ]
+        )
+        #expect(run.exitStatus == .limitReached)
     }
 
     @Test(arguments: [SIGINT, SIGTERM]) func `a signal ends a run without a record`(

@@ -68,7 +68,7 @@ struct EstimateText {
         }
         // If everything is new, the reasons add no information.
         if model.reused > 0 || reasons.contains(where: { $0.key != .newPhoto }) {
-            let words = reasons.map { "\(grouped($0.value)) \($0.key.words)" }
+            let words = reasons.map { "\(grouped($0.value)) \($0.key.words($0.value))" }
             if !words.isEmpty { parts.append("to ask: \(words.joined(separator: ", "))") }
         }
         return parts.isEmpty ? [] : [parts.joined(separator: "; ")]
@@ -79,7 +79,9 @@ struct EstimateText {
             (known(model) + model.notes
                 + model.unsendable.prefix(3).map { "photo \(printable($0.path)): \($0.words)" }
                 + (model.unsendable.count > 3
-                    ? ["and \(model.unsendable.count - 3) more photos that fit no request"]
+                    ? [
+                        "and \(plural(model.unsendable.count - 3, "photo")) more that fit no request"
+                    ]
                     : []))
                 .map { "  \(printable(model.model, limit: 40)): \($0)" }
         }
@@ -200,9 +202,5 @@ struct EstimateText {
 
     private func exact(_ amount: Decimal?) -> String {
         amount.map { "$" + machineMoney($0) } ?? "unknown"
-    }
-
-    private func plural(_ count: Int, _ noun: String) -> String {
-        "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 }

@@ -48,7 +48,7 @@ struct ExceptionsSheet {
         }
         if lines.isEmpty {
             try sheet.write(
-                .text("no exceptions: every line agrees with the books"),
+                .text(record.noExceptions),
                 row: 1,
                 column: 0,
                 format: ReportStyle.subtitle

@@ -25,7 +25,7 @@ struct RecordSheets {
                 .text("Why", widest: 70) { $0.words },
             ],
             rows: record.notCountedRows,
-            emptyText: "every photo was used and every location counted",
+            emptyText: record.nothingMissing,
             footer: record.footer
         )
     }
@@ -113,7 +113,8 @@ struct RecordSheets {
                 .text("Trouble", widest: 50) { $0.attempt.trouble },
             ],
             rows: asking.costRows,
-            emptyText: "nothing was sent: every answer came from the ledger",
+            emptyText: asking.reused > 0
+                ? "nothing was sent: every answer came from the ledger" : "nothing was sent",
             footer: record.footer
         )
     }

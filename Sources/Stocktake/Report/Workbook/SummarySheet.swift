@@ -14,9 +14,11 @@ struct SummarySheet {
         var page = SummaryPage(sheet: sheet)
         try page.title(record.title)
         try page.subtitle(
-            "Counted \(counted) \(record.countedBy) in \(record.usedPhotos.count) photos of "
-                + "\(record.locations.count) locations"
+            "Counted \(counted) \(record.countedBy) in "
+                + "\(plural(record.usedPhotos.count, "photo")) of "
+                + plural(record.seenLocations, "location")
         )
+        if let shortfall = record.shortfall { try page.note(shortfall) }
         try page.note(record.caution)
         try lines(&page)
         if record.hasBooks { try books(&page) }
@@ -33,23 +35,11 @@ struct SummarySheet {
 
     private func lines(_ page: inout SummaryPage) throws(WorkbookError) {
         try page.heading("Lines by status")
-        let meanings: [(LineStatus, String)] = [
-            (
-                .ok,
-                record.hasBooks
-                    ? "agrees with the books within tolerance; this is not proof of the count"
-                    : "counted and passed every check; no books to compare with"
-            ),
-            (.review, "needs review by a person: see the reasons"),
-            (.recount, "differs from the books: another person should recount"),
-            (.incomplete, "a photo of the location, or an answer about it, was unusable"),
-            (.notCounted, "no usable photo or answer: the count is unknown"),
-        ]
-        for (status, meaning) in meanings {
+        for status in LineStatus.allCases.reversed() {
             try page.row(
                 .text(status.words),
                 .number(record.count(of: status)),
-                meaning,
+                record.meaning(of: status),
                 format: ReportStyle.status(status)
             )
         }
@@ -62,7 +52,10 @@ struct SummarySheet {
         try page.row(
             .text("lines with a count and a book quantity"),
             .number(figures.compared),
-            "only these lines can be compared"
+            figures.incomplete == 0
+                ? "only these lines can be compared"
+                : "only complete lines can be compared; \(figures.incomplete) more "
+                    + "\(figures.incomplete == 1 ? "is" : "are") incomplete"
         )
         try page.row(.text("of them within tolerance"), .number(figures.within), "")
         if let accuracy = figures.accuracy {
@@ -75,29 +68,36 @@ struct SummarySheet {
         }
         try page.row(
             .text("net variance value"),
-            .decimal(figures.net),
-            "sum of variance × unit cost" + figures.unpricedWords,
+            figures.net.map { .decimal($0) } ?? .text("unknown"),
+            figures.words("sum of variance × unit cost"),
             valueFormat: ReportStyle.signedMoney
         )
         try page.row(
             .text("gross variance value"),
-            .decimal(figures.gross),
-            "sum of absolute values" + figures.unpricedWords,
+            figures.gross.map { .decimal($0) } ?? .text("unknown"),
+            figures.words("sum of absolute values"),
             valueFormat: ReportStyle.money
         )
     }
 
     private func photos(_ page: inout SummaryPage) throws(WorkbookError) {
         let duplicates = record.photos.count(where: \.isDuplicate)
-        let rejected = record.photos.count(where: \.isRejected)
+        let unreached = record.unreachedPhotos
         try page.heading("Photos and cost")
         try page.row(.text("photos given"), .number(record.photos.count), "")
         try page.row(.text("used"), .number(record.usedPhotos.count), "")
         try page.row(
             .text("could not be used"),
-            .number(rejected),
+            .number(record.rejectedPhotos),
             "each with its reason: sheet Not counted"
         )
+        if unreached > 0 {
+            try page.row(
+                .text("not reached"),
+                .number(unreached),
+                "the run stopped first; the next run continues"
+            )
+        }
         try page.row(.text("duplicates (identical files)"), .number(duplicates), "counted once")
         for finding in record.findings where finding.code == .passedOver {
             try page.row(.text("not among the photos"), .blank, finding.message)
@@ -114,6 +114,12 @@ struct SummarySheet {
         try costs(asking, &page)
     }
 
+    private func reusedWords(_ count: Int) -> String {
+        guard count > 0 else { return "" }
+        return "\(plural(count, "question")) \(count == 1 ? "was" : "were") answered by earlier "
+            + "runs and cost nothing"
+    }
+
     private func costs(
         _ asking: RunAsking,
         _ page: inout SummaryPage
@@ -121,7 +127,7 @@ struct SummarySheet {
         try page.row(
             .text("requests sent"),
             .number(asking.attempts.count),
-            "\(asking.reused) questions were answered by earlier runs and cost nothing"
+            reusedWords(asking.reused)
         )
         try page.row(
             .text("expected cost (USD)"),
@@ -138,30 +144,39 @@ struct SummarySheet {
     }
 }
 
-/// The totals of the comparison.
+/// The totals of the comparison, without incomplete lines.
 private struct BookFigures {
     let compared: Int
     let within: Int
-    let net: Decimal
-    let gross: Decimal
+    /// USD; nil if no line has both a variance and a unit cost.
+    let net: Decimal?
+    let gross: Decimal?
     let unpriced: Int
+    /// Lines with a count and a book quantity that are incomplete.
+    let incomplete: Int
 
     init(_ lines: [StockLine]) {
-        let comparable = lines.filter { $0.variance != nil }
+        let comparable = lines.filter { $0.variance != nil && $0.status > .incomplete }
         compared = comparable.count
         within = comparable.count { !$0.reasons.contains(.beyondTolerance) }
         let values = comparable.compactMap(\.varianceValue)
-        net = values.reduce(0, +)
-        gross = values.reduce(0) { $0 + abs($1) }
-        unpriced = comparable.count { $0.varianceValue == nil }
+        net = values.isEmpty ? nil : values.reduce(0, +)
+        gross = values.isEmpty ? nil : values.reduce(0) { $0 + abs($1) }
+        unpriced = comparable.count - values.count
+        incomplete = lines.count { $0.variance != nil && $0.status <= .incomplete }
     }
 
     var accuracy: Decimal? {
         share(of: within, in: compared)
     }
 
-    var unpricedWords: String {
-        unpriced == 0 ? "" : "; \(unpriced) lines have no unit cost"
+    /// How a sum was made, with the lines that it lacks.
+    func words(_ sum: String) -> String {
+        if compared == 0 { return "no line can be compared" }
+        if unpriced == compared { return "no line has a unit cost" }
+        guard unpriced > 0 else { return sum }
+        return "\(sum); \(unpriced) of \(compared) lines \(unpriced == 1 ? "has" : "have") no unit "
+            + "cost and \(unpriced == 1 ? "is" : "are") left out"
     }
 }
 
