@@ -37,6 +37,7 @@ enum LineReason: String, Sendable, CaseIterable {
     case noLabelsSeen = "no_labels_seen"
     case beyondTolerance = "beyond_tolerance"
     case notInBooks = "not_in_books"
+    case bookUnreadable = "book_unreadable"
     case unknownItem = "unknown_item"
     case locationUnknown = "location_unknown"
     case locationUnsure = "location_unsure"
@@ -60,8 +61,9 @@ enum LineReason: String, Sendable, CaseIterable {
         case .photoRejected, .replyFailed: photosUsed ? .incomplete : .notCounted
         case .emptySeen: .ok
         case .noneSeen, .beyondTolerance, .notInBooks: .recount
-        case .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure, .serialMissing,
-            .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense, .estimated, .viewsNotStated,
+        case .bookUnreadable, .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure,
+            .serialMissing, .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense, .estimated,
+            .viewsNotStated,
             .splitViews, .samePhotoElsewhere:
             .review
         }
@@ -78,6 +80,7 @@ enum LineReason: String, Sendable, CaseIterable {
         case .noLabelsSeen: "no label seen at this location"
         case .beyondTolerance: "beyond tolerance"
         case .notInBooks: "not in the books"
+        case .bookUnreadable: "its line in the books can't be read"
         case .unknownItem: "not in the catalogue"
         case .locationUnknown: "location unknown"
         case .locationUnsure: "location unsure"

@@ -154,7 +154,7 @@ private struct BookFigures {
     }
 
     var accuracy: Decimal? {
-        share(of: within, in: compared)
+        share(of: Decimal(within), in: Decimal(compared))
     }
 
     var unpricedWords: String {
