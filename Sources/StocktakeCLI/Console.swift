@@ -163,6 +163,8 @@ struct SourceLines {
     private func read(_ file: String) -> [ArraySlice<UInt8>] {
         do {
             let bytes = try readFile(at: file, maxBytes: 1 << 24)
+            // A workbook or a picture has no lines to show.
+            if bytes.contains(0) { return [] }
             let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
             return sourceLines(hasMark ? Array(bytes.dropFirst(3)) : bytes)
         } catch {

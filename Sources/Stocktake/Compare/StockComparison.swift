@@ -98,20 +98,20 @@ struct StockComparison: Sendable {
         let item = catalogue.item(sku: tally.sku)
         let unitCost = entry?.unitCost ?? item?.unitCost
         let tolerance = tolerances.tolerance(sku: tally.sku, itemClass: entry?.itemClass ?? "")
-        if let counted = tally.counted, books != nil {
-            if let entry {
-                let check = ToleranceCheck(tolerance: tolerance, unitCost: unitCost)
-                let isEmptied = tally.reasons.contains(.emptySeen) && entry.quantity > 0
-                if isEmptied || !check.holds(counted: counted, expected: entry.quantity) {
-                    reasons.insert(.beyondTolerance)
-                }
-            } else if item != nil, counted > 0 {
-                reasons.insert(.notInBooks)
+        if entry?.isUnreadable == true { reasons.insert(.bookUnreadable) }
+        if let counted = tally.counted, let quantity = entry?.quantity {
+            let check = ToleranceCheck(tolerance: tolerance, unitCost: unitCost)
+            let isEmptied = tally.reasons.contains(.emptySeen) && quantity != 0
+            if isEmptied || !check.holds(counted: counted, expected: quantity) {
+                reasons.insert(.beyondTolerance)
             }
         }
+        if let counted = tally.counted, counted > 0, books != nil, entry == nil, item != nil {
+            reasons.insert(.notInBooks)
+        }
         // Seen only by a minority of votes: no number.
-        if tally.counted == nil, tally.low == 0, !reasons.contains(.notReached), let entry,
-            entry.quantity > 0
+        if tally.counted == nil, tally.low == 0, !reasons.contains(.notReached),
+            let quantity = entry?.quantity, quantity != 0
         {
             reasons.insert(.noneSeen)
         }
@@ -120,7 +120,7 @@ struct StockComparison: Sendable {
             reasons: reasons,
             expected: entry,
             unitCost: unitCost,
-            tolerance: entry == nil ? "" : tolerance.words
+            tolerance: entry?.quantity == nil ? "" : tolerance.words
         )
     }
 
@@ -133,16 +133,23 @@ struct StockComparison: Sendable {
     ) -> StockLine {
         let item = catalogue.item(sku: entry.sku)
         var reasons = known.union(losses(at: locationKey(location)))
-        if photos.isEmpty, reasons.isDisjoint(with: Self.lost) { reasons.insert(.noPhoto) }
-        if !photos.isEmpty, entry.quantity > 0, !reasons.contains(.notReached) {
+        if entry.isUnreadable { reasons.insert(.bookUnreadable) }
+        if photos.isEmpty, !location.isEmpty, reasons.isDisjoint(with: Self.lost) {
+            reasons.insert(.noPhoto)
+        }
+        // Books below 0 are wrong, even if nothing is there.
+        if !photos.isEmpty, let quantity = entry.quantity, quantity != 0,
+            !reasons.contains(.notReached)
+        {
             reasons.insert(.noneSeen)
         }
+        let tolerance = tolerances.tolerance(sku: entry.sku, itemClass: entry.itemClass)
         return StockLine(
             nothing(at: location, sku: entry.sku, item: item, photos: photos),
             reasons: reasons,
             expected: entry,
             unitCost: entry.unitCost ?? item?.unitCost,
-            tolerance: tolerances.tolerance(sku: entry.sku, itemClass: entry.itemClass).words
+            tolerance: entry.quantity == nil ? "" : tolerance.words
         )
     }
 

@@ -9,8 +9,8 @@ struct ToleranceCheck {
     let tolerance: Tolerance
     let unitCost: Decimal?
 
-    func holds(counted: Int, expected: Int) -> Bool {
-        let difference = Decimal(counted - expected)
+    func holds(counted: Int, expected: Decimal) -> Bool {
+        let difference = Decimal(counted) - expected
         if let quantity = tolerance.quantity, !quantity.holds(difference) { return false }
         if let percent = tolerance.percent, !holds(percent, difference, of: expected) {
             return false
@@ -23,8 +23,14 @@ struct ToleranceCheck {
     }
 
     /// Cross-multiplied to avoid rounding: `100 × difference ≤ limit × books`.
-    private func holds(_ band: Tolerance.Band, _ difference: Decimal, of expected: Int) -> Bool {
-        let base = Decimal(expected)
+    ///
+    /// The limit has the same size for books below 0.
+    private func holds(
+        _ band: Tolerance.Band,
+        _ difference: Decimal,
+        of expected: Decimal
+    ) -> Bool {
+        let base = abs(expected)
         return 100 * difference <= band.plus * base && -100 * difference <= band.minus * base
     }
 }

@@ -1,29 +1,35 @@
 import Foundation
 
 extension Catalogue {
-    /// The items of a catalogue file, and every problem in it.
+    private static let numberColumns = ["pack_size", "unit_cost"]
+
+    /// The items of a catalogue file, and every problem in it and its table.
     ///
     /// Columns: `sku` (required), `name`, `gtin`, `unit`, `pack_size`, `unit_cost`, `locations`;
     /// others are ignored. SKUs and GTINs must be unique.
     static func read(_ table: CSVTable) -> (Catalogue, [Finding]) {
-        var findings: [Finding] = []
+        guard table.isReadable else { return (Catalogue(items: []), table.findings) }
         guard table.header.contains("sku") else {
             let message =
                 "the catalogue has no column 'sku'; its header is sku,name,gtin,unit,pack_size"
-            return (Catalogue(items: []), [dataError(message, table, line: 1)])
+            return (Catalogue(items: []), table.findings + [dataError(message, table, line: 1)])
         }
+        var findings = TableFindings()
+        let numbers = TableNumbers(table, columns: numberColumns)
         var items: [Item] = []
         var lines: [String: Int] = [:]
         for row in table.rows {
-            guard let item = item(row, table, &findings) else { continue }
-            let keys =
-                ["SKU \(printable(item.sku, limit: 60))"]
-                + (item.gtin.map { ["GTIN \($0.shortest)"] } ?? [])
+            guard let item = item(row, table, numbers, &findings) else { continue }
+            let keys = [("SKU", item.sku)] + (item.gtin.map { [("GTIN", $0.shortest)] } ?? [])
             var isRepeated = false
-            for key in keys {
+            for (name, value) in keys {
+                let key = "\(name) \(printable(value, limit: 60))"
                 if let earlier = lines[key] {
                     let message = "duplicate \(key), also on line \(earlier); remove one"
-                    findings.append(dataError(message, table, line: row.line))
+                    findings.add(
+                        dataError(message, table, line: row.line),
+                        kind: "duplicate \(name)"
+                    )
                     isRepeated = true
                 } else {
                     lines[key] = row.line
@@ -31,10 +37,12 @@ extension Catalogue {
             }
             if !isRepeated { items.append(item) }
         }
-        if table.rows.isEmpty {
-            findings.append(dataError("the catalogue has no items", table, line: 1))
+        for finding in table.findings { findings.add(finding, kind: finding.message) }
+        var all = findings.all
+        if table.rows.isEmpty, all.isEmpty {
+            all.append(dataError("the catalogue has no items", table, line: 1))
         }
-        return (Catalogue(items: items), findings)
+        return (Catalogue(items: items), all)
     }
 
     /// Why labels can't be matched to items.
@@ -65,30 +73,54 @@ extension Catalogue {
     private static func item(
         _ row: CSVTable.Row,
         _ table: CSVTable,
-        _ findings: inout [Finding]
+        _ numbers: TableNumbers,
+        _ findings: inout TableFindings
     ) -> Item? {
-        guard let sku = row.filled("sku") else {
-            findings.append(
-                dataError("the SKU is empty; give every item one", table, line: row.line)
-            )
+        guard let sku = findings.code(row, "sku", "SKU", in: table) else {
+            let message = "the SKU is empty; give every item one"
+            findings.add(dataError(message, table, line: row.line), kind: "no sku")
             return nil
-        }
-        let gtinText = row.filled("gtin")
-        let gtin = gtinText.flatMap { GTIN($0) }
-        if let gtinText, gtin == nil {
-            let message =
-                "'\(printable(gtinText, limit: 60))' is not a GTIN; it has 8, 12, 13 or 14 digits, "
-                + "the last a check digit"
-            findings.append(dataError(message, table, line: row.line))
         }
         return Item(
             sku: sku,
             name: row.filled("name") ?? "",
-            gtin: gtin,
+            gtin: gtin(row, table, &findings),
             unit: row.filled("unit") ?? "",
-            packSize: wholeNumber(row, "pack_size", from: 1, table, &findings),
-            unitCost: amount(row, "unit_cost", table, &findings),
+            packSize: findings.value(of: "pack_size", row, in: table) {
+                row,
+                column throws(ValueProblem) in
+                try numbers.wholeNumber(row, column, from: 1)
+            },
+            unitCost: findings.value(of: "unit_cost", row, in: table, numbers.amount),
             locations: (row.filled("locations") ?? "").split(separator: ";").map(String.init)
         )
+    }
+
+    private static func gtin(
+        _ row: CSVTable.Row,
+        _ table: CSVTable,
+        _ findings: inout TableFindings
+    ) -> GTIN? {
+        guard let written = row.filled("gtin") else { return nil }
+        let text = spreadsheetText(written).trimmingCharacters(in: .whitespaces)
+        let shown = printable(written, limit: 60)
+        var position: SourcePosition { table.position(of: "gtin", in: row) }
+        guard let gtin = GTIN(text) ?? GTIN.ofDecimal(text) else {
+            let problem = GTIN.problem(of: text)
+            findings.add(problem.message, kind: problem.kind, at: position)
+            return nil
+        }
+        if GTIN(written) == nil {
+            let message =
+                "GTIN \(shown) is read as \(gtin.shortest); "
+                + "format the column as text, without decimals, quotes or a formula"
+            findings.add(message, kind: "gtin written", .warning, at: position)
+        } else if gtin.looksRounded {
+            let message =
+                "GTIN \(shown) ends in zeros, as if a spreadsheet had rounded it; "
+                + "compare it with the label"
+            findings.add(message, kind: "gtin rounded", .warning, at: position)
+        }
+        return gtin
     }
 }

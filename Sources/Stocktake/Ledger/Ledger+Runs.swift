@@ -101,7 +101,9 @@ private func replace(_ lines: [StockLine], of run: String, _ database: Database)
         try statement.execute(arguments: [
             run, index + 1, tally.location, tally.sku, tally.counted, tally.low, tally.high,
             line.status.rawValue, line.reasons.map(\.rawValue).joined(separator: ";"),
-            tally.method, tally.model, tally.votes, line.expected,
+            tally.method, tally.model, tally.votes,
+            // The column takes whole numbers only.
+            line.expected.flatMap { Int(quantityText($0)) },
         ])
     }
 }

@@ -22,6 +22,7 @@ struct PhotoManifest {
     private(set) var findings: [Finding]
 
     private static let known: Set = ["path", "location", "taken_at", "width", "height"]
+    private static let numberColumns = ["width", "height"]
 
     /// - Parameters:
     ///   - file: its name in findings.
@@ -29,6 +30,8 @@ struct PhotoManifest {
     init(file: String, bytes: [UInt8]) {
         let table = CSVTable(file: file, bytes: bytes)
         findings = table.findings
+        let numbers = TableNumbers(table, columns: Self.numberColumns)
+        var found = TableFindings()
         hasLocations = table.header.contains("location")
         guard table.header.contains("path") else {
             if findings.isEmpty {
@@ -38,25 +41,36 @@ struct PhotoManifest {
             }
             return
         }
-        for row in table.rows { add(row, of: table) }
+        for row in table.rows { add(row, of: table, numbers, &found) }
+        findings += found.all
     }
 
-    private mutating func add(_ row: CSVTable.Row, of table: CSVTable) {
+    private mutating func add(
+        _ row: CSVTable.Row,
+        of table: CSVTable,
+        _ numbers: TableNumbers,
+        _ found: inout TableFindings
+    ) {
         guard row.filled("path") != nil, let text = row["path"] else {
             let message = "the path is empty; fill it in or remove the row"
-            findings.append(dataError(message, table, line: row.line))
+            found.add(dataError(message, table, line: row.line), kind: "no path")
             return
         }
         let others = zip(table.header, zip(table.columnNames, row.fields)).filter {
             !$0.0.isEmpty && !Self.known.contains($0.0)
         }
+        func size(_ column: String) -> Int? {
+            found.value(of: column, row, in: table) { row, column throws(ValueProblem) in
+                try numbers.wholeNumber(row, column, from: 1)
+            }
+        }
         entries.append(
             Entry(
                 text: text,
-                location: row.filled("location"),
+                location: found.code(row, "location", "location", in: table),
                 takenAt: row.filled("taken_at"),
-                width: wholeNumber(row, "width", from: 1, table, &findings),
-                height: wholeNumber(row, "height", from: 1, table, &findings),
+                width: size("width"),
+                height: size("height"),
                 columns: others.map { ManifestColumn(name: $0.1.0, value: $0.1.1) },
                 position: table.position(of: "path", in: row)
             )

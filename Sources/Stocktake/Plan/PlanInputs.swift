@@ -7,7 +7,11 @@ struct PlanInputs {
     var photos: [ListedPhoto] = []
 
     var isValid: Bool {
-        !findings.contains { $0.severity == .error }
+        errorCount == 0
+    }
+
+    var errorCount: Int {
+        findings.count { $0.severity == .error }
     }
 
     /// The error with all findings: status 66 if only files are missing, else 65.
@@ -46,15 +50,15 @@ struct PlanInputs {
         add([Finding(.error, .noPhotos, message, position: position, key: "photos.files")])
     }
 
-    /// A table that the pipeline names; nil with a finding at that key if it can't be read.
+    /// A table that the pipeline names; nil with a finding at that key if its file can't be read.
+    ///
+    /// The findings of the table itself are not added: what they mean depends on the table.
     mutating func table(_ path: Located<String>, in folder: String, what: String) -> CSVTable? {
         let file = joinedPath(folder, path.value)
         guard
             let bytes = read(file, what: what, maxBytes: Planning.maxTableBytes, at: path.position)
         else { return nil }
-        let table = CSVTable(file: file, bytes: bytes)
-        add(table.findings)
-        return table.findings.contains { $0.severity == .error } ? nil : table
+        return CSVTable(file: file, bytes: bytes)
     }
 
     /// A YAML table that the pipeline names; nil with findings if it can't be read or used.

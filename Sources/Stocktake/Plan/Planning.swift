@@ -99,8 +99,11 @@ public struct Planning: Sendable {
         inputs.add(Self.addressAdvice(file))
 
         let folder = parentFolder(of: path)
+        let errors = inputs.errorCount
         let count = count(file, folder, &inputs)
-        let compare = compare(file, folder, count.catalogue, &inputs)
+        // What a faulty catalogue lacks is no news about the books.
+        let catalogue = inputs.errorCount == errors ? count.catalogue : nil
+        let compare = compare(file, folder, catalogue, &inputs)
         let rule = locationRule(file, &inputs)
         let tables = tables(file, folder, &inputs)
         let listed = photos(file, folder, rule, purpose, &inputs)
@@ -254,7 +257,7 @@ public struct Planning: Sendable {
     private func compare(
         _ file: PipelineFile,
         _ folder: String,
-        _ catalogue: Catalogue,
+        _ catalogue: Catalogue?,
         _ inputs: inout PlanInputs
     ) -> Plan.Compare {
         let tolerances = file.compare?.tolerances ?? ToleranceTable()
@@ -263,7 +266,7 @@ public struct Planning: Sendable {
         else { return Plan.Compare(books: nil, tolerances: tolerances) }
         let (books, findings) = Books.read(table, catalogue: catalogue)
         inputs.add(findings)
-        if inputs.isValid, let compare = file.compare {
+        if inputs.isValid, let catalogue, let compare = file.compare {
             inputs.add(compare.strayTolerances(books: books, catalogue: catalogue))
         }
         return Plan.Compare(books: books, tolerances: tolerances)

@@ -3,8 +3,8 @@ struct CSVScanner {
     struct Record {
         /// The line on which it begins, from 1.
         let line: Int
-        /// Where it begins in the bytes.
-        let offset: Int
+        /// Where it is in the bytes, with its line break.
+        let range: Range<Int>
         let fields: [String]
     }
 
@@ -21,11 +21,20 @@ struct CSVScanner {
     private var position: Int
     private var line: Int
 
-    /// Starts at the beginning, after a BOM; the header line determines the separator.
+    /// Starts at the beginning, after a BOM and a line such as `sep=;`.
+    ///
+    /// That line states the separator; without it, the header line determines it.
     init(bytes: [UInt8]) {
         let start = Self.bodyStart(of: bytes)
-        let separator = Self.separator(ofHeaderIn: bytes[start...])
-        self.init(bytes: bytes, separator: separator, position: start, line: 1)
+        let stated = Self.statedSeparator(in: bytes[start...])
+        let header = stated?.end ?? start
+        self.init(
+            bytes: bytes,
+            separator: stated?.separator ?? Self.separator(ofHeaderIn: bytes[header...]),
+            position: header,
+            line: 1
+        )
+        if stated != nil, header < bytes.count { skipLineBreak() }
     }
 
     /// Starts at a known record.
@@ -39,20 +48,22 @@ struct CSVScanner {
 
     /// The next record that is not blank, or its problem; nil at the end.
     ///
-    /// After a problem, reading continues with the next line.
+    /// After a problem, reading continues with the line after the one where the record begins, so
+    /// that a quote that is never closed doesn't swallow the rest.
     mutating func next() -> Result? {
         while position < bytes.count {
             let (startLine, offset) = (line, position)
             do throws(Problem) {
                 let fields = try record()
                 if isBlank(fields, bytes[offset..<position]) { continue }
-                return .record(Record(line: startLine, offset: offset, fields: fields))
+                return .record(Record(line: startLine, range: offset..<position, fields: fields))
             } catch {
                 let place = sourcePosition(
                     of: error.offset,
                     file: "",
                     after: (offset, startLine)
                 )
+                (position, line) = (offset, startLine)
                 skipLine()
                 return .problem(error.message, line: place.line, column: place.column)
             }
@@ -194,6 +205,23 @@ struct CSVScanner {
     private mutating func skipLine() {
         while position < bytes.count, !isLineBreak(bytes[position]) { position += 1 }
         if position < bytes.count { skipLineBreak() }
+    }
+
+    /// What a first line `sep=;` states, and where it ends; the separator is nil for `sep=`.
+    ///
+    /// A spreadsheet that took it for data may have put it in quotes, or added separators.
+    private static func statedSeparator(
+        in bytes: ArraySlice<UInt8>
+    ) -> (separator: UInt8?, end: Int)? {
+        let end = bytes.firstIndex { $0 == lineFeed || $0 == carriageReturn } ?? bytes.endIndex
+        let line = bytes[bytes.startIndex..<end].filter { $0 != quote && $0 != space }
+        guard line.count < 100, line.count >= 4,
+            String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep="
+        else { return nil }
+        let rest = line.dropFirst(4)
+        guard let separator = rest.first else { return (nil, end) }
+        let isText = separator >= 0x80 || UnicodeScalar(separator).properties.isAlphabetic
+        return isText || rest.contains { $0 != separator } ? nil : (separator, end)
     }
 
     /// The most frequent of `,` `;` and tab on the first line with text, outside quotes.

@@ -3,47 +3,85 @@ import Foundation
 extension CSVTable.Row {
     /// A field's text without surrounding spaces; nil if the column is missing or empty.
     func filled(_ column: String) -> String? {
-        guard let text = self[column]?.trimmingCharacters(in: .whitespaces), !text.isEmpty else {
+        guard let text = self[column] else { return nil }
+        let bytes = text.utf8
+        // Most fields have no spaces to be trimmed.
+        if let first = bytes.first, let last = bytes.last, isVisible(first), isVisible(last) {
+            return text
+        }
+        let trimmed = text.trimmingCharacters(in: .whitespaces)
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    private func isVisible(_ byte: UInt8) -> Bool {
+        byte > UInt8(ascii: " ") && byte < 0x7F
+    }
+}
+
+extension TableFindings {
+    /// A column with codes, such as `sku`, that reports what spreadsheets have done to them.
+    ///
+    /// `="0123"` and `'0123` are read as the code inside, with a warning; what only looks ruined is
+    /// kept as it is, with a warning.
+    mutating func code(
+        _ row: CSVTable.Row,
+        _ column: String,
+        _ name: String,
+        in table: CSVTable
+    ) -> String? {
+        guard let text = row.filled(column) else { return nil }
+        let code = spreadsheetText(text).trimmingCharacters(in: .whitespaces)
+        guard !code.isEmpty else { return nil }
+        let shown = "\(name) \(printable(code, limit: 60))"
+        if let damage = spreadsheetDamage(to: code) {
+            let message =
+                "\(shown) looks like a code a spreadsheet has ruined (\(damage)); "
+                + "format the column as text and enter the code again"
+            add(
+                message,
+                kind: "\(column) ruined",
+                .warning,
+                at: table.position(of: column, in: row)
+            )
+        } else if code.utf8.count != text.utf8.count {
+            let message =
+                "\(shown) is written as \(printable(text, limit: 60)), as spreadsheets do "
+                + "to keep text; it is read as \(printable(code, limit: 60))"
+            add(
+                message,
+                kind: "\(column) wrapped",
+                .warning,
+                at: table.position(of: column, in: row)
+            )
+        }
+        return code
+    }
+
+    /// Adds a finding; `kind` is the same for all that should be counted together.
+    mutating func add(
+        _ message: String,
+        kind: String,
+        _ severity: Finding.Severity = .error,
+        code: Finding.Code = .dataInvalid,
+        at position: SourcePosition
+    ) {
+        add(Finding(severity, code, message, position: position), kind: kind)
+    }
+
+    /// The value that `read` gives; nil with an error if the field can't be used.
+    mutating func value<Value>(
+        of column: String,
+        _ row: CSVTable.Row,
+        in table: CSVTable,
+        _ read: (CSVTable.Row, String) throws(ValueProblem) -> Value?
+    ) -> Value? {
+        do {
+            return try read(row, column)
+        } catch {
+            add(error.message, kind: error.kind, at: table.position(of: column, in: row))
             return nil
         }
-        return text
     }
-}
-
-/// A whole number in a column; nil with a finding if it is anything else.
-func wholeNumber(
-    _ row: CSVTable.Row,
-    _ column: String,
-    from least: Int,
-    _ table: CSVTable,
-    _ findings: inout [Finding]
-) -> Int? {
-    guard let text = row.filled(column) else { return nil }
-    let digits = text.wholeMatch(of: /([+-]?\d{1,15})(?:\.0{1,6})?/)?.1
-    guard let number = digits.flatMap({ Int($0) }), number >= least else {
-        let message =
-            "\(column) must be a whole number of \(least) or more, not '\(printable(text, limit: 60))'"
-        findings.append(dataError(message, table, line: row.line))
-        return nil
-    }
-    return number
-}
-
-/// An exact amount of money in a column, 0 or more; nil with a finding if it is anything else.
-func amount(
-    _ row: CSVTable.Row,
-    _ column: String,
-    _ table: CSVTable,
-    _ findings: inout [Finding]
-) -> Decimal? {
-    guard let text = row.filled(column) else { return nil }
-    guard let value = exactDecimal(text), value >= 0 else {
-        let message =
-            "\(column) must be an amount such as 12.50, not '\(printable(text, limit: 60))'"
-        findings.append(dataError(message, table, line: row.line))
-        return nil
-    }
-    return value
 }
 
 /// An error in a line of a table.

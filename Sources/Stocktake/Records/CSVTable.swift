@@ -2,11 +2,12 @@ import Foundation
 
 /// A CSV file, read by RFC 4180 with some common variations.
 ///
-/// Accepted: UTF-8 with or without BOM; `,`, `;` or tab, whichever the header line uses most;
-/// quoted fields with doubled quotes and line breaks; lines ended by CRLF, LF or CR. Blank lines,
-/// also those of separators only, are skipped. Anything that could shift a value into another
-/// column is an error with its line. Values keep their spaces; header names are trimmed and lower
-/// case.
+/// Accepted: UTF-8 with or without BOM; `,`, `;` or tab, whichever the header line uses most, or
+/// what a first line such as `sep=;` states; quoted fields with doubled quotes and line breaks;
+/// lines ended by CRLF, LF or CR. Blank lines, also those of separators only, are skipped. Fields
+/// missing at the end of a row are empty, and empty ones too many are dropped, because spreadsheets
+/// write both. Anything that could shift a value into another column is an error with its line.
+/// Values keep their spaces; header names are trimmed and lower case.
 struct CSVTable: Sendable {
     /// The file as the user named it.
     let file: String
@@ -16,12 +17,18 @@ struct CSVTable: Sendable {
     let columnNames: [String]
     /// The valid rows in file order.
     let rows: [Row]
-    /// The problems of the file, at most `maxFindings` and a final one; empty for a valid file.
+    /// Rows with an error of their own, as far as they can be read: a value may be in the wrong
+    /// column, or hold U+FFFD where a byte is no text.
+    let brokenRows: [Row]
+    /// The problems of the file as errors, by line; many of one kind are one.
     let findings: [Finding]
-
-    static let maxFindings = 100
     private let bytes: [UInt8]
     private let separator: UInt8
+
+    /// Whether the header was read, so that the problems are those of single rows.
+    var isReadable: Bool { !header.isEmpty }
+    /// Whether the separator is a comma, as in countries with a decimal point.
+    var isSeparatedByCommas: Bool { separator == UInt8(ascii: ",") }
 
     /// One row, with as many fields as the header has columns.
     struct Row: Sendable {
@@ -50,11 +57,18 @@ struct CSVTable: Sendable {
         separator = reading.separator
         columnNames = reading.columnNames
         header = reading.header
-        findings = reading.cappedFindings
+        findings = reading.findings.all
         let columns = reading.columns
-        rows = reading.records.map {
-            Row(line: $0.line, fields: $0.fields, offset: $0.offset, columns: columns)
+        let row: (CSVScanner.Record) -> Row = {
+            Row(
+                line: $0.line,
+                fields: $0.fields,
+                offset: $0.range.lowerBound,
+                columns: columns
+            )
         }
+        rows = reading.records.map(row)
+        brokenRows = reading.brokenRecords.map(row)
     }
 
     /// The position of a row's field in the file; the row's line if there is no such column.
@@ -89,42 +103,43 @@ private struct CSVReading {
     var header: [String] = []
     var columns: [String: Int] = [:]
     var records: [CSVScanner.Record] = []
-    private var findings: [Finding] = []
-    private var unlisted = 0
+    var brokenRecords: [CSVScanner.Record] = []
+    var findings = TableFindings()
 
     init(file: String, bytes: [UInt8]) {
         self.file = file
         self.bytes = bytes
     }
 
-    var cappedFindings: [Finding] {
-        guard unlisted > 0, let last = findings.last?.position else { return findings }
-        let message = "and \(unlisted) more problems in this file"
-        return findings + [Finding(.error, .dataInvalid, message, position: last)]
-    }
-
     mutating func read() {
-        if let problem = textProblem(of: bytes, file: file) {
-            findings.append(problem)
-            return
+        if let words = otherFormat(of: bytes) { return add(words, line: 1) }
+        if bytes.contains(0), let problem = textProblem(of: bytes, file: file) {
+            return findings.add(problem, kind: "text")
         }
+        let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
         var scanner = CSVScanner(bytes: bytes)
         separator = scanner.separator
         while let result = scanner.next() {
             switch result {
             case .problem(let message, let line, let column):
                 add(message, line: line, column: column)
-                // Without a valid header the rows can't be read.
-                guard !header.isEmpty else { return }
-            case .record(let record) where header.isEmpty:
-                readHeader(record)
-                guard findings.isEmpty else { return }
-                records.reserveCapacity(bytes.count / 64)
             case .record(let record):
-                add(record)
+                let invalid = isUTF8 ? nil : firstInvalidByte(in: bytes[record.range])
+                if let invalid {
+                    let start = (record.range.lowerBound, record.line)
+                    let place = scanner.sourcePosition(of: invalid, file: file, after: start)
+                    add(notUTF8(bytes[invalid]), line: place.line, column: place.column)
+                    brokenRecords.append(fitted(record))
+                } else if header.isEmpty {
+                    readHeader(record)
+                } else {
+                    add(record)
+                }
             }
+            // Without a valid header the rows can't be read.
+            guard !header.isEmpty else { return }
         }
-        if header.isEmpty && findings.isEmpty {
+        if header.isEmpty {
             add("the file is empty; its first line must name the columns", line: 1)
         }
     }
@@ -143,62 +158,63 @@ private struct CSVReading {
                 columns[name] = index
             }
         }
+        if findings.hasErrors { header = [] }
+        records.reserveCapacity(bytes.count / 64)
     }
 
     private mutating func add(_ record: CSVScanner.Record) {
-        guard record.fields.count == header.count else {
-            let more = record.fields.count > header.count
-            add(
-                "the row has \(record.fields.count) fields, the header \(header.count); "
-                    + (more
-                        ? "put a value that holds a separator in quotes" : "add the missing ones"),
-                line: record.line
-            )
+        let row = fitted(record)
+        if let message = misfit(record) {
+            add(message, line: record.line)
+            brokenRecords.append(row)
             return
         }
-        for (index, name) in header.enumerated()
-        where name.isEmpty && !record.fields[index].isEmpty {
+        // A column without a name before others is no sign of a shift: some programs write a row
+        // number there.
+        let end = (header.lastIndex { !$0.isEmpty } ?? -1) + 1
+        for index in end..<header.count where !row.fields[index].isEmpty {
             add(
                 "a value in column \(index + 1), which has no name; name it in the header",
                 line: record.line
             )
+            brokenRecords.append(row)
+            return
         }
-        records.append(record)
+        records.append(row)
+    }
+
+    /// Why a record doesn't fit the header; nil if only empty fields are missing or too many.
+    private func misfit(_ record: CSVScanner.Record) -> String? {
+        let (fields, columns) = (record.fields, header.count)
+        if fields.dropFirst(columns).contains(where: { !$0.allSatisfy(\.isWhitespace) }) {
+            return "the row has \(fields.count) fields, the header \(columns); "
+                + "put a value that holds a separator in quotes"
+        }
+        guard fields.count == 1, columns > 1 else { return nil }
+        let other = [Character(","), ";", "\t"].first { mark in
+            fields[0].split(separator: mark, omittingEmptySubsequences: false).count >= columns
+        }
+        return other.map { mark in
+            "the row is a single field that holds \(mark == "\t" ? "tabs" : "'\(mark)'"); "
+                + "separate its fields as the header does, and don't put the whole row in quotes"
+        }
+    }
+
+    /// The record with as many fields as the header has columns.
+    private func fitted(_ record: CSVScanner.Record) -> CSVScanner.Record {
+        guard record.fields.count != header.count else { return record }
+        let missing = max(header.count - record.fields.count, 0)
+        return CSVScanner.Record(
+            line: record.line,
+            range: record.range,
+            fields: record.fields.prefix(header.count) + Array(repeating: "", count: missing)
+        )
     }
 
     private mutating func add(_ message: String, line: Int, column: Int = 1) {
-        guard findings.count < CSVTable.maxFindings else {
-            unlisted += 1
-            return
-        }
         let position = SourcePosition(file: file, line: line, column: column)
-        findings.append(Finding(.error, .dataInvalid, message, position: position))
+        let finding = Finding(.error, .dataInvalid, message, position: position)
+        // Messages of one kind differ by the numbers in them.
+        findings.add(finding, kind: message.replacing(/\d+/, with: "#"))
     }
-}
-
-/// Why bytes are not readable UTF-8 text, with the line; nil if they are.
-func textProblem(of bytes: [UInt8], file: String) -> Finding? {
-    func problem(_ message: String, at offset: Int) -> Finding {
-        let line = CSVScanner(bytes: bytes).sourcePosition(of: offset, file: file).line
-        return Finding(
-            .error,
-            .dataInvalid,
-            message,
-            position: SourcePosition(file: file, line: line, column: 1)
-        )
-    }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-        return problem("the file is UTF-16; save it as UTF-8", at: 0)
-    }
-    if let offset = bytes.firstIndex(of: 0) {
-        return problem("the file holds a NUL byte; save it as UTF-8 text", at: offset)
-    }
-    guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
-    var start = 0
-    while start < bytes.count {
-        let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-        guard String(validating: bytes[start..<end], as: UTF8.self) != nil else { break }
-        start = end + 1
-    }
-    return problem("the line is not UTF-8 text; save the file as UTF-8", at: start)
 }

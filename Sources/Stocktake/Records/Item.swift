@@ -14,12 +14,17 @@ struct Item: Sendable, Hashable {
     let locations: [String]
 }
 
-/// A row of the books: what should be at a location.
+/// What the books say should be at a location, from one row or the sum of several.
 struct ExpectedStock: Sendable, Hashable {
+    /// Empty if the books don't say it in a readable way, and the location is known.
     let sku: String
+    /// Empty if the books don't say it in a readable way, and the item is known.
     let location: String
-    let quantity: Int
+    /// May be negative or a fraction; nil if a row can't be read, because unknown is never 0.
+    let quantity: Decimal?
     let unitCost: Decimal?
     /// The ABC class that selects the tolerance; empty if the books have none.
     let itemClass: String
+    /// Whether a number of it can't be read, so that a person must look.
+    var isUnreadable = false
 }

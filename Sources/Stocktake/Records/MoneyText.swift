@@ -7,6 +7,11 @@ func moneyText(_ amount: Decimal) -> String {
     return text.distance(from: point, to: text.endIndex) == 2 ? text + "0" : text
 }
 
+/// A quantity in all its digits: `8`, `2.5`, `-2`.
+func quantityText(_ quantity: Decimal) -> String {
+    "\(quantity)"
+}
+
 /// An amount in USD for people: `$0.56`; under a cent with four decimals, `$0.0004`.
 ///
 /// The only place where money is rounded, half away from zero. Nil is `unknown`, never `$0.00`.
@@ -25,8 +30,8 @@ func machineMoney(_ amount: Decimal) -> String {
     return text
 }
 
-/// An amount with a fixed number of decimals, rounded half away from zero.
-private func rounded(_ amount: Decimal, decimals: Int) -> String {
+/// A number with a fixed number of decimals, rounded half away from zero.
+func rounded(_ amount: Decimal, decimals: Int) -> String {
     let isNegative = amount < 0
     let scaled = abs(amount) * Decimal(sign: .plus, exponent: decimals, significand: 1)
     // Add half a unit of the last decimal, then truncate.

@@ -6,22 +6,23 @@ struct StockLine: Sendable, Hashable {
     let status: LineStatus
     /// The reasons of the tally and the comparison, without repetitions, in `LineReason` order.
     let reasons: [LineReason]
-    /// Nil without books, or if they don't have this line.
-    let expected: Int?
+    /// Nil without books, or if they don't have this line or can't be read; may be negative or a
+    /// fraction.
+    let expected: Decimal?
     let unitCost: Decimal?
     let itemClass: String
     /// The tolerance applied, as text: `0`, `±1 %`; empty without books.
     let tolerance: String
 
     /// Counted minus expected; nil unless both are numbers.
-    var variance: Int? {
+    var variance: Decimal? {
         guard let counted = tally.counted, let expected else { return nil }
-        return counted - expected
+        return Decimal(counted) - expected
     }
 
     /// Variance times unit cost; nil if either is unknown.
     var varianceValue: Decimal? {
         guard let variance, let unitCost else { return nil }
-        return Decimal(variance) * unitCost
+        return variance * unitCost
     }
 }

@@ -38,6 +38,7 @@ enum LineReason: String, Sendable, CaseIterable {
     case noLabelsSeen = "no_labels_seen"
     case beyondTolerance = "beyond_tolerance"
     case notInBooks = "not_in_books"
+    case bookUnreadable = "book_unreadable"
     case unknownItem = "unknown_item"
     case locationUnknown = "location_unknown"
     case locationUnsure = "location_unsure"
@@ -62,9 +63,9 @@ enum LineReason: String, Sendable, CaseIterable {
         case .notReached, .photoRejected, .replyFailed: photosUsed ? .incomplete : .notCounted
         case .emptySeen: .ok
         case .noneSeen, .beyondTolerance, .notInBooks: .recount
-        case .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure, .serialMissing,
-            .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense, .estimated, .viewsNotStated,
-            .splitViews, .samePhotoElsewhere, .nearDuplicate:
+        case .bookUnreadable, .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure,
+            .serialMissing, .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense, .estimated,
+            .viewsNotStated, .splitViews, .samePhotoElsewhere, .nearDuplicate:
             .review
         }
     }
@@ -84,6 +85,7 @@ enum LineReason: String, Sendable, CaseIterable {
         case .noLabelsSeen: "no label seen at this location"
         case .beyondTolerance: "beyond tolerance"
         case .notInBooks: "not in the books"
+        case .bookUnreadable: "its line in the books can't be read"
         case .unknownItem: "not in the catalogue"
         case .locationUnknown: "location unknown"
         case .locationUnsure: "location unsure"

@@ -31,8 +31,9 @@ struct CSVReports {
                 .text("reasons") { $0.reasonCodes }, .text("method") { $0.tally.method },
                 .text("model") { $0.tally.model }, .whole("votes") { $0.tally.votes },
                 .text("photos") { $0.tally.photos.joined(separator: ";") }, .empty("audit"),
-                .text("gtin") { $0.tally.gtin }, .whole("expected") { $0.expected },
-                .whole("variance") { $0.variance },
+                .text("gtin") { $0.tally.gtin },
+                .exact("expected") { $0.expected.map(quantityText) },
+                .exact("variance") { $0.variance.map(quantityText) },
                 .text("share") { line in
                     line.tally.share.map { "\($0.agreeing) of \($0.of)" } ?? ""
                 },
@@ -78,8 +79,10 @@ struct CSVReports {
             record.lines.lazy.filter(\.isVariance),
             [
                 .text("location") { $0.tally.location }, .text("sku") { $0.tally.sku },
-                .text("name") { $0.tally.name }, .whole("expected") { $0.expected },
-                .whole("counted") { $0.tally.counted }, .whole("variance") { $0.variance },
+                .text("name") { $0.tally.name },
+                .exact("expected") { $0.expected.map(quantityText) },
+                .whole("counted") { $0.tally.counted },
+                .exact("variance") { $0.variance.map(quantityText) },
                 .exact("variance_percent") { $0.variancePercent },
                 .exact("unit_cost") { $0.unitCost.map(moneyText) },
                 .exact("variance_value") { $0.varianceValue.map(moneyText) },
@@ -96,7 +99,8 @@ struct CSVReports {
             [
                 .text("location") { $0.tally.location }, .text("sku") { $0.tally.sku },
                 .text("name") { $0.tally.name }, .whole("counted") { $0.tally.counted },
-                .whole("expected") { $0.expected }, .whole("variance") { $0.variance },
+                .exact("expected") { $0.expected.map(quantityText) },
+                .exact("variance") { $0.variance.map(quantityText) },
                 .text("status") { $0.status.rawValue }, .text("reasons") { $0.reasonCodes },
                 .text("explanation") { $0.explanation },
                 .text("photos") { line in

@@ -93,11 +93,12 @@ extension StockLine {
 
     /// Whether count and books differ or can't be compared.
     var isVariance: Bool {
-        guard expected != nil || reasons.contains(.notInBooks) else { return false }
+        let isCompared = expected != nil || reasons.contains(.notInBooks)
+        guard isCompared || reasons.contains(.bookUnreadable) else { return false }
         return tally.counted == nil || variance != 0
     }
 
-    /// With one decimal, `-25.0`; nil without books or for books of 0.
+    /// With one decimal, `-25.0`; nil without books or for books of 0 or less.
     var variancePercent: String? {
         guard let variance, let expected, let share = share(of: variance, in: expected) else {
             return nil

@@ -151,13 +151,17 @@ public struct TerminalReport: Sendable {
             tally.location.isEmpty ? "unknown" : printable(tally.location, limit: 24),
             tally.sku.isEmpty ? "–" : printable(tally.sku, limit: 24),
             printable(tally.name, limit: 60), tally.counted.map(String.init) ?? "–",
-            line.expected.map(String.init) ?? "–", line.variance.map(signed) ?? "–",
+            line.expected.map(unsigned) ?? "–", line.variance.map(signed) ?? "–",
             line.status.words, line.explanation,
         ]
     }
 
-    private func signed(_ number: Int) -> String {
-        number > 0 ? "+\(number)" : number < 0 ? "−\(-number)" : "0"
+    private func signed(_ number: Decimal) -> String {
+        number > 0 ? "+\(number)" : unsigned(number)
+    }
+
+    private func unsigned(_ number: Decimal) -> String {
+        number < 0 ? "−\(abs(number))" : quantityText(number)
     }
 
     /// Narrows the columns to fit the terminal; 0 omits a column.

@@ -32,7 +32,7 @@ import Testing
         ExpectedStock(
             sku: sku,
             location: location,
-            quantity: quantity,
+            quantity: Decimal(quantity),
             unitCost: nil,
             itemClass: ""
         )
@@ -57,7 +57,7 @@ import Testing
         )
         return comparison.lines(tallies, photosByLocation: looks).map { line in
             let counted = line.tally.counted.map(String.init) ?? "-"
-            let expected = line.expected.map(String.init) ?? "-"
+            let expected = line.expected.map(quantityText) ?? "-"
             let reasons = line.reasons.map(\.rawValue).joined(separator: ";")
             return "\(line.tally.location) \(line.tally.sku) \(counted)/\(expected) "
                 + "\(line.status.rawValue) \(reasons)"
@@ -70,6 +70,61 @@ import Testing
             [books("ICE", "A", 4), books("WATER", "A", 4)]
         )
         #expect(lines == ["A ICE 4/4 ok ", "A WATER 3/4 recount beyond_tolerance"])
+    }
+
+    @Test func `books below zero and fractions are compared as they are`() {
+        let below = [books("ICE", "A", -2), books("WATER", "A", -1)]
+        #expect(
+            compare([tally("A", "ICE", 3)], below) == [
+                "A ICE 3/-2 recount beyond_tolerance", "A WATER -/-1 recount none_seen",
+            ]
+        )
+        let half = ExpectedStock(
+            sku: "ICE",
+            location: "A",
+            quantity: Decimal(string: "2.5"),
+            unitCost: Decimal(string: "7.20"),
+            itemClass: ""
+        )
+        let comparison = StockComparison(
+            books: [half],
+            tolerances: ToleranceTable(),
+            catalogue: Scene.catalogue,
+            locationsWithRejects: [:]
+        )
+        let line = comparison.lines([tally("A", "ICE", 2)], photosByLocation: [:]).first
+        #expect(line?.variance == Decimal(string: "-0.5"))
+        #expect(line?.varianceValue.map(moneyText) == "-3.60")
+        #expect(line?.variancePercent == "-20.0")
+    }
+
+    @Test func `what can't be read in the books is for review, never 0`() {
+        func unreadable(_ sku: String, _ location: String) -> ExpectedStock {
+            ExpectedStock(
+                sku: sku,
+                location: location,
+                quantity: nil,
+                unitCost: nil,
+                itemClass: "",
+                isUnreadable: true
+            )
+        }
+        let empty = tally("C", "", nil, reasons: [.noLabelsSeen])
+        let lines = compare(
+            [tally("A", "ICE", 4), tally("B", "ICE", 1), empty],
+            [
+                unreadable("ICE", "A"), unreadable("WATER", "A"), unreadable("ICE", "D"),
+                unreadable("", "C"), unreadable("ICE", ""), books("ICE", "B", 1),
+            ]
+        )
+        #expect(
+            lines == [
+                "A ICE 4/- review book_unreadable", "A WATER -/- review book_unreadable",
+                "B ICE 1/1 ok ", "C  -/- review no_labels_seen;book_unreadable",
+                "D ICE -/- not_counted no_photo;book_unreadable",
+                " ICE -/- review book_unreadable",
+            ]
+        )
     }
 
     @Test func `goods not in the books here are a recount`() {
@@ -218,6 +273,9 @@ import Testing
         #expect(check.holds(counted: 297, expected: 300))
         #expect(!check.holds(counted: 1, expected: 0))
         #expect(check.holds(counted: 0, expected: 0))
+        #expect(!check.holds(counted: 0, expected: -1))
+        let wide = ToleranceCheck(tolerance: Tolerance(percent: .init(300)), unitCost: nil)
+        #expect(wide.holds(counted: 1, expected: -1))
     }
 
     @Test func `a value limit without a cost accepts only agreement`() {

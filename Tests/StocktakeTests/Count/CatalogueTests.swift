@@ -69,7 +69,7 @@ import Testing
             C1,cost with a comma,,carton,1,"1,50"
             C2,cost with a sign,,carton,1,$3
             "E\u{1B}[31m",hostile,=1+1,carton,1,1
-            TOO,few
+            TOO,many,,,,,x
             """
         )
         let lines = findings.map { finding in

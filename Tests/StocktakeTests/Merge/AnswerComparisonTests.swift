@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Stocktake
@@ -12,7 +13,7 @@ private typealias A = AnswerScene
             ExpectedStock(
                 sku: $0.0,
                 location: "A-01",
-                quantity: $0.1,
+                quantity: Decimal($0.1),
                 unitCost: nil,
                 itemClass: ""
             )

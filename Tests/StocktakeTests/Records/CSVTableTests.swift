@@ -31,8 +31,19 @@ struct CSVTableTests {
         Sound("a quote inside", "a,b\n5\" pipe,'x\n", [["5\" pipe", "'x"]]),
         Sound("empty fields", "a,b,c\n,2,\n", [["", "2", ""]]),
         Sound("unnamed empty columns", "a,b,,\n1,2,,\n", [["1", "2", "", ""]]),
+        Sound("a row number without a name", ",a,b\n0,1,2\n", [["0", "1", "2"]]),
         Sound("header only", "a,b\n", []),
         Sound("other scripts", "a,b\nлёд,氷\n", [["лёд", "氷"]]),
+        Sound("missing fields at the end", "a,b,c\n1,2\n3\n", [["1", "2", ""], ["3", "", ""]]),
+        Sound("empty fields too many", "a,b\n1,2,, \n", [["1", "2"]]),
+        Sound("sep=;", "sep=;\r\na;b\r\n1,5;2\r\n", [["1,5", "2"]]),
+        Sound("sep= with a BOM", "\u{FEFF}SEP=,\na,b\n1;2,3\n", [["1;2", "3"]]),
+        Sound("sep= in quotes", "\"sep=;\"\na;b\n1;2\n", [["1", "2"]]),
+        Sound("sep= taken for data", "sep=;;\na;b;c\n1;2;3\n", [["1", "2", "3"]]),
+        Sound("sep= of a tab", "sep=\t\na\tb\n1\t2\n", [["1", "2"]]),
+        Sound("sep= of a bar", "sep=|\na|b\n1,2|3\n", [["1,2", "3"]]),
+        Sound("sep= of nothing", "sep=\na;b\n1;2\n", [["1", "2"]]),
+        Sound("sep= alone against the header", "sep=;\na,b;c\n1;2\n", [["1", "2"]]),
     ]
 
     @Test(arguments: sound)
@@ -57,7 +68,23 @@ struct CSVTableTests {
     }
 
     static let broken = [
-        Broken("the row has 1 fields, the header 2; add the missing ones", "a,b\n1,2\n3\n", at: 3),
+        Broken(
+            "the row has 3 fields, the header 2; put a value that holds a separator in quotes",
+            "sep=;\r\na;b\r\n\r\n1;2;3\r\n",
+            at: 4
+        ),
+        Broken(
+            "the row is a single field that holds ';'; "
+                + "separate its fields as the header does, and don't put the whole row in quotes",
+            "a,b,c\n1,2,3\n1;2;3\n",
+            at: 3
+        ),
+        Broken(
+            "the row is a single field that holds ','; "
+                + "separate its fields as the header does, and don't put the whole row in quotes",
+            "a,b\n\"1,2\"\n",
+            at: 2
+        ),
         Broken(
             "the row has 3 fields, the header 2; put a value that holds a separator in quotes",
             "a,b\n\"\n\",2\n3,4,5\n",
@@ -79,7 +106,7 @@ struct CSVTableTests {
         Broken("the column 'a' occurs twice, as number 1 and 3; rename one", "A,b, a\n", at: 1),
         Broken("a value in column 2, which has no name; name it in the header", "a,\n1,2\n", at: 2),
         Broken("the file is empty; its first line must name the columns", "\n\n", at: 1),
-        Broken("the file holds a NUL byte; save it as UTF-8 text", "a,b\n1,\u{0}\n", at: 2),
+        Broken("the file holds a NUL byte; save it as UTF-8 text", "a,b\n1,\u{0}\n", at: 2, 3),
     ]
 
     @Test(arguments: broken)
@@ -93,23 +120,103 @@ struct CSVTableTests {
         )
     }
 
-    @Test func `refuses text that is not UTF-8 and names the line`() {
-        let latin = CSVTable(file: "t", bytes: Array("a,b\n1,2\ncaf".utf8) + [0xE9, 0x2C, 0x0A])
+    @Test func `a byte that is not UTF-8 breaks its row only, and is named`() {
+        let bytes = Array("a,b\n1,2\ncaf".utf8) + [0xE9] + Array(",2\n3,4\n".utf8)
+        let table = CSVTable(file: "t", bytes: bytes)
         #expect(
-            latin.findings.map(\.message) == ["the line is not UTF-8 text; save the file as UTF-8"]
+            table.findings.map(\.message) == [
+                "the text is not UTF-8: byte 0xE9, probably 'é' in Windows-1252 (Latin-1); "
+                    + "save the file as UTF-8 ('CSV UTF-8')"
+            ]
         )
-        #expect(latin.findings.first?.position?.line == 3)
-        for start: [UInt8] in [[0xFF, 0xFE], [0xFE, 0xFF]] {
-            let wide = CSVTable(file: "t", bytes: start + [0x61, 0])
-            #expect(wide.findings.map(\.message) == ["the file is UTF-16; save it as UTF-8"])
-        }
+        #expect(table.findings.first?.position?.line == 3)
+        #expect(table.findings.first?.position?.column == 4)
+        #expect(table.rows.map(\.fields) == [["1", "2"], ["3", "4"]])
+        #expect(table.brokenRows.map(\.fields) == [["caf\u{FFFD}", "2"]])
+        #expect(!CSVTable(file: "t", bytes: [0xE9, 0x2C, 0x0A]).isReadable)
+    }
+
+    struct Foreign: CustomTestStringConvertible {
+        let testDescription: String
+        let bytes: [UInt8]
+        let says: String
+    }
+
+    static let foreign = [
+        Foreign(
+            testDescription: "a workbook",
+            bytes: Array("PK\u{3}\u{4}....[Content_Types].xml".utf8),
+            says: "the file is an Excel workbook (.xlsx), not CSV; open it and save the sheet as "
+                + "'CSV UTF-8'"
+        ),
+        Foreign(
+            testDescription: "an OpenDocument sheet",
+            bytes: Array("PK\u{3}\u{4}mimetypeapplication/vnd.oasis.opendocument.spreadsheet".utf8),
+            says: "the file is an OpenDocument spreadsheet (.ods), not CSV; open it and save the "
+                + "sheet as 'CSV UTF-8'"
+        ),
+        Foreign(
+            testDescription: "another archive",
+            bytes: Array("PK\u{3}\u{4}books.csv".utf8),
+            says: "the file is a zip archive, not CSV; unpack it, or open it and save the sheet as "
+                + "'CSV UTF-8'"
+        ),
+        Foreign(
+            testDescription: "an old workbook",
+            bytes: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0],
+            says: "the file is an old Excel workbook (.xls), not CSV; open it and save the sheet "
+                + "as 'CSV UTF-8'"
+        ),
+        Foreign(
+            testDescription: "a PDF",
+            bytes: Array("%PDF-1.7\n".utf8),
+            says: "the file is a PDF, not CSV; export the table itself as 'CSV UTF-8'"
+        ),
+        Foreign(
+            testDescription: "a page",
+            bytes: Array("\n<!DOCTYPE html><p>sign in".utf8),
+            says: "the file is a web page (HTML), not CSV, perhaps a log-in page; export the table "
+                + "again as 'CSV UTF-8'"
+        ),
+        Foreign(
+            testDescription: "gzip",
+            bytes: [0x1F, 0x8B, 8],
+            says: "the file is compressed with gzip; unpack it"
+        ),
+        Foreign(
+            testDescription: "UTF-16",
+            bytes: [0xFF, 0xFE, 0x73, 0],
+            says: "the file is UTF-16 text, such as a spreadsheet's 'Unicode Text'; save it as "
+                + "UTF-8 ('CSV UTF-8')"
+        ),
+        Foreign(
+            testDescription: "UTF-16 without its mark",
+            bytes: "sku;location\r\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+            says: "the file is UTF-16 text, such as a spreadsheet's 'Unicode Text'; save it as "
+                + "UTF-8 ('CSV UTF-8')"
+        ),
+    ]
+
+    @Test(arguments: foreign)
+    func `a file of another kind is named for what it is`(example: Foreign) {
+        let table = CSVTable(file: "books.csv", bytes: example.bytes)
+        #expect(table.findings.map(\.message) == [example.says])
+        #expect(table.findings.first?.position?.line == 1)
+        #expect(!table.isReadable)
     }
 
     @Test func `goes on behind a broken row`() {
-        let table = CSVTable(file: "t", bytes: Array("a,b\n\"1\"x,2\n3,4\n5\n6,7\n".utf8))
+        let table = CSVTable(file: "t", bytes: Array("a,b\n\"1\"x,2\n3,4\n5,6,7\n8,9\n".utf8))
         #expect(table.findings.compactMap(\.position?.line) == [2, 4])
-        #expect(table.rows.map(\.fields) == [["3", "4"], ["6", "7"]])
+        #expect(table.rows.map(\.fields) == [["3", "4"], ["8", "9"]])
         #expect(table.rows.map(\.line) == [3, 5])
+        #expect(table.brokenRows.map(\.fields) == [["5", "6"]])
+    }
+
+    @Test func `a quote that is never closed costs its own row only`() {
+        let table = CSVTable(file: "t", bytes: Array("a,b\n1,\"2\n3,4\n5,6\n".utf8))
+        #expect(table.findings.compactMap(\.position?.line) == [2])
+        #expect(table.rows.map(\.fields) == [["3", "4"], ["5", "6"]])
     }
 
     @Test func `finds columns by name without case and spaces`() {
@@ -129,11 +236,15 @@ struct CSVTableTests {
         #expect(places == [[2, 1], [3, 4], [3, 6], [4, 1], [4, 3], [4, 5]])
     }
 
-    @Test func `stops listing problems at a hundred`() {
-        let text = "a,b\n" + String(repeating: "1\n", count: 250)
-        let findings = CSVTable(file: "t", bytes: Array(text.utf8)).findings
-        #expect(findings.count == 101)
-        #expect(findings.last?.message == "and 150 more problems in this file")
+    @Test func `many problems of one kind are one with their number`() {
+        let text = "a,b\n" + String(repeating: "1,2,3\n", count: 250) + "\"x\"y,1\n"
+        #expect(
+            CSVTable(file: "t", bytes: Array(text.utf8)).findings.map(\.message) == [
+                "the row has 3 fields, the header 2; put a value that holds a separator in quotes "
+                    + "(and 249 more like it, on lines 3, 4, 5, 6, …)",
+                "text after a closing quote; write a quote inside a field twice",
+            ]
+        )
     }
 
     @Test(arguments: 1...20)

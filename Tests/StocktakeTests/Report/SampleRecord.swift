@@ -30,7 +30,7 @@ enum SampleRecord {
         _ location: String,
         _ sku: String,
         _ counted: Int?,
-        expected: Int?,
+        expected: Decimal?,
         _ reasons: [LineReason] = [],
         _ status: LineStatus = .ok,
         name: String = "Ice",

@@ -132,6 +132,23 @@ import Testing
         #expect(cells["G4"] == .number("3"))
     }
 
+    @Test func `books below zero and fractions are numbers, shown with their decimals`() throws {
+        let lines = [
+            SampleRecord.line("A-01", "ICE", 3, expected: -2, [.beyondTolerance], .recount),
+            SampleRecord.line("A-02", "ICE", 2, expected: 2.5, [.beyondTolerance], .recount),
+            SampleRecord.line("A-03", "WAT", 2, expected: nil, [.bookUnreadable], .review),
+            SampleRecord.line("A-04", "WAT", 2, expected: 2),
+        ]
+        let (book, _) = try write(SampleRecord.record(lines: lines))
+        let cells = try book.cells("By location")
+        #expect(["G2", "G3", "G4"].map { cells[$0]?.value } == ["-2", "2.5", ""])
+        #expect(["H2", "H3", "H4"].map { cells[$0]?.value } == ["5", "-0.5", ""])
+        #expect(["J2", "K2", "K3"].map { cells[$0]?.value } == ["7.2", "36", "-3.6"])
+        let items = try book.cells("By item")
+        #expect(["F2", "G2", "F3", "G3"].map { items[$0]?.value } == ["0.5", "4.5", "2", ""])
+        #expect(try book.part("xl/styles.xml").contains("#,##0.0#####"))
+    }
+
     @Test func `items are summed over their locations, and unknown is no zero`() throws {
         let lines = [
             SampleRecord.line("A-01", "ICE", 6, expected: 8, [.beyondTolerance], .recount),

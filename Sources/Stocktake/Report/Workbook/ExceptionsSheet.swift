@@ -118,13 +118,14 @@ struct ExceptionsSheet {
                 format: ReportStyle.wrapped
             )
         }
-        let numbers: [(Int, Int?, CellFormat)] = [
-            (4, tally.counted, ReportStyle.whole), (5, line.expected, ReportStyle.whole),
-            (6, line.variance, ReportStyle.signed),
+        let numbers: [(Int, Decimal?, CellFormat)] = [
+            (4, tally.counted.map { Decimal($0) }, ReportStyle.whole),
+            (5, line.expected, ReportStyle.quantity(line.expected)),
+            (6, line.variance, ReportStyle.signed(line.variance)),
         ]
         for (column, number, format) in numbers {
             try sheet.write(
-                number.map { .number($0) } ?? .blank,
+                number.map { .decimal($0) } ?? .blank,
                 row: row,
                 column: column,
                 format: format

@@ -24,7 +24,7 @@ struct LineSheets {
                 .text("Item", widest: 44) { $0.tally.name },
                 .text("Unit", widest: 12) { $0.tally.unit },
                 .whole(record.countedTitle) { $0.tally.counted },
-                .whole("Book") { $0.expected },
+                .quantity("Book") { $0.expected },
                 variance,
                 .exact("Variance %", format: ReportStyle.percent) { $0.varianceShare },
                 .exact("Unit cost", format: ReportStyle.money) { $0.unitCost },
@@ -67,10 +67,10 @@ struct LineSheets {
     private var variance: TableColumn<StockLine> {
         TableColumn(
             title: "Variance",
-            format: { _ in ReportStyle.signed },
+            format: { ReportStyle.signed($0.variance) },
             value: { line, row in
                 guard let variance = line.variance else { return .blank }
-                return .formula("F\(row + 1)-G\(row + 1)", result: .number(Decimal(variance)))
+                return .formula("F\(row + 1)-G\(row + 1)", result: .number(variance))
             },
             isNumber: true,
             widest: 12
@@ -86,8 +86,8 @@ struct LineSheets {
                 .text("Item", widest: 44) { $0.name },
                 .text("Unit", widest: 12) { $0.unit },
                 .whole(record.countedTitle) { $0.counted },
-                .whole("Book") { $0.expected },
-                .whole("Variance", format: ReportStyle.signed) { $0.variance },
+                .quantity("Book") { $0.expected },
+                .quantity("Variance", isSigned: true) { $0.variance },
                 .whole("Locations") { $0.locations },
                 .whole("Lines without a number") { $0.uncounted },
                 .whole("Seen, not placed") { $0.unplaced },
@@ -109,18 +109,22 @@ struct ItemTotal {
     /// The sum of the lines that have a number; nil if none has.
     let counted: Int?
     /// The sum of the books; nil if they don't name the item.
-    let expected: Int?
+    let expected: Decimal?
     let locations: Int
     /// Lines of the item whose number is unknown, which the sum lacks.
     let uncounted: Int
     /// Pieces seen that could not be placed.
     let unplaced: Int
+    /// Whether the books have a line of the item that can't be read, which their sum lacks.
+    let isUnreadable: Bool
     let status: LineStatus
 
     /// Nil unless every line of the item has a number, so that unknown never counts as zero.
-    var variance: Int? {
-        guard uncounted == 0, let counted, let expected else { return nil }
-        return counted - expected
+    ///
+    /// Nor if a line in the books can't be read.
+    var variance: Decimal? {
+        guard uncounted == 0, !isUnreadable, let counted, let expected else { return nil }
+        return Decimal(counted) - expected
     }
 
     /// In natural order of the SKU.
@@ -144,6 +148,7 @@ struct ItemTotal {
         uncounted = placed.count - numbers.count
         unplaced = lines.filter(\.tally.location.isEmpty)
             .reduce(0) { $0 + $1.piecesSeen }
+        isUnreadable = lines.contains { $0.reasons.contains(.bookUnreadable) }
         status = lines.map(\.status).min() ?? .ok
     }
 }
@@ -157,7 +162,7 @@ extension StockLine {
         return serials.count + Set(tally.evidence.filter(\.serial.isEmpty).map(\.code)).count
     }
 
-    /// Variance as a share of the books; nil without books or for books of 0.
+    /// Variance as a share of the books; nil without books or for books of 0 or less.
     var varianceShare: Decimal? {
         guard let variance, let expected, expected != 0 else { return nil }
         return share(of: variance, in: expected)
@@ -172,11 +177,10 @@ extension StockLine {
 
 /// A share rounded to a tenth of a percent, half away from zero: a cell holds 15 digits at most.
 ///
-/// - Returns: nil for a whole of 0.
-func share(of part: Int, in whole: Int) -> Decimal? {
+/// - Returns: nil for a whole of 0 or less.
+func share(of part: Decimal, in whole: Decimal) -> Decimal? {
     guard whole > 0 else { return nil }
-    let thousandths = (abs(part) * 2000 + whole) / (2 * whole)
-    return Decimal(part < 0 ? -thousandths : thousandths) / 1000
+    return Decimal(string: rounded(part / whole, decimals: 3), locale: nil)
 }
 
 /// The last part of a path.

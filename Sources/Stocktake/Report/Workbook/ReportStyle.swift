@@ -1,3 +1,4 @@
+import Foundation
 import XLSX
 
 /// The formats of the workbook's cells, named by purpose.
@@ -44,6 +45,10 @@ enum ReportStyle {
         $0.numberFormat = "#,##0"
     }
     static let signed = whole.with { $0.numberFormat = "+#,##0;-#,##0;0" }
+    private static let fraction = whole.with { $0.numberFormat = "#,##0.0#####" }
+    private static let signedFraction = whole.with {
+        $0.numberFormat = "+#,##0.0#####;-#,##0.0#####;0"
+    }
     static let percent = whole.with { $0.numberFormat = "+0.0 %;-0.0 %;0.0 %" }
     static let share = whole.with {
         $0.numberFormat = "0.0 %"
@@ -63,6 +68,20 @@ enum ReportStyle {
         $0.italic = true
         $0.wrap = true
         $0.vertical = .top
+    }
+
+    /// For a quantity of the books; a whole one has no decimal point.
+    static func quantity(_ value: Decimal?) -> CellFormat {
+        value.map(isWhole) ?? true ? whole : fraction
+    }
+
+    /// For a difference from the books.
+    static func signed(_ value: Decimal?) -> CellFormat {
+        value.map(isWhole) ?? true ? signed : signedFraction
+    }
+
+    private static func isWhole(_ value: Decimal) -> Bool {
+        !quantityText(value).contains(".")
     }
 
     /// The colour of a status, which is always written as a word too.

@@ -167,7 +167,7 @@ private struct BookFigures {
     }
 
     var accuracy: Decimal? {
-        share(of: within, in: compared)
+        share(of: Decimal(within), in: Decimal(compared))
     }
 
     /// How a sum was made, with the lines that it lacks.

@@ -41,6 +41,21 @@ struct TableColumn<Row> {
         )
     }
 
+    /// A quantity of the books, whole as a rule, or a difference from it.
+    static func quantity(
+        _ title: String,
+        isSigned: Bool = false,
+        _ value: @escaping (Row) -> Decimal?
+    ) -> TableColumn {
+        TableColumn(
+            title: title,
+            format: { isSigned ? ReportStyle.signed(value($0)) : ReportStyle.quantity(value($0)) },
+            value: { row, _ in value(row).map { .decimal($0) } ?? .blank },
+            isNumber: true,
+            widest: 14
+        )
+    }
+
     static func exact(
         _ title: String,
         format: CellFormat,
