@@ -25,21 +25,18 @@ extension PhotoFormat {
         let opening = unsafe Array(bytes.prefix(FileContent.openingLength))
         switch FileContent(opening: opening) {
         case .photo(let format): self = format
-        case .unsupported(let name): throw Self.notSupported(name)
-        case .video: throw Self.notSupported("a video")
+        case .unsupported(let name):
+            throw ImagingError(
+                .untrustedFormat,
+                "\(name) is not supported; use JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF"
+            )
+        case .video: throw ImagingError(.notAPhoto, "not a photo: a video")
         case .unknown:
             throw ImagingError(
                 .notAPhoto,
                 "not a photo: \(bytes.count) bytes of an unknown format"
             )
         }
-    }
-
-    private static func notSupported(_ name: String) -> ImagingError {
-        ImagingError(
-            .untrustedFormat,
-            "\(name) is not supported; use JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF"
-        )
     }
 
     /// The libvips operation that reads the format.

@@ -44,6 +44,18 @@ import Testing
         #expect(try scratch.read("out/test/latest/counts.csv").contains("A-01,ICE-BAG-4,"))
     }
 
+    @Test func `a folder that may not be read is named`() async throws {
+        try scratch.addPipeline(files: "photos")
+        try scratch.write("", to: "photos/locked/a.jpg")
+        try setMode(0, of: "photos/locked")
+        let outcome = try await run("check", "test.yaml")
+        try setMode(0o755, of: "photos/locked")
+        let words =
+            "warning: the folder 'photos/locked' can't be read: permission denied (error 13); "
+            + "photos in it are not counted\n"
+        #expect(outcome.stderr.contains(words), "\(outcome.stderr)")
+    }
+
     @Test func `a remembered photo that may no longer be read is not priced from memory`()
         async throws
     {

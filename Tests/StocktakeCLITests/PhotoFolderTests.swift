@@ -69,6 +69,12 @@ import Testing
             + "(photos/#recycle, photos/.thumbnails, photos/shelf/@eaDir)"
         #expect(outcome.stderr.contains("test.yaml:2:17: warning: \(message)\n"))
         #expect(try said("passed_over") == [message])
+        let summary = try await Binary.shell(
+            "unzip -p out/test/latest/report.xlsx xl/sharedStrings.xml xl/worksheets/sheet1.xml",
+            in: scene.scratch.url
+        )
+        #expect(summary.stdout.contains("not among the photos"))
+        #expect(summary.stdout.contains(message))
         for command in ["check", "estimate"] {
             let other = try await Binary.run(
                 [command, "test.yaml"],

@@ -58,7 +58,7 @@ struct NearDuplicates: Sendable {
     /// Indices of photos with the same picture, in list order; no groups of one.
     ///
     /// Each photo is compared with the first of each group; two that differ do so in one of the
-    /// first few cells, so 10,000 photos take less than a second.
+    /// first few cells, so 10,000 photos take about a second and a half (measured).
     private static func groups(_ pictures: [Picture]) -> [[Int]] {
         var groups: [[Int]] = []
         for (index, picture) in pictures.enumerated() {

@@ -20,8 +20,14 @@ struct PassedOver: Sendable {
         case unreadable
         /// Of a system or another program, or hidden.
         case system
-        case litter
         case other
+        /// By its extension a text, a table or a program's remarks about a photo.
+        case text
+        /// What every folder may have.
+        case litter
+
+        /// Whether nobody would take it for a photo.
+        fileprivate var isHarmless: Bool { self == .text || self == .litter }
 
         fileprivate func words(_ count: Int) -> String {
             let isOne = count == 1
@@ -45,6 +51,7 @@ struct PassedOver: Sendable {
             case .unreadable: "\(count) entr\(isOne ? "y" : "ies") that can't be read"
             case .system: "\(count) hidden or system entr\(isOne ? "y" : "ies")"
             case .litter: "\(count) system file\(isOne ? "" : "s")"
+            case .text: "\(count) text file\(isOne ? "" : "s")"
             case .other: "\(count) other file\(isOne ? "" : "s")"
             }
         }
@@ -87,7 +94,7 @@ struct PassedOver: Sendable {
         self.position = self.position ?? position
     }
 
-    /// A warning, or a note if there is nothing but what every folder may have.
+    /// A warning, or a note if there is nothing that anybody would take for a photo.
     ///
     /// - Parameter photos: what the sources list: one may list what another passed over.
     /// - Returns: nil if nothing was passed over.
@@ -107,7 +114,7 @@ struct PassedOver: Sendable {
         }
         let advice = kinds.compactMap(\.key.advice).first.map { "; \($0)" } ?? ""
         return Finding(
-            kinds.map(\.key) == [.litter] ? .note : .warning,
+            kinds.allSatisfy(\.key.isHarmless) ? .note : .warning,
             .passedOver,
             "passed over in the photo folders: \(parts.joined(separator: ", "))\(advice)",
             position: position,
@@ -145,7 +152,7 @@ enum FolderFile {
         if pictureExtensions.contains(name) {
             return .passedOver(.unsupported, format: name.uppercased())
         }
-        return .passedOver(.other, format: "")
+        return .passedOver(textExtensions.contains(name) ? .text : .other, format: "")
     }
 
     /// Nil for a file that can't be read.
@@ -165,6 +172,10 @@ enum FolderFile {
     private static let rawExtensions: Set = [
         "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "kdc", "mef", "mos",
         "mrw", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f",
+    ]
+    private static let textExtensions: Set = [
+        "aae", "csv", "dop", "htm", "html", "ini", "json", "log", "md", "pp3", "txt", "xml", "xmp",
+        "yaml", "yml",
     ]
     private static let videoExtensions: Set = [
         "3gp", "avi", "insv", "lrv", "m4v", "mkv", "mov", "mp4", "mpg", "mts", "webm", "wmv",

@@ -72,7 +72,7 @@ private struct FolderCase: Sendable, CustomTestStringConvertible {
             photos: ["a.jpg"],
             said: "6 files in formats that are not supported (p/b.bmp: BMP, p/c.CR2: camera RAW, "
                 + "p/d.nef: camera RAW, p/e: BMP, p/f.psd: Photoshop, …), "
-                + "2 videos (p/h.MOV, p/i.mp4), 2 other files (p/j.txt, p/k); "
+                + "2 videos (p/h.MOV, p/i.mp4), 1 other file (p/k), 1 text file (p/j.txt); "
                 + "save pictures as JPEG to count them"
         ),
         FolderCase(
@@ -99,6 +99,13 @@ private struct FolderCase: Sendable, CustomTestStringConvertible {
             files: ["a.jpg", "._a.jpg", ".DS_Store=text", "Thumbs.db=text", "desktop.ini=text"],
             photos: ["a.jpg"],
             said: "4 system files (p/.DS_Store, p/._a.jpg, p/Thumbs.db, p/desktop.ini)",
+            isNote: true
+        ),
+        FolderCase(
+            name: "lists and remarks of programs are a note",
+            files: ["a.jpg", "a.jpg.json=text", "a.AAE=text", "a.xmp=text", "photos.txt=text"],
+            photos: ["a.jpg"],
+            said: "4 text files (p/a.AAE, p/a.jpg.json, p/a.xmp, p/photos.txt)",
             isNote: true
         ),
         FolderCase(
@@ -206,7 +213,7 @@ private struct FolderCase: Sendable, CustomTestStringConvertible {
     @Test func `hostile names are shown printable, and long lists are cut`() throws {
         try write(["a.jpg", "x\u{1B}[31m.bmp=bmp"] + (0..<900).map { "\($0).txt=text" })
         let message = try #require(folder.list("p").findings.last?.message)
-        #expect(!message.contains("\u{1B}") && message.contains("900 other files"))
+        #expect(!message.contains("\u{1B}") && message.contains("900 text files"))
         #expect(message.utf8.count < 2000)
     }
 }
