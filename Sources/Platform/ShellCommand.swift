@@ -58,6 +58,7 @@ public struct ShellCommand: Sendable {
     /// Runs the command to its end; blocks the thread.
     ///
     /// - Parameter stop: asked several times a second whether to end the command.
+    /// - Returns: how it ended, and what it printed.
     /// - Throws: `FileError` if it can't be started.
     ///
     /// Source: posix_spawn(3), poll(2), waitpid(2), kill(2).

@@ -49,6 +49,7 @@ struct CommandResult {
     /// The ending for an error.
     ///
     /// - Parameters:
+    ///   - error: what ended the work.
     ///   - nothing: what was not done because of a faulty pipeline: "nothing was counted".
     ///   - pipeline: the pipeline file.
     ///   - next: the command to type once the cause is gone; nil if there is none.

@@ -136,7 +136,11 @@ struct SourceLines {
     /// all lines without a name of their own to the setting before them.
     private func mayShowSecret(_ all: [ArraySlice<UInt8>], _ index: Int) -> Bool {
         func text(_ index: Int) -> String { String(decoding: all[index], as: UTF8.self) }
-        if SecretMask.masked(text(index)) != text(index) { return true }
+        let line = text(index)
+        let names = line.matches(of: /([\w.-]+)["']?\s*[:=]/).map { String($0.1) }
+        if SecretMask.masked(line) != line || names.contains(where: SecretMask.isSecretSetting) {
+            return true
+        }
         var indent = Int.max
         for above in stride(from: index, through: max(0, index - 200), by: -1) {
             let line = text(above)

@@ -18,11 +18,12 @@ struct KeyQuestion {
     /// Nil if there is no folder to remember it in.
     let remembered: AllowedKeys?
 
-    /// The use of a key that is allowed; nil if no word is needed.
+    /// Lets a run read and send its key; nil if no word is needed for it.
     ///
     /// - Parameters:
     ///   - use: what a run would read and send.
     ///   - next: the command to type where nobody can be asked.
+    /// - Returns: the use, once it is allowed.
     /// - Throws: `KeyNotAllowed` without the user's word.
     func allowed(_ use: KeyUse?, _ next: NextCommand) throws -> KeyUse? {
         guard let use, use.needsWord else { return nil }

@@ -28,7 +28,7 @@ public enum SecretMask {
 
     /// A setting and its value, quoted or not.
     private static var setting: Regex<(Substring, Substring, Substring)> {
-        /([A-Za-z][\w.-]*)["']?\s*[=:]\s*("[^"]*"?|'[^']*'?|[^\s"'$,}&\/][^\s"',}&]*)/
+        /([A-Za-z][\w.-]*)["']?\s*[=:]\s*("[^"]*"?|'[^']*'?|[^\s"'$,{}\[&;\/][^\s"',}&;]*)/
     }
 
     /// Settings of a pipeline whose names only sound secret.

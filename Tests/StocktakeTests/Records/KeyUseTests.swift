@@ -47,14 +47,15 @@ import Testing
         #expect(!allowed.contains(first))
         try allowed.remember(first)
         #expect(allowed.contains(first))
-        let same = try use(at: "https://HOST:443/other")
-        #expect(try allowed.contains(#require(same)), "another path of the same server")
+        let same = try #require(try use(at: "https://HOST:443/other"))
+        #expect(allowed.contains(same), "another path of the same server")
         let others = try [
             use(at: "https://host:444/v1"), use(at: "https://host2/v1"),
             use(.environment("OTHER")), use(.file("MY_KEY")), use(.command("MY_KEY")),
             use(of: "q.yaml"), use(of: "sub/p.yaml"),
         ]
-        for other in others { #expect(try !allowed.contains(#require(other))) }
+        #expect(others.count == 7)
+        for other in others.compactMap(\.self) { #expect(!allowed.contains(other)) }
     }
 
     @Test func `a link to the file, or to its key, is what it leads to`() throws {
@@ -65,7 +66,8 @@ import Testing
         #expect(first.sourceWords.hasSuffix("/a.key"))
         try allowed.remember(first)
         try replaceLink(at: folder.path("link.key"), to: "b.key")
-        #expect(try !allowed.contains(#require(use(.file(folder.path("link.key"))))))
+        let second = try #require(try use(.file(folder.path("link.key"))))
+        #expect(!allowed.contains(second))
         try replaceLink(at: folder.path("p-link.yaml"), to: "p.yaml")
         let choice = ServiceChoice(baseURL: "https://host/v1", key: .environment("MY_KEY"))
         let linked = KeyUse(choice, pipeline: folder.path("p-link.yaml"), variables: [:])
