@@ -61,7 +61,7 @@ import Testing
             [.failed("badPhoto")],
             limit: 1,
             photos: 1,
-            "bad photo: the service could not use a photo, 1 times"
+            "bad photo: the service could not use a photo, once"
         ),
         Row("one photo cut off once", [.cutOff], photos: 1),
         Row(
