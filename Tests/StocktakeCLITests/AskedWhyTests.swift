@@ -147,7 +147,7 @@ import Testing
                 #""reason":"failed","why":"failed last time: the service failed""#
             )
         )
-        #expect(second.stdout.contains("  Asked: 1 failed last time, 1 to correct answers.\n"))
+        #expect(second.stdout.contains("  Asked: 1 failed last time, 1 to correct an answer.\n"))
         let third = try await Binary.run(
             ["retry", "test.yaml"],
             in: scene.scratch.url,

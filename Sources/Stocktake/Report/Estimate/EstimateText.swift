@@ -79,9 +79,7 @@ struct EstimateText {
             (known(model) + model.notes
                 + model.unsendable.prefix(3).map { "photo \(printable($0.path)): \($0.words)" }
                 + (model.unsendable.count > 3
-                    ? [
-                        "and \(plural(model.unsendable.count - 3, "photo")) more that fit no request"
-                    ]
+                    ? ["and \(model.unsendable.count - 3) more that fit no request"]
                     : []))
                 .map { "  \(printable(model.model, limit: 40)): \($0)" }
         }
