@@ -116,7 +116,10 @@ extension SecretText {
 /// The index after a character that is written as it is or escaped; nil where another one is.
 private func after(_ byte: UInt8, in bytes: [UInt8], at index: Int) -> Int? {
     guard index < bytes.count else { return nil }
-    if bytes[index] == byte { return index + 1 }
+    return afterEscape(byte, in: bytes, at: index) ?? (bytes[index] == byte ? index + 1 : nil)
+}
+
+private func afterEscape(_ byte: UInt8, in bytes: [UInt8], at index: Int) -> Int? {
     switch bytes[index] {
     case UInt8(ascii: "\\"): return afterBackslash(byte, in: bytes, at: index)
     case UInt8(ascii: "%"):

@@ -112,8 +112,8 @@ struct SignalTests {
         #expect(outcome.status == 130, "long before the ten minutes are over")
         #expect(
             outcome.stderr.contains(
-                "stocktake: note: the service's limit of requests or tokens is reached (429): "
-                    + "\"slow down\"; trying again in 10 min\n"
+                "stocktake: note: the service's limit of requests or tokens is reached (429, "
+                    + "invalid_request_error): \"slow down\"; trying again in 10 min\n"
             ),
             "\(outcome.stderr)"
         )

@@ -331,7 +331,7 @@ extension TransferError {
     /// Once the whole request was sent, the service may be working on it, and charge for it.
     var trouble: ServiceTrouble {
         var trouble = kindOfTrouble
-        trouble.cause = printable(cause)
+        trouble.cause = cause.isEmpty ? nil : printable(cause)
         return trouble
     }
 

@@ -26,7 +26,8 @@ struct RefusalBody: Sendable, Hashable {
         if let json = Self.json(bytes, text) {
             words = Self.words(json, depth: 0)
             hint = Self.hint(json, now: now, depth: 0)
-            if words == nil, !isAnswer { words = text }
+            // An error without words has a code, which is shown anyway.
+            if words == nil, !isAnswer, json["error"] == nil { words = text }
         } else if !isAnswer || text.first.map({ !"{[".contains($0) }) == true {
             words =
                 text.contains(/<(?i:!doctype|html|head|title|body|\?xml|error)/)

@@ -20,7 +20,8 @@ extension Duration {
     ///
     /// Parts of a second count as a whole one; below that it is milliseconds.
     var words: String {
-        guard self >= .seconds(1) else { return "\(max(0, Int((self / .milliseconds(1)).rounded()))) ms" }
+        let milliseconds = (self / .milliseconds(1)).rounded()
+        guard self >= .seconds(1) else { return "\(Int(max(0, milliseconds))) ms" }
         let total = Int(seconds.rounded(.up))
         let parts = [
             (total / 86_400, total < 172_800 ? "day" : "days"), (total / 3600 % 24, "h"),

@@ -192,6 +192,7 @@ import YAML
         "model.delivery": (["now", "batch"], ["later"]),
         "model.in_flight": (["1", "256"], ["0", "257"]),
         "model.attempts": (["1", "20"], ["0", "21"]),
+        "model.timeout": (["90s", "10m"], ["0s", "90", "soon"]),
         "model.requests_per_minute": (["1", "1000000"], ["0", "1000001"]),
         "model.tokens_per_minute": (["1", "1000000000"], ["0", "1000000001"]),
         "model.base_url": (["http://localhost:1/v1"], ["\"\"", "[a]"]),
