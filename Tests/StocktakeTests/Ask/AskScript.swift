@@ -255,7 +255,6 @@ extension Scripted {
         to request: SentRequest
     ) throws(TransferError) -> TransferResponse {
         switch self {
-        case .body(let status, let text): return response(status, text)
         case .answeredBy(let model, let text):
             return response(
                 200,

@@ -8,7 +8,9 @@ import Testing
         scene.key = "sk-0123456789abcdef"
         let echo = #"[{"what":"sk-0123456789abcdef","why":"\\u0073k-0123456789abcdef"}]"#
         let run = try await scene.ask { request in
-            .answer(request.right().replacing(#""not_counted":[]"#, with: #""not_counted":"# + echo))
+            .answer(
+                request.right().replacing(#""not_counted":[]"#, with: #""not_counted":"# + echo)
+            )
         }
         #expect(run.answers == ["1: bread 1, ice 1"])
         let reply = try #require(try scene.storedReply(1))
