@@ -147,9 +147,7 @@ extension ModelService {
         if let base = address.withVersion {
             return "set model.base_url to \(base), if that is where the server has its API"
         }
-        return api == .responses
-            ? "set model.api: chat if the server has no Responses API, else check model.base_url"
-            : "check model.base_url"
+        return api.adviceIfMissing
     }
 }
 

@@ -61,8 +61,8 @@ import Testing
         Row(
             testDescription: "unreadable",
             answer: .unreadable,
-            words: "the answer could not be decoded (200)",
-            requests: 1,
+            words: "the answer could not be decoded (200), 3 times",
+            requests: 3,
             state: "answered"
         ),
     ])
@@ -239,9 +239,10 @@ import Testing
         #expect(run.failed == 0 && run.stop == nil)
         #expect(
             run.findings == [
-                "request_changed: the service refused the schema; asked for JSON without one instead",
-                "request_changed: the service refused JSON mode too; asked for text that contains "
-                    + "JSON instead",
+                "request_changed: the service refused the schema; asked for JSON without a schema "
+                    + "instead",
+                "request_changed: the service refused JSON without a schema; asked for text that "
+                    + "contains JSON instead",
             ]
         )
     }

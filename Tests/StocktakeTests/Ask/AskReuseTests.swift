@@ -93,7 +93,8 @@ import Testing
     @Test func `an unreadable reply that was never looked at is asked for again`() async throws {
         let scene = try AskScene(photos: 2)
         let first = try await scene.ask { _ in .unreadable }
-        #expect(first.attempts == ["ask answered failed new_photo"])
+        let attempt = "ask answered failed new_photo"
+        #expect(first.attempts == [attempt, attempt], "it may pass, as a server error may")
         #expect(first.answers == ["1 2: -"])
         #expect(!first.hasAnswers)
         try scene.forgetVerdicts()

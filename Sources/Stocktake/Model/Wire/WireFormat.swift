@@ -36,6 +36,15 @@ extension ModelAPI {
         }
     }
 
+    /// What to do where nothing is at its path.
+    var adviceIfMissing: String {
+        switch self {
+        case .responses:
+            "set model.api: chat if the server has no Responses API, else check model.base_url"
+        case .chat: "check model.base_url"
+        }
+    }
+
     /// The API to use where the pipeline names none.
     ///
     /// At OpenAI it is the first one that the model facts list. Other servers speak Chat
