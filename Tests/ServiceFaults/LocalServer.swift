@@ -22,6 +22,7 @@ package enum LocalServer: Sendable {
     /// - Parameters:
     ///   - request: to the model.
     ///   - text: of a right answer.
+    /// - Returns: one whole answer.
     package func answer(to request: ReceivedRequest, text: String) -> ServerAnswer {
         switch self {
         case .llamaCPP:

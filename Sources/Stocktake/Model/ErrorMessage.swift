@@ -94,7 +94,8 @@ struct ErrorMessage {
 
     private var isCount: Bool {
         matches([
-            /too many (?:image|photo)/, /multiple images/, /multi-image/, /number of images/,
+            /too many (?:image|photo)/, /multiple images/, /multi-image/,
+            /number of images[^.]{0,30}(?:exceed|limit|max)/,
             /limit-mm-per-prompt/, /more than (?:one|\d{1,4}) (?:image|photo)/,
             /at most (?:one|two|three|four|\d{1,4}) (?:image|photo)/,
             /only (?:supports? |accepts? |allows? )?(?:one|a single|1) (?:image|photo)/,
@@ -274,7 +275,7 @@ private struct RefusedParameter {
         }
         let marked = text.matches(
             of:
-                /(?:supplied|parameter|argument|field|name|key)s?:? ['"`]?([a-z][a-z0-9_.]*[a-z0-9_])/
+                /(?:supplied|parameter|argument|field|name)s?:? ['"`]?(?!supplied)([a-z][a-z0-9_.]*)/
         )
         .map { ($0.range.lowerBound, $0.1) }
         let plain = text.matches(

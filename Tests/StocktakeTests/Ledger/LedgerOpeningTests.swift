@@ -53,7 +53,7 @@ import Testing
         }
         let names = [
             "attempts", "decisions", "observations", "photos", "question_photos", "questions",
-            "replies", "runs", "tallies",
+            "replies", "runs", "services", "tallies",
         ]
         #expect(tables.sorted() == names)
     }

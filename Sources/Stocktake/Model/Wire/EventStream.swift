@@ -53,8 +53,11 @@ struct EventStream {
         if event["type"]?.string == "error" { return .object(JSONObject(error: event)) }
         let ends = ["response.completed", "response.failed", "response.incomplete"]
         if ends.contains(event["type"]?.string ?? "") { return event["response"] }
-        let isCompletion = event["choices"]?[0]?["message"]?.object != nil
-        return isCompletion || event["output"]?.array != nil ? event : nil
+        guard event["choices"]?[0]?["message"]?.object != nil || event["output"]?.array != nil
+        else {
+            return nil
+        }
+        return event
     }
 }
 

@@ -116,7 +116,7 @@ import Testing
             #"{"status":"\#(status)","output":[\#(scene.message(scene.text("{}")))],"#
                 + #""error":{"code":"rate_limit_exceeded","message":"secret words"}}"#
         )
-        #expect(named.error == ServiceError(code: "rate_limit_exceeded"))
+        #expect(named.error == ServiceError(code: "rate_limit_exceeded", message: "secret words"))
         #expect(named.reply == nil)
         let unnamed = try scene.read(#"{"status":"\#(status)","error":null,"output":[]}"#)
         #expect(unnamed.error == ServiceError(code: "server_error") && unnamed.reply == nil)
