@@ -16,7 +16,7 @@ struct VoteNumber: Sendable {
     /// The number of points that make up the value, by zone.
     let zones: [String: Int]
 
-    /// - Parameter views: how the photos of the location relate; nil as separate.
+    /// The count of an item in one vote; `views` says how the photos relate, nil is separate.
     init(_ sku: String, in vote: LocationVote, views: PhotoViews?) {
         switch views {
         case .separate, nil: self.init(summing: vote.looks, of: sku)
@@ -149,7 +149,9 @@ struct ItemCount: Sendable {
         }
     }
 
-    /// The value of the votes. A vote that lacks photos but saw more than any raises the high.
+    /// The value of the votes.
+    ///
+    /// A vote that lacks photos but saw more than any raises the high.
     private init?(_ sku: String, whole votes: LocationVotes) {
         let numbers = votes.numbers(of: sku)
         guard let count = VoteCount(numbers.map(\.value)) else { return nil }

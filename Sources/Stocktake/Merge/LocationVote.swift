@@ -74,9 +74,8 @@ struct PlacedPoint: Sendable {
 extension AnsweredLocation {
     /// What each vote saw, in order of votes; without votes that could read no used photo.
     ///
-    /// Points on photos that the same vote, or most votes, could not read are ignored.
-    ///
-    /// - Parameter onlyItem: the only item that may be here, if any; every empty place is its own.
+    /// Points on photos that the same vote, or most votes, could not read are ignored. `onlyItem` is
+    /// the only item that may be here, if any; every empty place is its own.
     func looks(onlyItem: String?) -> [LocationVote] {
         let used = usedPhotos.reduce(into: [:]) { $0[$1.photo.sha256] = $1.index }
         let byVote = Dictionary(grouping: questions, by: \.vote).sorted { $0.key < $1.key }
@@ -101,7 +100,7 @@ extension AnsweredLocation {
 extension CountAnswer {
     /// The index of each photo that the model could read, by its position in the question.
     ///
-    /// - Parameter left: indices by SHA-256; a photo found is removed, so that it counts once.
+    /// `left` holds indices by SHA-256; a photo found is removed, so that it counts once.
     fileprivate func readable(_ photos: [Photo], among left: inout [String: Int]) -> [Int: Int] {
         photos.enumerated().reduce(into: [:]) { seen, entry in
             guard canRead(entry.offset) else { return }
@@ -111,7 +110,7 @@ extension CountAnswer {
 }
 
 extension VoteLook {
-    /// - Parameter seen: the index of each photo by its position in the question.
+    /// A look in which each photo seen has its index, by its position in the question.
     fileprivate init(_ question: CountQuestion, _ answer: CountAnswer, _ seen: [Int: Int]) {
         self.init(
             question: question.key,

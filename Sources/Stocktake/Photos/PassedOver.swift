@@ -27,7 +27,7 @@ struct PassedOver: Sendable {
         case litter
 
         /// Whether nobody would take it for a photo.
-        fileprivate var isHarmless: Bool { self == .text || self == .litter }
+        fileprivate var isHarmless: Bool { self == .litter }
 
         fileprivate func words(_ count: Int) -> String {
             let isOne = count == 1
@@ -94,7 +94,7 @@ struct PassedOver: Sendable {
         self.position = self.position ?? position
     }
 
-    /// A warning, or a note if there is nothing that anybody would take for a photo.
+    /// A warning, or a note if there is only what every folder may have.
     ///
     /// - Parameter photos: what the sources list: one may list what another passed over.
     /// - Returns: nil if nothing was passed over.

@@ -42,9 +42,8 @@ extension Plan {
         only.isEmpty || location.map(isSelected) ?? true
     }
 
-    /// A warning for each selected location that has no line.
-    ///
-    /// - Parameter someUnread: whether some photos were not looked at.
+    /// A warning for each selected location that has no line; `someUnread` says whether some photos
+    /// were not looked at.
     func unmatched(_ lines: [StockLine], someUnread: Bool) -> [Finding] {
         let found = Set(lines.map { locationKey($0.tally.location) })
         let what =

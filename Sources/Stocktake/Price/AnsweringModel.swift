@@ -3,8 +3,8 @@ import Foundation
 /// Which model answered, by the name in its reply, and whose price the reply has.
 ///
 /// Names of one model differ by a vendor's path, case, a date, a quantisation and the like; two
-/// models differ by anything else. A name that was never known here, such as a gateway's alias or a
-/// local server's file, can be told from nothing, so another name in its place is only noted.
+/// models differ by anything else. Where neither name is one of the model facts, or the answer names
+/// a local file, both may mean the same: a server's own alias is noted, and priced as asked.
 struct AnsweringModel: Sendable {
     /// What follows from the name in a reply.
     struct Identity: Sendable, Hashable {
@@ -27,14 +27,16 @@ struct AnsweringModel: Sendable {
         guard !answered.isEmpty, !isSameModel(asked, answered) else {
             return Identity(isOther: false, isCertain: true, price: price)
         }
-        let isKnown = price != nil || models.facts(of: asked) != nil
         let other = self.price(ofAnswering: answered)
+        let isKnown = other != nil || models.facts(of: answered) != nil
         // Of what it asked for, a local server knows the file only.
         let isFile = answered.hasPrefix("/") || answered.lowercased().hasSuffix(".gguf")
+        let isCertain =
+            models.facts(of: asked) == nil ? price != nil && isKnown : isKnown || !isFile
         return Identity(
             isOther: true,
-            isCertain: isKnown && (other != nil || !isFile),
-            price: other ?? (isFile ? price : nil)
+            isCertain: isCertain,
+            price: other ?? (isCertain ? nil : price)
         )
     }
 

@@ -70,9 +70,7 @@ enum LineReason: String, Sendable, CaseIterable {
         }
     }
 
-    /// The reason as shown in reports.
-    ///
-    /// - Parameter method: how the line was counted: `labels`, `model` or `rehearsal`.
+    /// The reason as shown in reports of a line counted by `labels`, `model` or `rehearsal`.
     func words(method: String) -> String {
         switch self {
         case .noPhoto: "no photo of it"

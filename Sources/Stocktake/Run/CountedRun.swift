@@ -60,8 +60,9 @@ public struct CountedRun: Sendable {
         guard let line = record.lines.first(where: holds) else { return nil }
         let place = line.tally.location.isEmpty ? "unknown location" : line.tally.location
         let reasons = line.reasons.map { $0.words(method: line.tally.method) }.sorted()
+            .joined(separator: ", ")
         return [place, line.tally.sku].filter { !$0.isEmpty }
-            .map { printable($0, limit: 60) }.joined(separator: " ") + ", \(reasons.joined(separator: ", "))"
+            .map { printable($0, limit: 60) }.joined(separator: " ") + ", \(reasons)"
     }
 
     /// Why each question was asked, one line each, in the order first sent.

@@ -102,11 +102,10 @@ private struct FolderCase: Sendable, CustomTestStringConvertible {
             isNote: true
         ),
         FolderCase(
-            name: "lists and remarks of programs are a note",
+            name: "lists and remarks of programs are said",
             files: ["a.jpg", "a.jpg.json=text", "a.AAE=text", "a.xmp=text", "photos.txt=text"],
             photos: ["a.jpg"],
-            said: "4 text files (p/a.AAE, p/a.jpg.json, p/a.xmp, p/photos.txt)",
-            isNote: true
+            said: "4 text files (p/a.AAE, p/a.jpg.json, p/a.xmp, p/photos.txt)"
         ),
         FolderCase(
             name: "a photo that is only in the cloud",

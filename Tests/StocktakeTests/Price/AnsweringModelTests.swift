@@ -58,4 +58,32 @@ import Testing
         #expect(identity.price?.model == row.price)
         #expect(identity.isOther == row.isOther && identity.isCertain == row.isCertain)
     }
+    @Test(arguments: [
+        Row(asked: "qwen3-vl", answered: "m", price: "qwen3-vl", isCertain: false),
+        Row(asked: "qwen3-vl", answered: "gpt-5.2-2025-12-11", price: "gpt-5.2"),
+        Row(asked: "qwen3-vl", answered: "gpt-5-mini", price: nil),
+    ])
+    func `a server's own name for a model with a price of its own is no other model`(
+        row: Row
+    ) throws {
+        let text = """
+            as_of: 2026-09-30
+            source: own
+            currency: USD
+            unit: per_1m_tokens
+            models:
+              - {model: qwen3-vl, input: 1.25, output: 10.00}
+              - {model: gpt-5.2, input: 1.75, output: 14.00}
+
+            """
+        let table = PriceTable.read(file: "prices.yaml", bytes: Array(text.utf8)).0
+        let answering = AnsweringModel(
+            asked: row.asked,
+            prices: try #require(table),
+            models: .standard
+        )
+        let identity = answering.identity(of: row.answered)
+        #expect(identity.price?.model == row.price)
+        #expect(identity.isOther == row.isOther && identity.isCertain == row.isCertain)
+    }
 }

@@ -105,7 +105,9 @@ import Testing
         let table = table(",", ["€7.20", "7.20", "$7.20", "-1"])
         let numbers = TableNumbers(table, columns: ["n"])
         let read = table.rows.map { row -> String in
-            do throws(ValueProblem) { return try numbers.amount(row, "n").map(moneyText) ?? "" } catch {
+            do throws(ValueProblem) {
+                return try numbers.amount(row, "n").map(moneyText) ?? ""
+            } catch {
                 return error.message
             }
         }
