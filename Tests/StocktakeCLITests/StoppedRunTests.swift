@@ -63,7 +63,7 @@ struct StoppedRunTests {
         )
         #expect(outcome.stdout.contains("4 ok · 1 needs a person · 3 not counted · 2 photos not"))
         #expect(outcome.stdout.contains("Stopped early: limits.cost_usd allows no further"))
-        #expect(outcome.stderr.contains("; raise the limit, then run"))
+        #expect(outcome.stderr.contains("; raise the limit; what was done is kept; then run: "))
         let again = try await scene.run()
         #expect(try !scene.scratch.read("out/test/latest/counts.csv").contains("not_reached"))
         #expect(try codes(scene) == [] && !again.stdout.contains("Stopped early"))

@@ -13,8 +13,6 @@ enum Scripted {
     case answer(String, input: Int? = 1000, output: Int? = 100, tier: String = "default")
     /// The text of a complete answer, by a model of this name.
     case answeredBy(String, String)
-    /// A body as a service of the field writes it.
-    case body(Int, String)
     /// An answer that the output limit cut.
     case cutOff
     /// The model declines.

@@ -212,7 +212,7 @@ import Testing
         let before = try scene.bytes()
         let error = #expect(throws: LedgerError.self) { try LedgerReader(at: scene.path) }
         #expect(error?.code == .olderVersion)
-        #expect(error?.message == "a ledger of version 1; the next run brings it to version 2")
+        #expect(error?.message == "a ledger of version 1; the next run brings it to version 3")
         #expect(try scene.bytes() == before)
     }
 }

@@ -24,7 +24,7 @@ private let sound = """
     @Test func `the built-in facts of gpt-5_2-pro`() throws {
         let facts = try #require(ModelTable.standard.facts(of: "gpt-5.2-pro"))
         #expect(facts.tokenLimits == .init(window: 400_000, input: 272_000, output: 128_000))
-        #expect(facts.structuredOutput == .strict)
+        #expect(facts.structuredOutput == .jsonObject)
         #expect(facts.efforts == [.medium, .high, .xhigh])
         #expect(facts.defaultEffort == .medium)
         #expect(facts.apis == [.responses])
@@ -91,7 +91,7 @@ private let sound = """
         #expect(facts.model == "llama-vision")
         #expect(facts.images.isAssumed)
         #expect(facts.tokenLimits.window == 128_000)
-        #expect(facts.structuredOutput == .jsonObject)
+        #expect(facts.structuredOutput == .strict)
         #expect(facts.notes.first?.hasPrefix("no facts about this model") == true)
     }
 
