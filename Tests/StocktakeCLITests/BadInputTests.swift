@@ -149,7 +149,7 @@ import Testing
                 bad.yaml:3:8: error: the catalogue 'c.csv' can't be read: no such file or folder
                   count: c.csv
                          ^
-                stocktake: 3 errors, 0 warnings
+                stocktake: 3 errors, 0 warnings; correct and run: stocktake check bad.yaml
 
                 """
         )

@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "$OPENAI_API_KEY", "$MY_KEY", "$STOCKTAKE_ALLOW_KEY", "$AWS_SECRET_ACCESS_KEY",
+        "$OPENAI_API_KEY", "$MY_KEY", "$STOCKTAKE_ALLOW_KEY", "$AWS_SESSION_TOKEN",
     ])
     func `even with it a command gets no secret of the environment`(
         variable: String
@@ -137,7 +137,7 @@ import Testing
         try replace("key_env: MY_KEY", "key_command: 'echo \(variable)'")
         let outcome = try await run(
             ["--allow-key"],
-            with: ["AWS_SECRET_ACCESS_KEY": "hunter2SECRET"]
+            with: ["AWS_SESSION_TOKEN": "hunter2SECRET"]
         )
         #expect(outcome.status == 77)
         #expect(outcome.stderr.contains("the key from model.key_command is empty"))

@@ -20,14 +20,18 @@ import Testing
         )
     }
 
-    /// A scene of three places, about which the answers are of use once the switch is on.
-    private func scene(_ isMended: Switch, model: String = "") throws -> ModelScene {
+    /// A scene of some places, about which the answers are of use once the switch is on.
+    private func scene(
+        _ isMended: Switch,
+        places: Int = 3,
+        model: String = ""
+    ) throws -> ModelScene {
         let server = try LoopbackServer { question, _, _ in
             let text = isMended.isOn ? ModelScene.twoBoxes(question) : "{}"
             return ScriptedReply(to: question, text: text).answer
         }
         return try ModelScene(
-            photos: 3,
+            photos: places,
             perLocation: 1,
             model: "name: gpt-5.2, in_flight: 1\(model)",
             server: server
@@ -86,7 +90,7 @@ import Testing
 
     @Test(arguments: ["csv", "xlsx", "json", "csv, xlsx, json"])
     func `the reports it names exist`(formats: String) async throws {
-        let scene = try scene(Switch())
+        let scene = try scene(Switch(), places: 2)
         try scene.scratch.write(
             scene.scratch.read("test.yaml").replacing(
                 "report: out",

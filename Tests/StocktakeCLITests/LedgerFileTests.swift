@@ -167,7 +167,7 @@ struct LedgerFileTests {
         #expect(lines.count == 1 && lines[0].hasPrefix("stocktake: error: out/test/"), "\(lines)")
         #expect(
             lines[0].contains("permission denied")
-                || lines[0].hasSuffix("; check its folder and permissions"),
+                || lines[0].contains("; check its folder and permissions; then run: stocktake run"),
             "\(lines)"
         )
         #expect(history.status == (mode.hasPrefix("0000") ? 73 : 0), "reading needs no more")

@@ -98,13 +98,20 @@ import Testing
         let elsewhere = try await run("run", "test.yaml", "--ledger", "ledger.sqlite")
         try setMode(0o755, of: folder)
         #expect(outcome.status == 73 && elsewhere.status == 73)
-        #expect(elsewhere.stderr.hasSuffix("denied (error 13); make room or choose --output\n"))
+        #expect(
+            elsewhere.stderr.hasSuffix(
+                "denied (error 13); make room or choose --output; then run: stocktake run --ledger "
+                    + "ledger.sqlite test.yaml\n"
+            )
+        )
         #expect(outcome.stdout.isEmpty, "no count without its report")
         let lines = outcome.stderr.split(separator: "\n")
         #expect(lines.last?.hasPrefix("stocktake: error: out/test") == true, "\(lines)")
         #expect(lines.last?.contains("permission denied") == true, "\(lines)")
         #expect(
-            lines.last?.hasSuffix("make it writable, or name another ledger with --ledger") == true,
+            lines.last?.hasSuffix(
+                "name another ledger with --ledger; then run: stocktake run test.yaml"
+            ) == true,
             "\(lines)"
         )
         #expect(try scratch.names(folder) == ["kept.txt"])

@@ -103,7 +103,7 @@ import Testing
             outcome.stderr == """
                 catalogue.csv:1:1: error: the file is an Excel workbook (.xlsx), not CSV; open it \
                 and save the sheet as 'CSV UTF-8'
-                stocktake: 1 error, 0 warnings
+                stocktake: 1 error, 0 warnings; correct and run: stocktake check test.yaml
 
                 """
         )

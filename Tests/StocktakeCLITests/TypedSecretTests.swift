@@ -23,15 +23,24 @@ import Testing
 
     @Test(arguments: lines)
     func `it is never repeated`(line: String) async throws {
+        try await check(line, [["run", "-v"]])
+    }
+
+    @Test(arguments: [lines[0], lines[10], lines[16]])
+    func `no command repeats it`(line: String) async throws {
+        try await check(
+            line,
+            [["check"], ["check", "--format", "json"], ["run", "-q"], ["estimate"], ["history"]]
+        )
+    }
+
+    private func check(_ line: String, _ commands: [[String]]) async throws {
         let scratch = try Scratch()
         try scratch.write(
             "name: test\nphotos: photos\ncount: {by: model, items: [box]}\n\(line)\n",
             to: "test.yaml"
         )
-        for arguments in [
-            ["check"], ["check", "--format", "json"], ["run"], ["run", "-q"], ["run", "-v"],
-            ["estimate"], ["history"],
-        ] {
+        for arguments in commands {
             let outcome = try await Binary.run(
                 [arguments[0], "test.yaml", "--log", "log.jsonl"] + arguments.dropFirst(),
                 in: scratch.url

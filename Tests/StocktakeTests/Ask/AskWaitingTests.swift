@@ -196,10 +196,10 @@ import Testing
 
     @Test func `the words of the service are in finding and ledger, quoted`() async throws {
         let run = try await scene(1).ask { _ in
-            .status(400, message: "At most 1 image(s)\n\u{1B}[2Jmay be \"sent\"")
+            .status(400, message: "No luck today\n\u{1B}[2Jwith \"this\"")
         }
         let words =
-            "the service refused the request (400): \"At most 1 image(s) \\u{1b}[2Jmay be 'sent'\""
+            "the service refused the request (400): \"No luck today \\u{1b}[2Jwith 'this'\""
         #expect(run.findings == ["reply_failed: no usable answer about this photo: \(words)"])
         #expect(run.troubles == [words])
     }
