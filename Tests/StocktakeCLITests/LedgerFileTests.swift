@@ -133,9 +133,9 @@ struct LedgerFileTests {
     ) async throws {
         let outcome = try await scene.shell(
             """
-            mkdir -p out/test; \(make) \(Self.ledger); ls -lR out >before
+            mkdir -p out/test; \(make) \(Self.ledger); ls -lR --time-style=+ out >before
             timeout 300 "$0" run test.yaml; echo $?
-            rm out/test/*.lock; ls -lR out | diff before -
+            rm out/test/*.lock; ls -lR --time-style=+ out | diff before -
             """
         )
         #expect(outcome.stdout == "73\n")

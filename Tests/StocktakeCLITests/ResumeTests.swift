@@ -158,7 +158,7 @@ import Testing
     }
 }
 
-@Suite("A run that cron watches", .serialized, .timeLimit(.minutes(10))) struct WatchedRunTests {
+@Suite("A run that cron watches", .timeLimit(.minutes(10))) struct WatchedRunTests {
     private static let watched = ["-q", "--log", "log.jsonl", "--metrics", "m.prom"]
 
     /// Two questions, the first of which is answered at the second try.
