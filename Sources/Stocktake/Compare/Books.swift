@@ -55,7 +55,8 @@ struct Books {
         books.nameSums()
         for finding in table.findings {
             let message = "\(finding.message) (the line is not used)"
-            books.findings.add(finding.saying(message).rated(.warning), kind: message)
+            let said = finding.with(message: message, severity: .warning)
+            books.findings.add(said, kind: message)
         }
         return (books.order.compactMap { books.stock[$0]?.entry }, books.findings.all)
     }

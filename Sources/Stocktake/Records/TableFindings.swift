@@ -41,28 +41,15 @@ struct TableFindings {
         let words =
             "(and \(kind.count - 1) more like it, on lines "
             + "\(lines.joined(separator: ", ")), …)"
-        return [first.saying("\(first.message) \(words)")]
+        return [first.with(message: "\(first.message) \(words)")]
     }
 }
 
 extension Finding {
-    /// The same finding with other words.
-    func saying(_ message: String) -> Finding {
+    /// The same finding with other words or another severity.
+    func with(message: String, severity: Severity? = nil) -> Finding {
         Finding(
-            severity,
-            code,
-            message,
-            position: position,
-            photo: photo,
-            location: location,
-            key: key
-        )
-    }
-
-    /// The same finding with another severity.
-    func rated(_ severity: Severity) -> Finding {
-        Finding(
-            severity,
+            severity ?? self.severity,
             code,
             message,
             position: position,
