@@ -124,7 +124,12 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
             ("max_output_tokens", "\(outputLimit(question))"),
             ("prepare", Self.list([jsonString(OutgoingPreparation.version), "\(jpegQuality)"])),
             ("schema", texts.schema(context(question)).json),
-        ]
+        ] + data(of: question)
+    }
+
+    /// The data that a question of text alone asks about; with photos, the closing line is fixed.
+    private func data(of question: Question) -> [(name: String, json: String)] {
+        question.photos.isEmpty ? [("data", jsonString(form.closing))] : []
     }
 
     /// A short form of the parts and photo sizes, to report later what has changed.

@@ -34,6 +34,12 @@ struct RunRecord: Sendable {
     let findings: [Finding]
     /// Nil if labels were counted and no model was asked.
     var asking: RunAsking?
+    /// The rows of `extract`; nil for a count.
+    var rows: RowTable?
+    /// The answers of `then`, in the pipeline's order.
+    var followUps: [FollowUp] = []
+    /// Nil if the pipeline has no `order`.
+    var order: DraftOrder?
 
     /// The sentence shown with every label count.
     static let lowerBound =
