@@ -57,4 +57,23 @@ struct ModelAccess: Sendable {
     ) async throws -> AskOutcome<Answer> {
         try await Ask(plan, form, self, asking, run).ask(photos, onProgress: onProgress)
     }
+
+    /// Asks a question of text alone; `earlier` is what the run asked before.
+    ///
+    /// - Returns: what was answered, even if nothing was.
+    /// - Throws: `RunInterruption` after a signal; `RunRefusal` if a cost limit can't be enforced;
+    ///   `LedgerError`.
+    func ask<Answer>(
+        _ form: QuestionForm<Answer>,
+        after earlier: RunAsking?,
+        _ run: RunContext,
+        onProgress: (RunProgress) -> Void
+    ) async throws -> AskOutcome<Answer> {
+        let ask = Ask(plan, form, self, asking, run, after: earlier)
+        let outcome = try await ask.outcome([], onProgress: onProgress)
+        if let signal = outcome.interruption ?? run.environment.interruption() {
+            throw RunInterruption(signal: signal)
+        }
+        return outcome
+    }
 }

@@ -60,7 +60,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     /// What earlier requests teach about a question.
     func lesson(_ history: AttemptHistory, _ question: Question) -> AttemptHistory.Outcome {
         history.outcome(
-            photos: question.repair == nil ? question.photos.count : 1,
+            photos: question.repair == nil ? max(1, question.photos.count) : 1,
             canGrow: largerOutputLimit(question) > outputLimit(question),
             isPart: question.room != nil
         )
@@ -135,7 +135,10 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     /// A short form of the parts and photo sizes, to report later what has changed.
     func settings(_ question: Question) -> [String: String] {
         let sizes = question.photos.map { "\($0.width)x\($0.height)" }.joined(separator: " ")
-        return (parts(question) + [("size_of_photos", sizes)]).reduce(into: [:]) { table, part in
+        let subject = form.subject.map { [("subject", jsonString($0))] } ?? []
+        return (parts(question) + [("size_of_photos", sizes)] + subject).reduce(into: [:]) {
+            table,
+            part in
             let isShort = part.json.utf8.count <= 40
             table[part.name] =
                 isShort ? part.json : String(sha256(of: Array(part.json.utf8)).prefix(16))
