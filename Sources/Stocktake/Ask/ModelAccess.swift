@@ -2,6 +2,9 @@
 struct ModelAccess: Sendable {
     let settings: ModelSettings
     let address: ModelServiceAddress
+    /// What is known about the model; careful assumptions about an unknown one.
+    var facts: ModelFacts { plan.models.facts(of: settings.name) ?? .careful(settings.name) }
+
     private let plan: Plan
     private let asking: AskEnvironment
 

@@ -145,6 +145,19 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         }
     }
 
+    /// Whether a question of text alone was answered that differs at most in what it is about.
+    func isAnswered(as subject: String, _ ledger: any LedgerReading) throws(LedgerError) -> Bool {
+        guard let last = try ledger.textQuestions(named: subject).first?.question,
+            last.model == settings.name
+        else { return false }
+        let question = Question(location: "", vote: 1, photos: [], kind: .ask)
+        var (now, earlier) = (settings(question), last.settings)
+        now["data"] = nil
+        earlier["data"] = nil
+        guard now == earlier else { return false }
+        return try ledger.answeredReply(for: last.key) != nil
+    }
+
     private func context(_ question: Question) -> QuestionForm<Answer>.Context {
         .init(location: question.location, photoIDs: question.photos.map(\.id))
     }
