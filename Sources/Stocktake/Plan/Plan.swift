@@ -64,6 +64,8 @@ public struct Plan: Sendable {
     /// The path of the ledger.
     var ledger: String
     var compare: Compare
+    /// Nil if the pipeline orders nothing.
+    var order: OrderRules?
     let report: Report
     /// Locations selected with `--only`; empty for all.
     var only: [String] = []

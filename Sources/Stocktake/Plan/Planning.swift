@@ -104,6 +104,7 @@ public struct Planning: Sendable {
         // What a faulty catalogue lacks is no news about the books.
         let catalogue = inputs.errorCount == errors ? count.catalogue : nil
         let compare = compare(file, folder, catalogue, &inputs)
+        let order = order(file, folder, catalogue, &inputs)
         let rule = locationRule(file, &inputs)
         let tables = tables(file, folder, &inputs)
         let listed = photos(file, folder, rule, purpose, &inputs)
@@ -127,6 +128,7 @@ public struct Planning: Sendable {
             ledger: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
                 ?? "\(reports)/\(name)/ledger.sqlite",
             compare: compare,
+            order: order,
             report: Plan.Report(
                 folder: output ?? reports,
                 formats: file.report.formats ?? PipelineFile.Defaults.formats
