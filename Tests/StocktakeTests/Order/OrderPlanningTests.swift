@@ -108,7 +108,7 @@ import Testing
                 == DraftOrder(
                     lines: [
                         DraftOrder.Line(
-                            reference: "PO-fridge-2026-12-30T230000Z-4f1c-4d29b3cd47",
+                            reference: "PO-fridge-2026-12-30T230000Z-4f1c-fab3f3ca74",
                             supplier: "Hen & Co",
                             sku: "EGG",
                             supplierSKU: "H-1",
