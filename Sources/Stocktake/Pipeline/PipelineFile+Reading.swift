@@ -40,6 +40,9 @@ extension SectionReader {
         file.count.position =
             entries["count"].map { position(of: $0.keyNode) }
             ?? file.count.position
+        if let entry = entries["order"] {
+            file.ordering.position = position(of: entry.keyNode)
+        }
         if section == "model" { checkModel(entries, &file) }
     }
 

@@ -62,6 +62,13 @@ struct PipelineFile: Sendable, Hashable {
         var items: [Located<String>] = []
     }
 
+    struct Order: Sendable, Hashable {
+        var from: Located<String>?
+        /// The columns' names, where the file has them.
+        var columns: [OrderColumn: Located<String>] = [:]
+        var position: SourcePosition?
+    }
+
     /// The keys of `model` that choose a service and its key, as written.
     struct Service: Sendable, Hashable {
         var baseURL: Located<String>?
@@ -92,6 +99,7 @@ struct PipelineFile: Sendable, Hashable {
     var send = Send()
     var count = Count()
     var compare: Compare?
+    var order: Order?
     var model: ModelSettings?
     var service = Service()
     var limits = Limits()
@@ -113,5 +121,11 @@ extension PipelineFile {
     var comparing: Compare {
         get { compare ?? Compare() }
         set { compare = newValue }
+    }
+
+    /// The section `order`, made when the file has it, with or without keys.
+    var ordering: Order {
+        get { order ?? Order() }
+        set { order = newValue }
     }
 }

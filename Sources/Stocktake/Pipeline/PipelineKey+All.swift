@@ -8,7 +8,8 @@ extension PipelineKey {
 
     /// Every key, in the order of the file.
     static let all: [PipelineKey] =
-        top + photos + prepare + count + then + modelKeys + limits + tables + compare + report
+        top + photos + prepare + count + then + modelKeys + limits + tables + compare + order
+        + report
 
     private static let top: [PipelineKey] = [
         .init(
@@ -346,7 +347,6 @@ extension PipelineKey {
             "Allowed differences: default, by class of the books, and by item under items; each "
                 + "with quantity, percent or value, one number or {plus, minus}."
         ),
-        .init(later: "order"),
     ]
 
     private static let folder = PipelineKey(

@@ -66,6 +66,8 @@ public struct Plan: Sendable {
     var compare: Compare
     /// The follow-up questions, in the order of the file.
     let then: [FollowUpQuestion]
+    /// Nil if the pipeline orders nothing.
+    var order: OrderRules?
     let report: Report
     /// Locations selected with `--only`; empty for all.
     var only: [String] = []

@@ -104,9 +104,10 @@ public struct Planning: Sendable {
         // What a faulty catalogue lacks is no news about the books.
         let catalogue = inputs.errorCount == errors ? count.catalogue : nil
         let compare = compare(file, folder, catalogue, &inputs)
+        let order = order(file, folder, catalogue, &inputs)
         let rule = locationRule(file, &inputs)
         let tables = tables(file, folder, &inputs)
-        let followUps = followUps(file, hasRows: false, hasOrder: false, &inputs)
+        let followUps = followUps(file, hasRows: false, hasOrder: order != nil, &inputs)
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isValid, let name = file.name, let rule, let tables else { return nil }
@@ -129,6 +130,7 @@ public struct Planning: Sendable {
                 ?? "\(reports)/\(name)/ledger.sqlite",
             compare: compare,
             then: followUps,
+            order: order,
             report: Plan.Report(
                 folder: output ?? reports,
                 formats: file.report.formats ?? PipelineFile.Defaults.formats
