@@ -35,6 +35,7 @@ struct PipelineFile: Sendable, Hashable {
     struct Count: Sendable, Hashable {
         var by: Located<CountMethod>?
         var items: Items?
+        var catalogue: Located<String>?
         var labels: String?
         var zones: [Located<String>] = []
         var exclude: String?
@@ -45,6 +46,8 @@ struct PipelineFile: Sendable, Hashable {
     enum Items: Sendable, Hashable {
         case catalogue(Located<String>)
         case names([Located<String>])
+        /// The word `any`: the model names the goods itself.
+        case any(SourcePosition)
     }
 
     /// `prepare.longest_side` and `prepare.jpeg_quality`.

@@ -105,7 +105,9 @@ extension PipelineKey {
         .items,
         \.count.items,
         missing: "name the catalogue, a CSV with sku,name,gtin",
-        "The catalogue, a CSV file with sku,name,gtin,unit,pack_size, or a list of item names."
+        "The catalogue, a CSV file with sku,name,gtin,unit,pack_size, or a list of item names; any "
+            + "lets the model name the goods itself (for a file or an item of that name, write ./any "
+            + "or [any])."
     )
     private static let count: [PipelineKey] = [
         .init(
@@ -123,6 +125,14 @@ extension PipelineKey {
                 + "model)."
         ),
         items,
+        .init(
+            "count.catalogue",
+            .path,
+            \.count.catalogue,
+            otherwise: "none",
+            "With items: any, a catalogue with sku,name,unit,aliases (other names, joined by ;): "
+                + "goods that the model calls by one of its names become that item."
+        ),
         .init(
             "count.labels",
             .word(["serial"], later: ["label", "declared"]),

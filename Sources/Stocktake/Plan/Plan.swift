@@ -21,6 +21,9 @@ public struct Plan: Sendable {
     struct Count: Sendable {
         var method: CountMethod
         let catalogue: Catalogue
+        /// Whether the model names the goods itself: `items: any`. The catalogue, which may be empty,
+        /// is then applied to its answers only.
+        let isOpen: Bool
         let zones: [String]
         let exclude: String
         let instructions: String
@@ -129,6 +132,7 @@ extension Plan.Count {
     init(_ file: PipelineFile, _ catalogue: Catalogue) {
         method = file.method
         self.catalogue = catalogue
+        isOpen = file.count.isOpen
         zones = file.count.zones.map(\.value)
         exclude = file.count.exclude ?? ""
         instructions = file.count.instructions ?? ""

@@ -146,8 +146,11 @@ public struct Planning: Sendable {
         _ folder: String,
         _ inputs: inout PlanInputs
     ) -> Plan.Count {
+        inputs.add(file.openListProblems)
         let catalogue = catalogue(file, folder, &inputs)
-        if file.method == .model, catalogue.item(sku: CountAnswer.unknownItem) != nil {
+        if file.method == .model, !file.count.isOpen,
+            catalogue.item(sku: CountAnswer.unknownItem) != nil
+        {
             inputs.add([Self.reservedItem(file)])
         }
         return Plan.Count(file, catalogue)
@@ -169,15 +172,10 @@ public struct Planning: Sendable {
     ) -> Catalogue {
         switch file.count.items {
         case .catalogue(let path):
-            guard let table = inputs.table(path, in: folder, what: "catalogue") else {
-                return Catalogue(items: [])
-            }
-            let (catalogue, findings) = Catalogue.read(table)
-            inputs.add(findings)
-            if file.method == .labels, !findings.contains(where: { $0.severity == .error }) {
-                inputs.add(Catalogue.itemsWithoutLabels(in: table))
-            }
-            return catalogue
+            return catalogue(path, folder, &inputs, byLabels: file.method == .labels)
+        case .any:
+            return file.count.catalogue.map { catalogue($0, folder, &inputs, isOpen: true) }
+                ?? Catalogue(items: [])
         case .names(let names):
             guard file.method == .labels else { return namedItems(names, &inputs) }
             inputs.add([
@@ -194,6 +192,24 @@ public struct Planning: Sendable {
         case nil:
             return Catalogue(items: [])
         }
+    }
+
+    private func catalogue(
+        _ path: Located<String>,
+        _ folder: String,
+        _ inputs: inout PlanInputs,
+        byLabels: Bool = false,
+        isOpen: Bool = false
+    ) -> Catalogue {
+        guard let table = inputs.table(path, in: folder, what: "catalogue") else {
+            return Catalogue(items: [])
+        }
+        let (catalogue, findings) = Catalogue.read(table, isOpen: isOpen)
+        inputs.add(findings)
+        if byLabels, !findings.contains(where: { $0.severity == .error }) {
+            inputs.add(Catalogue.itemsWithoutLabels(in: table))
+        }
+        return catalogue
     }
 
     /// A catalogue whose SKUs are the names of a list.
@@ -268,10 +284,11 @@ public struct Planning: Sendable {
         guard let path = file.compare?.expected,
             let table = inputs.table(path, in: folder, what: "books")
         else { return Plan.Compare(books: nil, tolerances: tolerances) }
-        let (books, findings) = Books.read(table, catalogue: catalogue)
+        let isOpen = file.count.isOpen
+        let (books, findings) = Books.read(table, catalogue: catalogue, isOpen: isOpen)
         inputs.add(findings)
         if inputs.isValid, let catalogue, let compare = file.compare {
-            inputs.add(compare.strayTolerances(books: books, catalogue: catalogue))
+            inputs.add(compare.strayTolerances(books: books, catalogue, isOpen: isOpen))
         }
         return Plan.Compare(books: books, tolerances: tolerances)
     }

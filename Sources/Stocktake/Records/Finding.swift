@@ -51,6 +51,7 @@ public struct Finding: Sendable, Hashable {
         case codeInvalid = "code_invalid"
         case serialMissing = "serial_missing"
         case unknownItem = "unknown_item"
+        case openName = "open_name"
         case replyFailed = "reply_failed"
         case schemaIgnored = "schema_ignored"
         case answerNote = "answer_note"

@@ -28,6 +28,23 @@ private func problems(_ text: String) -> [String] {
         #expect(path.value == "items.csv")
     }
 
+    @Test(arguments: [
+        ("count: any", "any"), ("count: {items: any}", "any"), ("count: {items: \"any\"}", "any"),
+        ("count: ./any", "catalogue"), ("count: [any]", "names"), ("count: any.csv", "catalogue"),
+    ])
+    func `the word any alone is an open list`(_ text: String, _ kind: String) throws {
+        let (file, findings) = read("name: a\nphotos: photos\n\(text)\n")
+        #expect(findings.isEmpty)
+        let found =
+            switch file?.count.items {
+            case .any: "any"
+            case .catalogue: "catalogue"
+            case .names: "names"
+            case nil: "nothing"
+            }
+        #expect(found == kind)
+    }
+
     @Test func `every key with its long form`() throws {
         let (file, findings) = read(
             """
