@@ -19,7 +19,7 @@ struct PipelineFile: Sendable, Hashable {
         var files: [Located<String>] = []
         /// `folder`, `sign`, `column`, or a regular expression with `(?<location>…)`.
         var location: Located<String>?
-        var views: PhotoViews?
+        var views: Located<PhotoViews>?
     }
 
     /// `prepare.reject`: a photo beyond any of these is not counted.
@@ -39,6 +39,15 @@ struct PipelineFile: Sendable, Hashable {
         var zones: [Located<String>] = []
         var exclude: String?
         var instructions: String?
+        var position: SourcePosition?
+    }
+
+    struct Extract: Sendable, Hashable {
+        /// From `schema` or `fields`.
+        var schema: WrittenSchema?
+        var instructions: String?
+        var per: Extraction.Per?
+        var rows: Located<String>?
         var position: SourcePosition?
     }
 
@@ -91,6 +100,7 @@ struct PipelineFile: Sendable, Hashable {
     var reject = Reject()
     var send = Send()
     var count = Count()
+    var extract: Extract?
     var compare: Compare?
     var model: ModelSettings?
     var service = Service()
@@ -106,6 +116,12 @@ extension PipelineFile {
     var asked: ModelSettings {
         get { model ?? ModelSettings(name: "") }
         set { model = newValue }
+    }
+
+    /// The section `extract`, made when the first of its keys is stored.
+    var extracting: Extract {
+        get { extract ?? Extract() }
+        set { extract = newValue }
     }
 
     /// The section `compare`, made when the first of its keys is stored.

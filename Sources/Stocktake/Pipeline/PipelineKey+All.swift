@@ -8,7 +8,7 @@ extension PipelineKey {
 
     /// Every key, in the order of the file.
     static let all: [PipelineKey] =
-        top + photos + prepare + count + modelKeys + limits + tables + compare + report
+        top + photos + prepare + count + extract + modelKeys + limits + tables + compare + report
 
     private static let top: [PipelineKey] = [
         .init(
@@ -48,7 +48,7 @@ extension PipelineKey {
         ),
         .init(
             "photos.views",
-            .word,
+            KeyType<PhotoViews>.word.located,
             \.photos.views,
             otherwise: "summed, marked for review",
             "How the photos of one location relate: separate (different goods, added up), repeated "
@@ -110,8 +110,7 @@ extension PipelineKey {
         .init(
             section: "count",
             short: items,
-            missing: "it says what to count",
-            "What to count, and how."
+            "What to count, and how; this section or extract is required."
         ),
         .init(
             "count.by",
@@ -154,7 +153,7 @@ extension PipelineKey {
     )
     private static let modelKeys: [PipelineKey] =
         [
-            .init(section: "model", short: modelName, "The multimodal model that counts."),
+            .init(section: "model", short: modelName, "The multimodal model that is asked."),
             modelName,
             .init(
                 "model.api",
@@ -367,7 +366,6 @@ extension PipelineKey {
             "Which reports to write."
         ),
         .init(later: "report.exports"),
-        .init(later: "extract"),
         .init(later: "then"),
     ]
 }

@@ -101,6 +101,7 @@ public struct Planning: Sendable {
         let folder = parentFolder(of: path)
         let errors = inputs.errorCount
         let count = count(file, folder, &inputs)
+        let extract = extraction(file, folder, &inputs)
         // What a faulty catalogue lacks is no news about the books.
         let catalogue = inputs.errorCount == errors ? count.catalogue : nil
         let compare = compare(file, folder, catalogue, &inputs)
@@ -117,9 +118,10 @@ public struct Planning: Sendable {
             file: path,
             name: name,
             title: file.title ?? name,
-            photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views),
+            photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views?.value),
             prepare: Plan.Prepare(file),
             count: count,
+            extract: extract,
             model: file.model.map { settings($0, in: folder) },
             prices: tables.prices,
             models: tables.models,
@@ -242,7 +244,7 @@ public struct Planning: Sendable {
                     .error,
                     .pipelineInvalid,
                     "the key 'model' is missing; name the model, such as gpt-5.2",
-                    position: file.count.by?.position,
+                    position: file.count.by?.position ?? file.extract?.position,
                     key: "model"
                 )
             ])
@@ -274,9 +276,10 @@ public struct Planning: Sendable {
 }
 
 extension PipelineFile {
-    /// `count.by`, else by model if the pipeline names one, else by labels.
+    /// By model to extract; else `count.by`, else by model if the pipeline names one.
     var method: CountMethod {
-        count.by?.value ?? (model == nil ? .labels : .model)
+        if extract != nil { return .model }
+        return count.by?.value ?? (model == nil ? .labels : .model)
     }
 }
 
