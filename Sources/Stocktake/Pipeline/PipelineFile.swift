@@ -19,7 +19,7 @@ struct PipelineFile: Sendable, Hashable {
         var files: [Located<String>] = []
         /// `folder`, `sign`, `column`, or a regular expression with `(?<location>…)`.
         var location: Located<String>?
-        var views: PhotoViews?
+        var views: Located<PhotoViews>?
     }
 
     /// `prepare.reject`: a photo beyond any of these is not counted.
@@ -40,6 +40,15 @@ struct PipelineFile: Sendable, Hashable {
         var zones: [Located<String>] = []
         var exclude: String?
         var instructions: String?
+        var position: SourcePosition?
+    }
+
+    struct Extract: Sendable, Hashable {
+        /// From `schema` or `fields`.
+        var schema: WrittenSchema?
+        var instructions: String?
+        var per: Extraction.Per?
+        var rows: Located<String>?
         var position: SourcePosition?
     }
 
@@ -101,6 +110,7 @@ struct PipelineFile: Sendable, Hashable {
     var reject = Reject()
     var send = Send()
     var count = Count()
+    var extract: Extract?
     var compare: Compare?
     var order: Order?
     var model: ModelSettings?
@@ -118,6 +128,12 @@ extension PipelineFile {
     var asked: ModelSettings {
         get { model ?? ModelSettings(name: "") }
         set { model = newValue }
+    }
+
+    /// The section `extract`, made when the first of its keys is stored.
+    var extracting: Extract {
+        get { extract ?? Extract() }
+        set { extract = newValue }
     }
 
     /// The section `compare`, made when the first of its keys is stored.

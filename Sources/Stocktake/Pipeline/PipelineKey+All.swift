@@ -8,8 +8,8 @@ extension PipelineKey {
 
     /// Every key, in the order of the file.
     static let all: [PipelineKey] =
-        top + photos + prepare + count + then + modelKeys + limits + tables + compare + order
-        + report
+        top + photos + prepare + count + extract + then + modelKeys + limits + tables + compare
+        + order + report
 
     private static let top: [PipelineKey] = [
         .init(
@@ -49,7 +49,7 @@ extension PipelineKey {
         ),
         .init(
             "photos.views",
-            .word,
+            KeyType<PhotoViews>.word.located,
             \.photos.views,
             otherwise: "summed, marked for review",
             "How the photos of one location relate: separate (different goods, added up), repeated "
@@ -113,8 +113,7 @@ extension PipelineKey {
         .init(
             section: "count",
             short: items,
-            missing: "it says what to count",
-            "What to count, and how."
+            "What to count, and how; this section or extract is required."
         ),
         .init(
             "count.by",
@@ -165,7 +164,7 @@ extension PipelineKey {
     )
     private static let modelKeys: [PipelineKey] =
         [
-            .init(section: "model", short: modelName, "The multimodal model that counts."),
+            .init(section: "model", short: modelName, "The multimodal model that is asked."),
             modelName,
             .init(
                 "model.api",
@@ -377,7 +376,6 @@ extension PipelineKey {
             "Which reports to write."
         ),
         .init(later: "report.exports"),
-        .init(later: "extract"),
     ]
 }
 

@@ -59,6 +59,8 @@ public struct Plan: Sendable {
     var photos: Photos
     let prepare: Prepare
     var count: Count
+    /// Nil where goods are counted; else `count` has no items.
+    var extract: Extraction?
     /// Nil for label pipelines without a model.
     var model: ModelSettings?
     let prices: PriceTable

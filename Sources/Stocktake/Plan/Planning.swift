@@ -101,13 +101,14 @@ public struct Planning: Sendable {
         let folder = parentFolder(of: path)
         let errors = inputs.errorCount
         let count = count(file, folder, &inputs)
+        let extract = extraction(file, folder, &inputs)
         // What a faulty catalogue lacks is no news about the books.
         let catalogue = inputs.errorCount == errors ? count.catalogue : nil
         let compare = compare(file, folder, catalogue, &inputs)
         let order = order(file, folder, catalogue, &inputs)
         let rule = locationRule(file, &inputs)
         let tables = tables(file, folder, &inputs)
-        let followUps = followUps(file, hasRows: false, hasOrder: order != nil, &inputs)
+        let followUps = followUps(file, hasRows: extract != nil, hasOrder: order != nil, &inputs)
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isValid, let name = file.name, let rule, let tables else { return nil }
@@ -119,9 +120,10 @@ public struct Planning: Sendable {
             file: path,
             name: name,
             title: file.title ?? name,
-            photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views),
+            photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views?.value),
             prepare: Plan.Prepare(file),
             count: count,
+            extract: extract,
             model: file.model.map { settings($0, in: folder) },
             prices: tables.prices,
             models: tables.models,
@@ -262,7 +264,8 @@ public struct Planning: Sendable {
                     .error,
                     .pipelineInvalid,
                     "the key 'model' is missing; name the model, such as gpt-5.2",
-                    position: file.count.by?.position ?? file.then.first?.name.position,
+                    position: file.count.by?.position ?? file.extract?.position
+                        ?? file.then.first?.name.position,
                     key: "model"
                 )
             ])
@@ -295,9 +298,10 @@ public struct Planning: Sendable {
 }
 
 extension PipelineFile {
-    /// `count.by`, else by model if the pipeline names one, else by labels.
+    /// By model to extract; else `count.by`, else by model if the pipeline names one.
     var method: CountMethod {
-        count.by?.value ?? (model == nil ? .labels : .model)
+        if extract != nil { return .model }
+        return count.by?.value ?? (model == nil ? .labels : .model)
     }
 }
 

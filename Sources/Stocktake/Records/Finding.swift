@@ -36,6 +36,7 @@ public struct Finding: Sendable, Hashable {
     public enum Code: String, Sendable, CaseIterable {
         case pipelineInvalid = "pipeline_invalid"
         case notAvailable = "not_available"
+        case checkedHere = "checked_here"
         case fileMissing = "file_missing"
         case dataInvalid = "data_invalid"
         case photoMissing = "photo_missing"

@@ -63,7 +63,7 @@ private func problems(_ text: String) -> [String] {
         #expect(findings.isEmpty)
         let pipeline = try #require(file)
         #expect(pipeline.photos.files.map(\.value) == ["a.txt", "b/**/*.jpg"])
-        #expect(pipeline.photos.views == .overlapping)
+        #expect(pipeline.photos.views?.value == .overlapping)
         #expect(pipeline.reject == .init(darkerThan: 45, blurrierThan: 0.5, smallerThan: 300))
         #expect(pipeline.limits.costUSD?.value == 2)
         #expect(pipeline.limits.duration == .seconds(5400))
