@@ -27,7 +27,8 @@ struct EvidencePictures {
             for evidence in line.tally.evidence {
                 let outline =
                     evidence.outline.isEmpty
-                    ? Self.mark(at: evidence, on: thumbnails.photo(evidence.photo)) : evidence.outline
+                    ? Self.mark(at: evidence, on: thumbnails.photo(evidence.photo))
+                    : evidence.outline
                 outlines[evidence.photo, default: []].append((LineKey(line), outline))
             }
         }

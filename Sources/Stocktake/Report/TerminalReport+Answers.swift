@@ -69,7 +69,8 @@ extension TerminalReport {
         let shown = suppliers.prefix(Self.mostSuppliers).flatMap { wrapped(words(of: $0)) }
         let hidden = suppliers.count - Self.mostSuppliers
         guard hidden > 0 else { return [""] + shown }
-        return [""] + shown + wrapped("… \(plural(hidden, "more supplier"))\(found(in: "order.csv"))")
+        let rest = "… \(plural(hidden, "more supplier"))\(found(in: "order.csv"))"
+        return [""] + shown + wrapped(rest)
     }
 
     private func words(of order: SupplierOrder) -> String {
@@ -77,13 +78,11 @@ extension TerminalReport {
             order.supplier.isEmpty
             ? "without a supplier" : "from \(printable(order.supplier, limit: 60))"
         let held = order.held.count
-        let heldWords = "\(plural(held, "item"))\(order.lines.isEmpty ? " \(supplier)" : "")"
-        let parts = [
-            order.lines.isEmpty
-                ? "" : "order: \(plural(order.lines.count, "item")) \(supplier), \(order.valueWords)",
-            held == 0 ? "" : "held: \(heldWords), recount first",
-        ]
-        return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+        let heldItems = plural(held, "item")
+        guard !order.lines.isEmpty else { return "held: \(heldItems) \(supplier), recount first" }
+        let items = plural(order.lines.count, "item")
+        return "order: \(items) \(supplier), \(order.valueWords)"
+            + (held == 0 ? "" : "; held: \(heldItems), recount first")
     }
 }
 

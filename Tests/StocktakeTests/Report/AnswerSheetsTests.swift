@@ -21,8 +21,7 @@ import Testing
         let cells = try book.cells(sheet)
         let rows = cells.keys.compactMap { Int($0.drop { $0.isLetter }) }.max() ?? 0
         return (1...max(rows, 1)).map { row in
-            let columns = (0..<16).compactMap { Unicode.Scalar(UInt8(65 + $0)) }.map { Character($0) }
-            var values = columns.map { column in
+            var values = "ABCDEFGHIJKLMNOP".map { column in
                 let cell = cells["\(column)\(row)"] ?? .init()
                 let value = cell.value.replacing("\n", with: "⏎")
                 let formula = cell.formula.map { " {=\($0)}" } ?? ""

@@ -54,7 +54,9 @@ struct RowsSheet {
         let thumbnails = PhotoThumbnails(record: record)
         var last: (id: String, picture: ReportPicture) = ("", .none)
         for (index, row) in table.rows.prefix(Self.mostPictures).enumerated() {
-            guard let id = row.photos.first(where: { thumbnails.photo($0) != nil }) else { continue }
+            guard let id = row.photos.first(where: { thumbnails.photo($0) != nil }) else {
+                continue
+            }
             if last.id != id {
                 last.picture = thumbnails.picture(
                     of: id,
