@@ -31,7 +31,8 @@ struct RunReports: Sendable {
 
     private func write(_ record: RunRecord) throws -> WrittenReports {
         let target = RunFolder(parent: "\(folder)/\(record.pipeline)", run: record.id)
-        let files = ReportFormat.allCases.filter(formats.contains).flatMap(\.files)
+        let files = ReportFormat.allCases.filter(formats.contains)
+            .flatMap { $0.files(of: record) }
         let names = files.map(\.name)
         var findings: [Finding] = []
         try target.fill { temporary in
@@ -61,7 +62,7 @@ public struct WrittenReports: Sendable {
     ///
     /// It leads through `latest` only if that points to this run.
     public func path(of names: String...) -> String {
-        let usual = ["report.xlsx", "counts.csv", "run.json"]
+        let usual = ["report.xlsx", "counts.csv", "rows.csv", "run.json"]
         let best = (names + usual).first(where: files.contains)
         let isLatest = linkTarget(of: latest) == fileName(of: folder)
         return [isLatest ? latest : folder, best].compactMap(\.self).joined(separator: "/")
