@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+package import JSONSchema
 import Platform
 import SymbolReading
 
@@ -81,6 +82,12 @@ package struct LabelEyes: Sendable {
 
     /// The location of photos in a pipeline without signs.
     private static let here = "here"
+
+    /// Whether a question with this schema is a count of a catalogue's goods, which labels can
+    /// answer.
+    package func counts(by schema: JSONValue?) -> Bool {
+        schema?["properties"]?["empty_places"] != nil && !plan.count.catalogue.items.isEmpty
+    }
 
     /// The answer to a question, as JSON according to its schema.
     ///
