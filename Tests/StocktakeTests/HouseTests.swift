@@ -58,6 +58,7 @@ import Testing
         "Look": ["Plan", "Photos", "Prepare", "Labels", "Merge"],
         "Ask": ["Plan", "Photos", "Prepare", "Model"],
         "Count": ["Plan", "Ask", "Check"],
+        "Search": ["Plan", "Photos", "Report"],
     ]
     private static let staged = sources.filter {
         $0.module == "Stocktake" && !$0.stage.isEmpty && $0.stage != "Run"
