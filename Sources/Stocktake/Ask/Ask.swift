@@ -21,6 +21,8 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
     let plan: Plan
     let run: RunContext
     let asking: AskEnvironment
+    /// What the run asked before; nil for its first questions.
+    let earlier: RunAsking?
     private let builder: RequestBuilder<Answer>
 
     init(
@@ -28,9 +30,11 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         _ form: QuestionForm<Answer>,
         _ access: ModelAccess,
         _ asking: AskEnvironment,
-        _ run: RunContext
+        _ run: RunContext,
+        after earlier: RunAsking? = nil
     ) {
         self.plan = plan
+        self.earlier = earlier
         self.asking = asking
         self.run = run
         builder = RequestBuilder(plan, form, access.settings, access.address)
@@ -70,7 +74,8 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         )
         let questions = planned.questions.compactMap(\.self)
         let outgoing = try outgoing()
-        try await run.ledger.setEstimate(CostEstimate(planned.estimate), run: run.id)
+        let estimated = estimated(planned)
+        try await run.ledger.setEstimate(estimated.map(CostEstimate.init), run: run.id)
         log(planned, photos.count, questions.count)
         let service = try service(limit: limit)
         let session = QuestionSession(
@@ -155,6 +160,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
                     tokensPerMinute: builder.settings.tokensPerMinute
                 ),
                 costLimit: limit,
+                earlier: try run.ledger.costsOfRuns(run.id)[run.id] ?? RunCost(),
                 failureLimit: plan.limits.failures,
                 lessons: ServiceLessons(
                     memory,
@@ -212,17 +218,25 @@ extension Ask {
                 api: builder.api.rawValue,
                 isRehearsal: builder.address.isRehearsal,
                 attempts: try run.ledger.costs(run: run.id).map { try attempt($0) },
-                reused: results.reduce(0) { $0 + $1.reused },
-                estimated: planned.estimate.cost.map {
-                    .init(low: $0.low, expected: $0.expected, high: $0.high)
-                },
-                expected: expectedCosts(planned),
+                reused: results.reduce(earlier?.reused ?? 0) { $0 + $1.reused },
+                estimated: estimated(planned),
+                expected: expectedCosts(planned)
+                    .merging(earlier?.expected ?? [:]) { now, _ in now },
+                uncounted: earlier?.uncounted ?? [],
                 prices: "\(plan.prices.source), \(plan.prices.asOf)"
             ),
             stop: service.raisedStop ?? results.lazy.compactMap(\.stop).first,
             hasAnswers: results.isEmpty || !lost.isEmpty
                 || results.contains { $0.hasReply || $0.reused > 0 }
         )
+    }
+
+    /// With what was estimated for the questions before; nil if a price is unknown.
+    private func estimated(_ planned: PlannedQuestions<Answer>) -> RunAsking.Estimated? {
+        guard let cost = planned.estimate.cost else { return nil }
+        let now = RunAsking.Estimated(low: cost.low, expected: cost.expected, high: cost.high)
+        guard let earlier else { return now }
+        return earlier.estimated.map { $0 + now }
     }
 
     private func expectedCosts(_ planned: PlannedQuestions<Answer>) -> [String: Decimal] {
@@ -308,10 +322,8 @@ extension Ask {
 }
 
 extension CostEstimate {
-    /// Nil if a price is unknown.
-    fileprivate init?(_ estimate: ModelEstimate) {
-        guard let cost = estimate.cost else { return nil }
-        self.init(low: cost.low, expected: cost.expected, high: cost.high)
+    fileprivate init(_ estimated: RunAsking.Estimated) {
+        self.init(low: estimated.low, expected: estimated.expected, high: estimated.high)
     }
 }
 

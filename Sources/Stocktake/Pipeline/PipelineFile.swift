@@ -99,6 +99,7 @@ struct PipelineFile: Sendable, Hashable {
     var models: Located<String>?
     var ledger: Located<String>?
     var report = Report()
+    var then: [WrittenFollowUp] = []
 }
 
 extension PipelineFile {

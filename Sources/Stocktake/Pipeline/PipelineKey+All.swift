@@ -8,7 +8,7 @@ extension PipelineKey {
 
     /// Every key, in the order of the file.
     static let all: [PipelineKey] =
-        top + photos + prepare + count + modelKeys + limits + tables + compare + report
+        top + photos + prepare + count + then + modelKeys + limits + tables + compare + report
 
     private static let top: [PipelineKey] = [
         .init(
@@ -368,7 +368,6 @@ extension PipelineKey {
         ),
         .init(later: "report.exports"),
         .init(later: "extract"),
-        .init(later: "then"),
     ]
 }
 

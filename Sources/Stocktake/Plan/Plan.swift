@@ -64,6 +64,8 @@ public struct Plan: Sendable {
     /// The path of the ledger.
     var ledger: String
     var compare: Compare
+    /// The follow-up questions, in the order of the file.
+    let then: [FollowUpQuestion]
     let report: Report
     /// Locations selected with `--only`; empty for all.
     var only: [String] = []
@@ -73,7 +75,7 @@ public struct Plan: Sendable {
     public internal(set) var findings: [Finding]
 
     /// Whether a run asks a model.
-    var asksModel: Bool { count.method == .model }
+    var asksModel: Bool { count.method == .model || !then.isEmpty }
 
     /// The key that a run would read and where it would send it; nil if it needs none.
     public func keyUse(_ variables: [String: String]) -> KeyUse? {

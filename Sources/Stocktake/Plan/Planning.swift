@@ -106,6 +106,7 @@ public struct Planning: Sendable {
         let compare = compare(file, folder, catalogue, &inputs)
         let rule = locationRule(file, &inputs)
         let tables = tables(file, folder, &inputs)
+        let followUps = followUps(file, hasRows: false, hasOrder: false, &inputs)
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isValid, let name = file.name, let rule, let tables else { return nil }
@@ -123,6 +124,7 @@ public struct Planning: Sendable {
             limits: Plan.Limits(file.limits),
             ledger: places.ledger,
             compare: compare,
+            then: followUps,
             report: Plan.Report(
                 folder: places.reports,
                 formats: file.report.formats ?? PipelineFile.Defaults.formats
@@ -232,13 +234,13 @@ public struct Planning: Sendable {
         let models = file.models.map { path in
             inputs.read(path, in: folder, what: "model facts", ModelTable.read)
         }
-        if file.method == .model, file.model == nil, inputs.isValid {
+        if file.method == .model || !file.then.isEmpty, file.model == nil, inputs.isValid {
             inputs.add([
                 Finding(
                     .error,
                     .pipelineInvalid,
                     "the key 'model' is missing; name the model, such as gpt-5.2",
-                    position: file.count.by?.position,
+                    position: file.count.by?.position ?? file.then.first?.name.position,
                     key: "model"
                 )
             ])
