@@ -24,7 +24,7 @@ struct ExtractCheck: Sendable {
     }
 
     /// The names of all properties of a schema.
-    private static func names(in schema: JSONValue) -> Set<String> {
+    static func names(in schema: JSONValue) -> Set<String> {
         var names: Set<String> = []
         for member in schema.object?.members ?? [] {
             if member.name == "properties" {

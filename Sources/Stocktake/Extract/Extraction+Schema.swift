@@ -29,7 +29,7 @@ extension Extraction {
     }
 
     /// Why `rows` names no list of the schema; nil if it does, or isn't there.
-    var rowsFault: String? {
+    func rowsFault(key: String) -> String? {
         guard let rows else { return nil }
         let lists = RowShape.lists(in: schema)
         if lists.contains(rows) { return nil }
@@ -39,7 +39,7 @@ extension Extraction {
             ? "the schema has no list outside others; remove the key"
             : "the lists are \(shown.joined(separator: ", "))"
         return
-            "extract.rows must point to a list of the schema, not '\(printable(rows, limit: 60))'; "
+            "\(key) must point to a list of the schema, not '\(printable(rows, limit: 60))'; "
             + advice
     }
 

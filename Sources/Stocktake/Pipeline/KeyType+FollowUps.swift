@@ -8,6 +8,9 @@ struct WrittenFollowUp: Sendable, Hashable {
     /// The words of `FollowUpQuestion.Table`.
     var tables: [Located<String>] = []
     var columns: [Located<String>] = []
+    /// Nil for an answer in plain text.
+    var schema: WrittenSchema?
+    var rows: Located<String>?
 }
 
 extension KeyType where Value == [WrittenFollowUp] {
@@ -29,6 +32,9 @@ extension KeyType where Value == [WrittenFollowUp] {
                             ]
                         ],
                         "columns": texts,
+                        "schema": .object(KeyType<WrittenSchema>.answerSchema.schema),
+                        "fields": .object(KeyType<WrittenSchema>.answerFields.schema),
+                        "rows": ["type": "string"],
                     ],
                     "required": ["instructions"], "additionalProperties": false,
                 ],
@@ -82,7 +88,7 @@ extension SectionReader {
         let entries = entries(
             of: entry.node,
             section: entry.key,
-            known: ["instructions", "tables", "columns"]
+            known: ["instructions", "tables", "columns", "schema", "fields", "rows"]
         )
         if let words = entries["instructions"] {
             written.instructions = filled(words, advice: "enter the question")?.value
@@ -97,7 +103,37 @@ extension SectionReader {
             written.tables = words(tables, FollowUpQuestion.Table.allCases.map(\.rawValue))
         }
         if let columns = entries["columns"] { written.columns = texts(columns) }
+        readForm(entries, entry.key, &written)
         return written
+    }
+
+    private mutating func readForm(
+        _ entries: [String: Entry],
+        _ key: String,
+        _ written: inout WrittenFollowUp
+    ) {
+        if let schema = entries["schema"] {
+            written.schema = KeyType<WrittenSchema>.answerSchema.read(&self, schema)
+        }
+        if let fields = entries["fields"] {
+            guard entries["schema"] == nil else {
+                problem(
+                    "\(key).schema and \(key).fields can't both be set; remove one",
+                    at: fields.keyNode,
+                    key: fields.key
+                )
+                return
+            }
+            written.schema = KeyType<WrittenSchema>.answerFields.read(&self, fields)
+        }
+        guard let rows = entries["rows"] else { return }
+        written.rows = text(rows)
+        guard entries["schema"] == nil, entries["fields"] == nil else { return }
+        problem(
+            "\(key).rows needs \(key).schema or \(key).fields, as plain text has no rows; add one",
+            at: rows.keyNode,
+            key: rows.key
+        )
     }
 
     /// One or several of some words.

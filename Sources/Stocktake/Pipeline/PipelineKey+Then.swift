@@ -6,8 +6,9 @@ extension PipelineKey {
             \.then,
             otherwise: "none",
             "Follow-up questions by name, asked in text alone about the merged tables; each with "
-                + "instructions, and if wanted tables (counts, rows, order) and columns it may see. "
-                + "The answers go to then-NAME files; they never change a count."
+                + "instructions, and if wanted the tables (counts, rows, order) and columns it may "
+                + "see, and schema or fields and rows as in extract instead of plain text. The "
+                + "answers go to then-NAME files; they never change a count."
         )
     ]
 }

@@ -104,7 +104,7 @@ extension KeyType where Value == WrittenSchema {
             } catch {
                 let place = entry.node.node(at: error.pointer)
                 values.problem(
-                    "extract.schema is \(error.pipelineWords)",
+                    "\(entry.key) is \(error.pipelineWords)",
                     at: place,
                     key: entry.key
                 )

@@ -32,6 +32,15 @@ extension Plan {
     /// The model whose prices and limits a rehearsal uses if the pipeline names none.
     static let rehearsedModel = "gpt-5.2"
 
+    /// The rows of the selected locations.
+    func selected(_ table: RowTable?) -> RowTable? {
+        guard let table, !only.isEmpty else { return table }
+        return RowTable(
+            columns: table.columns,
+            rows: table.rows.filter { isSelected($0.location) }
+        )
+    }
+
     /// The lines of the selected locations; goods without a location are excluded.
     func selected(_ lines: [StockLine]) -> [StockLine] {
         only.isEmpty ? lines : lines.filter { isSelected($0.tally.location) }
@@ -42,10 +51,10 @@ extension Plan {
         only.isEmpty || location.map(isSelected) ?? true
     }
 
-    /// A warning for each selected location that has no line; `someUnread` says whether some photos
+    /// A warning for each selected location that no line or row is about; `someUnread` says whether some photos
     /// were not looked at.
-    func unmatched(_ lines: [StockLine], someUnread: Bool) -> [Finding] {
-        let found = Set(lines.map { locationKey($0.tally.location) })
+    func unmatched(_ places: [String], someUnread: Bool) -> [Finding] {
+        let found = Set(places.map(locationKey))
         let what =
             someUnread
             ? "no book line and no photo looked at so far has this location"

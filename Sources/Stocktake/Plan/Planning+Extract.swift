@@ -18,7 +18,7 @@ extension Planning {
             per: written.per ?? .photo,
             rows: written.rows?.value
         )
-        if let rows = written.rows, let words = extraction.rowsFault {
+        if let rows = written.rows, let words = extraction.rowsFault(key: "extract.rows") {
             inputs.add([
                 Finding(
                     .error,
@@ -37,7 +37,7 @@ extension Planning {
         return extraction
     }
 
-    private func answerSchema(
+    func answerSchema(
         _ written: WrittenSchema,
         _ folder: String,
         _ inputs: inout PlanInputs

@@ -4,6 +4,7 @@ extension Planning {
     /// `hasRows` says whether the pipeline extracts rows, else it counts.
     func followUps(
         _ file: PipelineFile,
+        _ folder: String,
         hasRows: Bool,
         hasOrder: Bool,
         _ inputs: inout PlanInputs
@@ -33,15 +34,45 @@ extension Planning {
             for column in written.columns where !hasRows && !columns.contains(column.value) {
                 inputs.add([unknownColumn(column, key, among: columns)])
             }
+            let form = form(of: written, folder, key, &inputs)
             return written.instructions.map {
                 FollowUpQuestion(
                     name: written.name.value,
                     instructions: $0,
                     tables: tables,
-                    columns: written.columns.map(\.value)
+                    columns: written.columns.map(\.value),
+                    form: form
                 )
             }
         }
+    }
+
+    /// The form of an answer that isn't plain text; nil also with findings.
+    private func form(
+        of written: WrittenFollowUp,
+        _ folder: String,
+        _ key: String,
+        _ inputs: inout PlanInputs
+    ) -> Extraction? {
+        guard let schema = written.schema,
+            let (value, place) = answerSchema(schema, folder, &inputs)
+        else { return nil }
+        let form = Extraction(schema: value, per: .location, rows: written.rows?.value)
+        if let rows = written.rows, let words = form.rowsFault(key: "\(key).rows") {
+            inputs.add([
+                Finding(
+                    .error,
+                    .pipelineInvalid,
+                    words,
+                    position: rows.position,
+                    key: "\(key).rows"
+                )
+            ])
+        }
+        if let words = form.checkedHereWords {
+            inputs.add([Finding(.note, .checkedHere, words, position: place, key: key)])
+        }
+        return form
     }
 
     private func unknownColumn(

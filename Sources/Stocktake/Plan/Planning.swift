@@ -108,7 +108,13 @@ public struct Planning: Sendable {
         let order = order(file, folder, catalogue, &inputs)
         let rule = locationRule(file, &inputs)
         let tables = tables(file, folder, &inputs)
-        let followUps = followUps(file, hasRows: extract != nil, hasOrder: order != nil, &inputs)
+        let followUps = followUps(
+            file,
+            folder,
+            hasRows: extract != nil,
+            hasOrder: order != nil,
+            &inputs
+        )
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isValid, let name = file.name, let rule, let tables else { return nil }

@@ -12,4 +12,6 @@ struct FollowUpQuestion: Sendable, Hashable {
     let tables: [Table]
     /// The columns it sees; empty for the usual ones of each table.
     let columns: [String]
+    /// The schema of its answer, and the list that has a row for each element; nil for plain text.
+    var form: Extraction?
 }

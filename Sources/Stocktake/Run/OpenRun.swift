@@ -91,10 +91,12 @@ struct OpenRun: Sendable {
         }
     }
 
-    /// Stores the photos and lines of the run, before any report is written.
-    func keep(_ record: RunRecord) async throws {
+    /// Stores the photos and lines of the run, and what its photos can be found by, before any report
+    /// is written.
+    func keep(_ record: RunRecord, of plan: Plan) async throws {
         let results = RunResults(photos: record.photos, lines: record.lines)
         try await ledger.recordResults(results, run: id)
+        try await PhotoSearch.keep(record, of: plan, in: ledger)
     }
 
     /// Stores how the run ended, closes the ledger and releases the lock.

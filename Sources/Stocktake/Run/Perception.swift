@@ -31,13 +31,43 @@ extension Perception {
             return
         }
         let located = photos.located(bySign: plan.photos.location.isSign)
-        let answers = try await access.ask(
-            .count(plan),
-            about: located,
-            run,
-            onProgress: onProgress
+        if let extraction = plan.extract {
+            let form = try QuestionForm.extract(extraction)
+            let answers = try await access.ask(form, about: located, run, onProgress: onProgress)
+            self.init(plan, photos, extraction, answers)
+        } else {
+            let form = QuestionForm.count(plan)
+            let answers = try await access.ask(form, about: located, run, onProgress: onProgress)
+            self.init(plan, photos, answers: answers)
+        }
+    }
+
+    /// Merges the answers of `extract`.
+    private init(
+        _ plan: Plan,
+        _ photos: PhotoOutcomes,
+        _ extraction: Extraction,
+        _ outcome: AskOutcome<ExtractedAnswer>
+    ) {
+        let left = photos.losing(outcome.lost)
+        let locations = left.located(bySign: plan.photos.location.isSign).map(\.location)
+        let merge = RowMerge(extraction, votes: plan.model?.votes ?? 1)
+        let asked = left.records(located: locations).marking(outcome.unanswered)
+        let records = asked.marking(merge.unreadable(outcome.answered, records: asked))
+        self.init(
+            photos: left,
+            records: records,
+            merged: MergedTallies(
+                tallies: [],
+                findings: [],
+                locations: locations,
+                photosByLocation: [:]
+            ),
+            rows: merge.table(outcome.answered, records: records),
+            asking: outcome.asking,
+            findings: outcome.findings,
+            stop: outcome.stop
         )
-        self.init(plan, photos, answers: answers)
     }
 
     private init(_ plan: Plan, labelsOf photos: PhotoOutcomes) {

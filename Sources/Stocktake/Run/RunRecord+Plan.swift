@@ -27,10 +27,28 @@ extension StockComparison {
     }
 }
 
+extension OrderPlanning {
+    /// The planning of a run's orders; nil if the plan orders nothing.
+    init?(_ plan: Plan, _ count: Perception, _ run: OpenRun) {
+        guard let rules = plan.order else { return nil }
+        self.init(
+            rules: rules,
+            pipeline: plan.name,
+            run: run.id,
+            continues: run.continues,
+            startedAt: run.startedAt,
+            hasBooks: plan.compare.books != nil,
+            lostPhotos: count.records.count { $0.isRejected && $0.location == nil },
+            isRestricted: !plan.only.isEmpty
+        )
+    }
+}
+
 extension StockComparison {
-    /// One line per tally, and one per book line without a tally.
+    /// One line per tally, and one per book line without a tally; none for rows.
     func lines(of count: Perception) -> [StockLine] {
-        lines(count.merged.tallies, photosByLocation: count.merged.photosByLocation)
+        guard count.rows == nil else { return [] }
+        return lines(count.merged.tallies, photosByLocation: count.merged.photosByLocation)
     }
 }
 
@@ -49,7 +67,8 @@ extension RunRecord {
         let lines = tables.lines
         let followUps = answers?.answers ?? []
         let stop = count.stop ?? answers?.stop
-        let unmatched = plan.unmatched(lines, someUnread: count.photos.limitReached)
+        let places = lines.map(\.tally.location) + (tables.rows?.rows ?? []).map(\.location)
+        let unmatched = plan.unmatched(places, someUnread: count.photos.limitReached)
         let isWhole =
             unmatched.isEmpty
             && count.records.allSatisfy { !$0.isRejected || !plan.concerns($0.location) }
@@ -61,7 +80,9 @@ extension RunRecord {
             stop?.exitStatus ?? .success, isWhole ? .success : .notAllCounted,
         ]
         let outcome = ExitStatus.worst(of: statuses)
-        let failed = lines.matches(plan.failOn) ? [ExitStatus.failOnMatched] : []
+        let isMatched =
+            lines.matches(plan.failOn) || tables.rows?.matches(plan.failOn) == true
+        let failed = isMatched ? [ExitStatus.failOnMatched] : []
         let exitStatus = ExitStatus.worst(of: [outcome] + failed)
         let status: Status =
             switch outcome {

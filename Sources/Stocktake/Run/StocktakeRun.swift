@@ -39,7 +39,8 @@ public struct StocktakeRun: Sendable {
                 .inspect(onProgress: onProgress)
             let seen = try await Perception(plan, photos, access, run.context, onProgress)
             let lines = StockComparison(plan, seen).lines(of: seen)
-            let tables = MergedTables(lines: plan.selected(lines), rows: seen.rows, order: nil)
+            let order = OrderPlanning(plan, seen, run)?.draft(of: lines)
+            let tables = MergedTables(plan, lines, seen.rows, order)
             let answers = try await access?.followUps(
                 plan.then,
                 about: tables,
@@ -49,7 +50,7 @@ public struct StocktakeRun: Sendable {
                 onProgress: onProgress
             )
             let record = RunRecord(plan, seen, tables, answers, run, to: environment.now())
-            try await run.keep(record)
+            try await run.keep(record, of: plan)
             return record
         }
         let count = CountedRun(record)

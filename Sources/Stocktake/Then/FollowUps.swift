@@ -17,6 +17,13 @@ struct MergedTables: Sendable {
     let rows: RowTable?
     let order: DraftOrder?
 
+    /// The tables of the locations that the plan selects.
+    init(_ plan: Plan, _ lines: [StockLine], _ rows: RowTable?, _ order: DraftOrder?) {
+        self.lines = plan.selected(lines)
+        self.rows = plan.selected(rows)
+        self.order = order
+    }
+
     /// What a question sees of them.
     func seen(by question: FollowUpQuestion) -> [QuotedTable] {
         question.tables.compactMap { table in
@@ -55,7 +62,7 @@ extension ModelAccess {
                 continue
             }
             let outcome = try await ask(
-                .followUp(question, about: seen),
+                try .followUp(question, about: seen),
                 after: result.asking,
                 run,
                 onProgress: onProgress
@@ -65,7 +72,7 @@ extension ModelAccess {
             result.stop = outcome.stop
             let answered = outcome.answered.first
             result.add(
-                FollowUp.Content(answered?.answer, outcome),
+                FollowUp.Content(answered?.answer, outcome, question.form),
                 question,
                 seen,
                 model: answered?.answer == nil ? "" : answered?.snapshot ?? "",
@@ -118,15 +125,44 @@ extension FollowUps {
 
 extension FollowUp.Content {
     /// An answer, or the reason why there is none.
-    fileprivate init(_ answer: FollowUpAnswer?, _ outcome: AskOutcome<FollowUpAnswer>) {
+    fileprivate init(
+        _ answer: FollowUpAnswer?,
+        _ outcome: AskOutcome<FollowUpAnswer>,
+        _ form: Extraction?
+    ) {
         switch answer {
         case .text(let text): self = .text(text)
-        case .json(let value): self = .json(value, rows: nil)
+        case .json(let value): self = .json(value, rows: form?.table(of: value))
         case nil:
             let found = outcome.findings.last { $0.code == .replyFailed }?.message
             self = .failed(
                 outcome.stop.map { "not asked: \($0.words)" } ?? found ?? "no usable answer"
             )
         }
+    }
+}
+
+extension Extraction {
+    /// The rows of an answer without photos; nil if no list is named.
+    fileprivate func table(of value: JSONValue) -> RowTable? {
+        guard rows != nil else { return nil }
+        let (columns, cells) = RowShape(schema, rows: rows).rows(ofOne: value)
+        return RowTable(
+            columns: columns,
+            rows: cells.enumerated().map { index, cells in
+                RowTable.Row(
+                    location: "",
+                    photos: [],
+                    paths: [],
+                    number: index + 1,
+                    status: .ok,
+                    reasons: [],
+                    cells: cells,
+                    votes: 1,
+                    agreement: nil,
+                    firstVote: []
+                )
+            }
+        )
     }
 }

@@ -120,8 +120,7 @@ public struct EstimateRun: Sendable {
         _ ledger: (any LedgerReading)?
     ) throws(LedgerError) -> ModelEstimate {
         let photos =
-            asksAboutPhotos
-            ? try priced(.count(plan), settings, sized.entries, address, ledger) : nil
+            asksAboutPhotos ? try pricedPhotos(settings, sized.entries, address, ledger) : nil
         // What a question sees changes only if anything before it is asked.
         let isSettled = photos.map { $0.requests.isEmpty && $0.givenUp == 0 } ?? true
         return try priced(
@@ -153,6 +152,22 @@ public struct EstimateRun: Sendable {
         if case .own = choice { plan.count.method == .model } else { true }
     }
 
+    private func pricedPhotos(
+        _ settings: ModelSettings,
+        _ entries: [PhotoEntry],
+        _ address: ModelServiceAddress,
+        _ ledger: (any LedgerReading)?
+    ) throws(LedgerError) -> ModelEstimate {
+        guard let extraction = plan.extract else {
+            return try priced(.count(plan), settings, entries, address, ledger)
+        }
+        // A schema that can't be used was refused by planning.
+        guard let form = try? QuestionForm.extract(extraction) else {
+            return .nothing(settings.name)
+        }
+        return try priced(form, settings, entries, address, ledger)
+    }
+
     private func priced<Answer>(
         _ form: QuestionForm<Answer>,
         _ settings: ModelSettings,
@@ -176,10 +191,14 @@ public struct EstimateRun: Sendable {
         let assumed = AssumedTables(
             items: plan.count.catalogue.items.count,
             locations: sized.locationCount,
-            photos: sized.entries.count
+            photos: sized.entries.count,
+            fields: plan.extract.map { RowShape($0.schema, rows: $0.rows).grid(of: []).columns.map(\.name) } ?? []
         )
         for question in plan.then {
-            let form = QuestionForm.followUp(question, about: assumed.seen(by: question))
+            // A schema that can't be used was refused by planning.
+            guard
+                let form = try? QuestionForm.followUp(question, about: assumed.seen(by: question))
+            else { continue }
             let builder = RequestBuilder(plan, form, settings, address)
             var requests = AskedRequests(PlannedQuestions([], builder).requests.all)
             if let ledger, try builder.isAnswered(as: question.name, ledger) {
