@@ -44,15 +44,15 @@ struct OpenListTests {
         #expect(first.status == 0, "\(first.stderr)")
         #expect(
             try scene.counts() == [
-                "L0,bunch of grapes,1,review,open_name", "L0,egg,2,review,open_name",
-                "L0,'=cmd(),1,review,open_name",
+                "L0,'=cmd(),1,review,open_name", "L0,bunch of grapes,1,review,open_name",
+                "L0,egg,2,review,open_name",
             ]
         )
         let finding = try scene.json()["findings"]?.array?
             .first { $0["code"]?.string == "open_name" }
         #expect(
             finding?["message"]?.string
-                == "3 names, such as 'bunch of grapes', are in no catalogue; write one with "
+                == "3 names, such as '=cmd()', are in no catalogue; write one with "
                 + "'stocktake init --from RUN' and name it in count.catalogue"
         )
 

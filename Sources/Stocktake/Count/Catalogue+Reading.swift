@@ -77,7 +77,7 @@ extension Catalogue {
         return [Finding(.warning, .dataInvalid, message, position: position)]
     }
 
-    /// - Parameter earlier: the line of the item that has the name; nil if it is reserved.
+    /// An error: the name is also one of the item on the line `earlier`, or reserved if that is nil.
     private static func nameClash(
         _ name: String,
         _ table: CSVTable,

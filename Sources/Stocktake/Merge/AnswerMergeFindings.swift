@@ -55,7 +55,7 @@ struct AnswerMergeFindings {
             isOne ? "the name '\(shown)' is" : "\(names.count) names, such as '\(shown)', are"
         let advice =
             hasCatalogue
-            ? "add \(isOne ? "it" : "them") to count.catalogue, as items or as aliases of items"
+            ? "add \(isOne ? "it" : "them") to count.catalogue, as items or as aliases"
             : "write one with 'stocktake init --from RUN' and name it in count.catalogue"
         return [Finding(.note, .openName, "\(which) in no catalogue; \(advice)")]
     }

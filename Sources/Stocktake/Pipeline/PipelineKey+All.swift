@@ -105,9 +105,8 @@ extension PipelineKey {
         .items,
         \.count.items,
         missing: "name the catalogue, a CSV with sku,name,gtin",
-        "The catalogue, a CSV file with sku,name,gtin,unit,pack_size, or a list of item names; any "
-            + "lets the model name the goods itself (for a file or an item of that name, write ./any "
-            + "or [any])."
+        "The catalogue, a CSV file with sku,name,gtin,unit,pack_size, or a list of item names; any: "
+            + "the model names the goods itself (a file or an item of that name is ./any or [any])."
     )
     private static let count: [PipelineKey] = [
         .init(

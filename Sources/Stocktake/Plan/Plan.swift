@@ -21,8 +21,9 @@ public struct Plan: Sendable {
     struct Count: Sendable {
         var method: CountMethod
         let catalogue: Catalogue
-        /// Whether the model names the goods itself: `items: any`. The catalogue, which may be empty,
-        /// is then applied to its answers only.
+        /// Whether the model names the goods itself: `items: any`.
+        ///
+        /// The catalogue, which may be empty, is then applied to its answers only.
         let isOpen: Bool
         let zones: [String]
         let exclude: String

@@ -87,6 +87,7 @@ enum LineReason: String, Sendable, CaseIterable {
         case .notInBooks: "not in the books"
         case .bookUnreadable: "its line in the books can't be read"
         case .unknownItem: "not in the catalogue"
+        case .openName where method == "rehearsal": "an invented name"
         case .openName: "named by the model, in no catalogue"
         case .locationUnknown: "location unknown"
         case .locationUnsure: "location unsure"

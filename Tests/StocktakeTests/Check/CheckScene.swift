@@ -47,9 +47,10 @@ enum CheckScene {
         notCounted: [CountAnswer.Uncounted(what: "a pallet", why: "wrapped")]
     )
 
-    /// A check of answers under the schema the program asks with; `listsItems` is false for a
-    /// catalogue too long to be a list in the schema.
-    /// The model names the goods itself if `isOpen`.
+    /// A check of answers under the schema the program asks with.
+    ///
+    /// `listsItems` is false for a catalogue too long to be a list in the schema; with `isOpen` the
+    /// model names the goods itself.
     static func check(
         photos: Int = 3,
         zones: [String] = zones,

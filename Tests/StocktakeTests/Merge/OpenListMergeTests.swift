@@ -58,7 +58,7 @@ private typealias A = AnswerScene
         #expect(
             notes(merged) == [
                 "note open_name: the name 'milk' is in no catalogue; add it to count.catalogue, as "
-                    + "items or as aliases of items"
+                    + "items or as aliases"
             ]
         )
     }
