@@ -24,9 +24,7 @@ struct OrderPlanning: Sendable {
     /// The photos that could not be used, and whose location is unknown.
     var lostPhotos = 0
 
-    /// The draft of lines that are all lines of the run.
-    ///
-    /// - Parameter lines: in any order.
+    /// The draft of all lines of the run, in any order.
     func draft(of lines: [StockLine]) -> DraftOrder {
         let bySKU = Dictionary(grouping: lines, by: \.tally.sku)
         let gaps = self.gaps(in: lines)
@@ -175,8 +173,7 @@ extension OrderPlanning {
 extension RunRecord {
     /// The draft order of the run; nil without rules.
     ///
-    /// - Parameter isRestricted: whether only some locations were looked at, so that no total is
-    ///   whole and nothing is ordered.
+    /// It is empty if the run is restricted to some locations, so that no total is whole.
     func draftOrder(_ rules: OrderRules?, isRestricted: Bool) -> DraftOrder? {
         guard let rules else { return nil }
         guard !isRestricted else {

@@ -27,9 +27,8 @@ struct OrderReading {
         let name: String
     }
 
-    /// - Parameters:
-    ///   - tables: in the order in which they are asked for a column; with headers.
-    ///   - hasOwn: whether the first is `order.from`.
+    /// `tables` have headers, and are asked for a column in their order; the first is `order.from` if
+    /// `hasOwn`.
     init(
         _ written: PipelineFile.Order,
         tables: [CSVTable],
@@ -187,7 +186,8 @@ struct OrderReading {
             guard value > 0 || allowsZero && value == 0 else {
                 throw ValueProblem(
                     kind: "\(name) negative",
-                    message: "\(name) must be \(allowsZero ? "0 or more" : "more than 0"), not \(value)"
+                    message:
+                        "\(name) must be \(allowsZero ? "0 or more" : "more than 0"), not \(value)"
                 )
             }
             return value
