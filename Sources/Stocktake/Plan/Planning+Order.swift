@@ -1,6 +1,7 @@
 extension Planning {
-    /// The rules of `order`; nil without the section, or with an error in it. `catalogue` is nil if
-    /// it has errors.
+    /// The rules of `order`; nil without the section, or with an error in it.
+    ///
+    /// `catalogue` is nil if it has errors.
     func order(
         _ file: PipelineFile,
         _ folder: String,
