@@ -147,8 +147,7 @@ import YAML
         "model: {name: gpt-5.2, second_opinion: {name: gpt-5-mini}}",
         "review: {spread: {upto_10: 1, above: 10%}, audit: 5%}",
         "report: {formats: [csv, html]}",
-        "report: {exports: {odoo: ../stock-quant-export.csv}}", "extract: {type: object}",
-        "then: {recipe: What can be cooked?}",
+        "report: {exports: {odoo: ../stock-quant-export.csv}}",
     ])
     func `what this version doesn't have is flagged by both`(_ line: String) throws {
         let text = file(with: line)
@@ -159,7 +158,7 @@ import YAML
     @Test(arguments: [
         "votes: 3", "title: [a]", "title: \"\"", "name: Wrong Name", "photos: []",
         "photos: {location: folder}", "count: {by: labels}", "compare: {tolerance: {A: {}}}",
-        "model: {votes: 3}", "darker_than: 3", "limits: {duration: 0s}", "limits: [1]",
+        "model: {votes: 3}", "extract: {per: photo}", "darker_than: 3", "limits: {duration: 0s}", "limits: [1]",
     ])
     func `other mistakes are flagged by both`(_ line: String) throws {
         let text = file(with: line)
@@ -185,6 +184,11 @@ import YAML
         "count.zones": (["a", "[a, b]"], ["[]", "[\"\"]"]),
         "count.exclude": (["cartons"], ["[a]"]),
         "count.instructions": (["Count."], ["{a: b}"]),
+        "extract.schema": (["s.json", "{type: object}"], ["\"\"", "[a]"]),
+        "extract.fields": (["{a: text}", "{a: {b: date}}"], ["{}", "[a]", "text"]),
+        "extract.instructions": (["Say it."], ["{a: b}"]),
+        "extract.per": (["photo", "location"], ["shelf"]),
+        "extract.rows": (["/items"], ["[a]"]),
         "model.name": (["gpt-5.2"], ["\"\"", "[a]"]),
         "model.api": (["responses", "chat"], ["talk"]),
         "model.effort": (["none", "max"], ["lazy"]),
@@ -254,20 +258,21 @@ import YAML
     /// A file of the required keys and this line, in flow style, in place of one of the same name.
     private func file(with line: String) -> String {
         let name = line.prefix { $0 != ":" }
-        let others = Self.smallest.filter { $0.key != name }.values.sorted()
+        let replaced = name == "extract" ? "count" : name
+        let others = Self.smallest.filter { $0.key != replaced }.values.sorted()
         return (others + [line]).joined(separator: "\n") + "\n"
     }
 
     /// `model: {name: n, votes: 3}` for a path: with what its sections require.
     private func line(_ path: String, _ value: String) -> String {
-        let required = [
+        let required: [String: String?] = [
             "photos": "files: a", "count": "items: a", "model": "name: a",
-            "compare": "expected: a",
+            "compare": "expected: a", "extract": path == "extract.schema" ? nil : "fields: {a: text}",
         ]
         let parts = path.split(separator: ".").map(String.init)
         guard let top = parts.first, parts.count > 1 else { return "\(path): \(value)" }
         let inner = parts.dropFirst().reversed().reduce(value) { "{\($1): \($0)}" }
-        let others = required[top].flatMap { $0.hasPrefix("\(parts[1]):") ? nil : "\($0), " } ?? ""
+        let others = required[top]?.flatMap { $0.hasPrefix("\(parts[1]):") ? nil : "\($0), " } ?? ""
         return "\(top): {\(others)\(inner.dropFirst())"
     }
 }
