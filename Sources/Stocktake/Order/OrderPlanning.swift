@@ -23,9 +23,17 @@ struct OrderPlanning: Sendable {
     let hasBooks: Bool
     /// The photos that could not be used, and whose location is unknown.
     var lostPhotos = 0
+    /// Whether only some locations were looked at, so that no total is whole.
+    var isRestricted = false
 
     /// The draft of all lines of the run, in any order.
     func draft(of lines: [StockLine]) -> DraftOrder {
+        guard !isRestricted else {
+            let note =
+                "nothing is ordered from a run of some locations only, because an item may be at "
+                + "others; run without --only"
+            return DraftOrder(lines: [], held: [], notes: [note])
+        }
         let bySKU = Dictionary(grouping: lines, by: \.tally.sku)
         let gaps = self.gaps(in: lines)
         var orders: [DraftOrder.Line] = []
@@ -150,38 +158,5 @@ struct OrderPlanning: Sendable {
     private func listed(_ names: [String]) -> String {
         names.prefix(10).map { printable($0, limit: 60) }.joined(separator: ", ")
             + (names.count > 10 ? " and \(names.count - 10) more" : "")
-    }
-}
-
-extension OrderPlanning {
-    /// The planning of a recorded run.
-    init(_ rules: OrderRules, _ record: RunRecord) {
-        self.init(
-            rules: rules,
-            pipeline: record.pipeline,
-            run: record.id,
-            continues: record.continues,
-            startedAt: record.startedAt,
-            hasBooks: record.hasBooks,
-            lostPhotos: record.photos.count { photo in
-                if case .rejected = photo.outcome { photo.location == nil } else { false }
-            }
-        )
-    }
-}
-
-extension RunRecord {
-    /// The draft order of the run; nil without rules.
-    ///
-    /// It is empty if the run is restricted to some locations, so that no total is whole.
-    func draftOrder(_ rules: OrderRules?, isRestricted: Bool) -> DraftOrder? {
-        guard let rules else { return nil }
-        guard !isRestricted else {
-            let note =
-                "nothing is ordered from a run of some locations only, because an item may be at "
-                + "others; run without --only"
-            return DraftOrder(lines: [], held: [], notes: [note])
-        }
-        return OrderPlanning(rules, self).draft(of: lines)
     }
 }

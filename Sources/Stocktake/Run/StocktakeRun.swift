@@ -39,7 +39,7 @@ public struct StocktakeRun: Sendable {
                 .inspect(onProgress: onProgress)
             let seen = try await Perception(plan, photos, access, run.context, onProgress)
             let lines = StockComparison(plan, seen).lines(of: seen)
-            let tables = MergedTables(lines: plan.selected(lines), rows: seen.rows, order: nil)
+            let tables = MergedTables(plan, seen, lines, run)
             let answers = try await access?.followUps(
                 plan.then,
                 about: tables,

@@ -215,25 +215,15 @@ import Testing
         )
     }
 
-    @Test func `a run of some locations only orders nothing`() throws {
-        let record = SampleRecord.record(lines: [OrderScene.line("A", 1)])
-        let rules = OrderRules(items: [OrderScene.rule()], notes: ["no column x"])
+    @Test func `a run of some locations only orders nothing`() {
+        var planning = OrderScene.planning([OrderScene.rule()])
+        planning.isRestricted = true
         let note =
             "nothing is ordered from a run of some locations only, because an item may be at "
             + "others; run without --only"
         #expect(
-            record.draftOrder(rules, isRestricted: true)
+            planning.draft(of: [OrderScene.line("A", 1)])
                 == DraftOrder(lines: [], held: [], notes: [note])
-        )
-        #expect(record.draftOrder(nil, isRestricted: false) == nil)
-        let draft = try #require(record.draftOrder(rules, isRestricted: false))
-        #expect(draft.lines.map(\.sku) == ["EGG"])
-        #expect(
-            draft.notes == [
-                "no column x",
-                "2 photos without a known location could not be used; what they show is in no "
-                    + "quantity",
-            ]
         )
     }
 
