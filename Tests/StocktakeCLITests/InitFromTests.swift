@@ -73,7 +73,10 @@ import Testing
     @Test func `known items, nameless rows and formulas`() async throws {
         let scratch = try Scratch()
         try scratch.write(Self.counts, to: "counts.csv")
-        let outcome = try await Binary.run(["init", "new", "--from", "counts.csv"], in: scratch.url)
+        let outcome = try await Binary.run(
+            ["init", "new", "--from", "counts.csv"],
+            in: scratch.url
+        )
         #expect(outcome.status == 0)
         let text = try scratch.read("new/catalogue.csv")
         #expect(

@@ -206,8 +206,8 @@ struct AnswerReading {
         let name = need(entry.name, entry.pointer + "/item", rule, entry.photos)
         guard let said, let hidden, let isEstimated, let name else { return }
         guard let sku = vocabulary.item(name) else {
-            let pointer = entry.pointer + "/item"
-            return add(.itemUnknown, pointer, vocabulary.itemRule, entry.photos)
+            let (pointer, rule) = (entry.pointer + "/item", vocabulary.itemRule)
+            return add(.itemUnknown, pointer, rule, entry.photos)
         }
         guard isFirst(entry, sku: sku, said: said) else { return }
         if said != entry.given {
@@ -327,7 +327,8 @@ struct AnswerReading {
             return add(.value, pointer, "must have photo, item and where", [photo])
         }
         guard let sku = vocabulary.item(name) else {
-            return add(.itemUnknown, pointer + "/item", vocabulary.itemRule, [photo])
+            let rule = vocabulary.itemRule
+            return add(.itemUnknown, pointer + "/item", rule, [photo])
         }
         checkReadable(photo, pointer)
         emptyPlaces.append(CountAnswer.EmptyPlace(photo: photo, sku: sku, place: kept(words)))

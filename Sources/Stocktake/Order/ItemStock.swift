@@ -26,9 +26,7 @@ struct ItemStock: Sendable {
     /// Whether the position is above the reorder point even with the least stock.
     let isAbovePointAtLeast: Bool
 
-    /// - Parameters:
-    ///   - lines: those of the item, in any order.
-    ///   - gaps: places where it may be, and where not every photo was used.
+    /// What the item's own lines say, in any order; at places of `gaps`, there may be more.
     init(_ item: OrderRules.Item, _ lines: [StockLine], gaps: [OrderGap]) {
         let lines = lines.sorted { Tally.isBefore($0.tally, $1.tally) }
         let doubtful = lines.filter { $0.reliable == nil }

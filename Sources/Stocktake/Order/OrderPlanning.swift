@@ -26,9 +26,7 @@ struct OrderPlanning: Sendable {
     /// Whether only some locations were looked at, so that no total is whole.
     var isRestricted = false
 
-    /// The draft of lines that are all lines of the run.
-    ///
-    /// - Parameter lines: in any order.
+    /// The draft of all lines of the run, in any order.
     func draft(of lines: [StockLine]) -> DraftOrder {
         guard !isRestricted else {
             let note =

@@ -27,9 +27,8 @@ struct OrderReading {
         let name: String
     }
 
-    /// - Parameters:
-    ///   - tables: in the order in which they are asked for a column; with headers.
-    ///   - hasOwn: whether the first is `order.from`.
+    /// `tables` have headers, and are asked for a column in their order; the first is `order.from` if
+    /// `hasOwn`.
     init(
         _ written: PipelineFile.Order,
         tables: [CSVTable],
@@ -119,6 +118,7 @@ struct OrderReading {
     // MARK: Items
 
     private mutating func item(_ sku: String) -> OrderRules.Item? {
+        if tables.contains(where: { $0.brokenSKUs.contains(sku) }) { unusable.insert(sku) }
         let when = quantity(.when, sku)
         let upTo = quantity(.upTo, sku)
         if when == nil, upTo == nil, !unusable.contains(sku) {
@@ -127,13 +127,9 @@ struct OrderReading {
         }
         checkRule(when, upTo, sku)
         let (onOrder, committed) = (quantity(.onOrder, sku), quantity(.committed, sku))
-        let pack = quantity(.pack, sku)
-        if let pack, pack == 0 {
-            say("\(name(.pack)) must be more than 0, not 0", "pack 0", .pack, sku)
-        }
+        let pack = quantity(.pack, sku, allowsZero: false)
         let minOrder = quantity(.minOrder, sku)
         let supplier = text(.supplier, sku)
-        if tables.contains(where: { $0.brokenSKUs.contains(sku) }) { unusable.insert(sku) }
         let (leadDays, unitCost) = (leadDays(sku), unitCost(sku))
         let supplierSKU = text(.supplierSKU, sku)
         let currency = text(.currency, sku)
@@ -180,13 +176,18 @@ struct OrderReading {
     }
 
     /// A number of 0 or more; nil if it is empty, or with a warning.
-    private mutating func quantity(_ column: OrderColumn, _ sku: String) -> Decimal? {
+    private mutating func quantity(
+        _ column: OrderColumn,
+        _ sku: String,
+        allowsZero: Bool = true
+    ) -> Decimal? {
         value(column, sku) { numbers, row, name throws(ValueProblem) in
             guard let value = try numbers.quantity(row, name) else { return nil }
-            guard value >= 0 else {
+            guard value > 0 || allowsZero && value == 0 else {
                 throw ValueProblem(
                     kind: "\(name) negative",
-                    message: "\(name) must be 0 or more, not \(value)"
+                    message:
+                        "\(name) must be \(allowsZero ? "0 or more" : "more than 0"), not \(value)"
                 )
             }
             return value
@@ -327,10 +328,7 @@ struct OrderReading {
         }
         let lost = catalogue?.items.map(\.sku).filter(unusable.contains) ?? unusable.sorted()
         if !lost.isEmpty {
-            notes.append(
-                "\(plural(lost.count, "item")) not ordered because a line about it can't be used: "
-                    + listed(lost)
-            )
+            notes.append("not ordered, because a line can't be used: " + listed(lost))
         }
     }
 

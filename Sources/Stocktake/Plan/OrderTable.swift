@@ -13,9 +13,8 @@ struct OrderTable {
     var findings = TableFindings()
     private var rowsBySKU: [String: [CSVTable.Row]] = [:]
 
-    /// - Parameters:
-    ///   - table: with a header.
-    ///   - numberColumns: those of `order`, in lower case, as far as the table has them.
+    /// `table` has a header; `numberColumns` are the columns of `order`, in lower case, that it may
+    /// have.
     init(_ table: CSVTable, isOwn: Bool, numberColumns: [String]) {
         self.table = table
         self.isOwn = isOwn

@@ -1,7 +1,7 @@
 extension Planning {
     /// The rules of `order`; nil without the section, or with an error in it.
     ///
-    /// - Parameter catalogue: nil if it has errors.
+    /// `catalogue` is nil if it has errors.
     func order(
         _ file: PipelineFile,
         _ folder: String,
