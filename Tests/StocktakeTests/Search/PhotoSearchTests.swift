@@ -158,6 +158,7 @@ import Testing
             "--- 80\n" + found.text(columns: 80, isColoured: false)
             + "--- 60, in colour\n" + found.text(columns: 60, isColoured: true)
         let json = String(decoding: try found.json(report: nil), as: UTF8.self)
+            .replacing(found.photos[0].id, with: "0123456789")
         try expectGolden(
             scene.shown(text).replacing("\u{1B}", with: "␛"),
             "Search/found.txt"
