@@ -6,14 +6,8 @@ import HTTPTransfer
 /// A form defines what is asked and what answers mean. Everything else is shared: planning
 /// requests, reuse from the ledger, the reasons to ask, preparing photos, sending, votes, repair,
 /// cut-off answers, splitting, and giving up. Counting is the first form (`Count/CountForm.swift`).
-/// A second one, such as `extract`, supplies one value in one file:
-///
-///     static func extract(_ plan: Plan) -> QuestionForm<ExtractedRows> {
-///         QuestionForm(dependsOnLocation: false, isOneView: false, schemaName: "rows",
-///             instructions: { _ in words }, schema: { schema.text(photoIDs: $0.photoIDs) },
-///             closing: "…", size: schema.size, check: { try RowsCheck(schema, $1, $2).check($0) },
-///             combine: ExtractedRows.combining, observation: { try $0.json(ofPhoto: $1) })
-///     }
+/// `Extract/ExtractForm.swift` is the second one: whatever a JSON Schema says, for each photo or for
+/// the photos of a location together.
 ///
 /// `estimate` prices the same questions, split into the same requests. Answers are in plan order,
 /// whatever order they arrive in.

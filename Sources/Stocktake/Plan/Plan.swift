@@ -21,6 +21,9 @@ public struct Plan: Sendable {
     struct Count: Sendable {
         var method: CountMethod
         let catalogue: Catalogue
+        /// Whether the model names the goods itself: `items: any`. The catalogue, which may be empty,
+        /// is then applied to its answers only.
+        let isOpen: Bool
         let zones: [String]
         let exclude: String
         let instructions: String
@@ -56,6 +59,8 @@ public struct Plan: Sendable {
     var photos: Photos
     let prepare: Prepare
     var count: Count
+    /// Nil where goods are counted; else `count` has no items.
+    var extract: Extraction?
     /// Nil for label pipelines without a model.
     var model: ModelSettings?
     let prices: PriceTable
@@ -66,6 +71,8 @@ public struct Plan: Sendable {
     var compare: Compare
     /// The follow-up questions, in the order of the file.
     let then: [FollowUpQuestion]
+    /// Nil if the pipeline orders nothing.
+    var order: OrderRules?
     let report: Report
     /// Locations selected with `--only`; empty for all.
     var only: [String] = []
@@ -127,6 +134,7 @@ extension Plan.Count {
     init(_ file: PipelineFile, _ catalogue: Catalogue) {
         method = file.method
         self.catalogue = catalogue
+        isOpen = file.count.isOpen
         zones = file.count.zones.map(\.value)
         exclude = file.count.exclude ?? ""
         instructions = file.count.instructions ?? ""

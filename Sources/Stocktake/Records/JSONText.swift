@@ -37,8 +37,10 @@ func jsonString(_ text: String) -> String {
     return result + "\""
 }
 
+/// JSON with control and text direction characters above U+001F escaped.
+///
 /// In JSON these characters occur only within strings, where an escape is equivalent.
-private func escapingControls(_ json: [UInt8]) -> [UInt8] {
+func escapingControls(_ json: [UInt8]) -> [UInt8] {
     guard json.contains(where: { $0 >= 0x7F }) else { return json }
     var text = String.UnicodeScalarView()
     for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {

@@ -95,9 +95,13 @@ struct RunAsking: Sendable {
     /// The sentence that a rehearsal is not a count by a model; nil for other runs.
     var rehearsalSentence: String? {
         guard isRehearsal else { return nil }
-        let price =
-            cost.map { "\(model) would have cost \(dollars($0))" }
+        return "Rehearsal: a label reader on this machine answered, not an AI model; "
+            + "\(rehearsedCost)."
+    }
+
+    /// The cost of a rehearsal, had it been a real run.
+    var rehearsedCost: String {
+        cost.map { "\(model) would have cost \(dollars($0))" }
             ?? "what \(model) would have cost is unknown"
-        return "Rehearsal: a label reader on this machine answered, not an AI model; \(price)."
     }
 }

@@ -52,8 +52,15 @@ struct RunRecord: Sendable {
     /// The sentence in its place if no line has a number.
     static let modelSilence = "A model was asked; no line has a number."
 
-    /// The sentence about the accuracy of the count.
+    /// The sentence shown with all rows of answers.
+    static let answerCaution = "Answered by a model: check a sample by eye."
+
+    /// The sentence in its place if no row has an answer.
+    static let answerSilence = "A model was asked; no row has an answer."
+
+    /// The sentence about the accuracy of the count or of the rows.
     var caution: String {
+        if let rows { return caution(of: rows) }
         guard let asking else { return Self.lowerBound }
         if let sentence = asking.rehearsalSentence { return "\(sentence) \(Self.lowerBound)" }
         return lines.contains { $0.tally.counted != nil } ? Self.modelCaution : Self.modelSilence
@@ -61,6 +68,15 @@ struct RunRecord: Sendable {
 }
 
 extension RunRecord {
+    private func caution(of table: RowTable) -> String {
+        if let asking, asking.isRehearsal {
+            return "Rehearsal: every answer is invented text, no AI model was asked; "
+                + "\(asking.rehearsedCost)."
+        }
+        let isAnswered = table.rows.contains { $0.status != .lost }
+        return isAnswered ? Self.answerCaution : Self.answerSilence
+    }
+
     /// The amount paid in USD; nil if unknown.
     var paid: Decimal? { asking.map(\.paid) ?? 0 }
 

@@ -1,5 +1,27 @@
 import Foundation
 
+/// A text file of a run, generated lazily, in pieces.
+struct CSVFile: Sendable {
+    let name: String
+    let pieces: @Sendable (CSVReports) -> AnySequence<[UInt8]>
+    /// What the file lacks.
+    var findings: [Finding] = []
+
+    init(
+        name: String,
+        pieces: @escaping @Sendable (CSVReports) -> AnySequence<[UInt8]>
+    ) {
+        self.name = name
+        self.pieces = pieces
+    }
+
+    /// A file of known content.
+    init(name: String, bytes: [UInt8], findings: [Finding] = []) {
+        self.init(name: name) { _ in AnySequence(CollectionOfOne(bytes)) }
+        self.findings = findings
+    }
+}
+
 /// The CSV files of a run, with the same rows as the workbook.
 ///
 /// Rows are in walk order or list order, so that the files of two runs can be compared; the same
@@ -7,14 +29,32 @@ import Foundation
 struct CSVReports {
     let record: RunRecord
 
-    /// The files, in a fixed order; each is generated lazily, in pieces.
-    static let files: [(name: String, pieces: @Sendable (CSVReports) -> AnySequence<[UInt8]>)] = [
-        ("counts.csv", { whole($0.counts) }), ("zones.csv", { whole($0.zones) }),
-        ("evidence.csv", { AnySequence($0.evidence) }),
-        ("variances.csv", { whole($0.variances) }), ("review.csv", { whole($0.review) }),
-        ("not-counted.csv", { whole($0.notCounted) }), ("photos.csv", { whole($0.photos) }),
-        ("costs.csv", { whole($0.costs) }),
+    /// The files of a count, in a fixed order.
+    static let files: [CSVFile] =
+        ofCounts + [
+            CSVFile(name: "not-counted.csv") { whole($0.notCounted) },
+            CSVFile(name: "photos.csv") { whole($0.photos) },
+            CSVFile(name: "costs.csv") { whole($0.costs) },
+        ]
+
+    /// The files that only a count has.
+    private static let ofCounts = [
+        CSVFile(name: "counts.csv") { whole($0.counts) },
+        CSVFile(name: "zones.csv") { whole($0.zones) },
+        CSVFile(name: "evidence.csv") { AnySequence($0.evidence) },
+        CSVFile(name: "variances.csv") { whole($0.variances) },
+        CSVFile(name: "review.csv") { whole($0.review) },
     ]
+
+    /// The files of this run: rows in place of counts, then the order and the answers, if any.
+    var files: [CSVFile] {
+        let rows = record.rows.map { table in
+            [CSVFile(name: "rows.csv") { _ in AnySequence(RowsReport(table: table).pieces) }]
+                + Self.files.dropFirst(Self.ofCounts.count)
+        }
+        return (rows ?? Self.files) + (record.order.map { OrderReports(order: $0).files } ?? [])
+            + record.followUps.flatMap { FollowUpFiles(followUp: $0).files }
+    }
 
     private static func whole(_ bytes: [UInt8]) -> AnySequence<[UInt8]> {
         AnySequence(CollectionOfOne(bytes))

@@ -1,7 +1,7 @@
 /// A column of a CSV file: its name, and how each row's field is written.
 struct CSVColumn<Row> {
     let name: String
-    fileprivate let write: (Row, inout CSVText) -> Void
+    let write: (Row, inout CSVText) -> Void
 
     static func text(_ name: String, _ value: @escaping (Row) -> String) -> CSVColumn {
         CSVColumn(name: name) { $1.add(text: value($0)) }
@@ -56,14 +56,17 @@ struct CSVText {
         separate()
         let needsQuotes = text.utf8.contains { Self.special.contains($0) }
         if needsQuotes { bytes.append(Self.quote) }
-        if let first = text.utf8.first, Self.formulaStart.contains(first) {
-            bytes.append(UInt8(ascii: "'"))
-        }
+        if Self.isLikeFormula(text) { bytes.append(UInt8(ascii: "'")) }
         for byte in text.utf8 {
             if byte == Self.quote { bytes.append(Self.quote) }
             bytes.append(byte)
         }
         if needsQuotes { bytes.append(Self.quote) }
+    }
+
+    /// Whether a spreadsheet may run the text as a formula.
+    static func isLikeFormula(_ text: String) -> Bool {
+        text.utf8.first.map(formulaStart.contains) ?? false
     }
 
     /// A whole number; an empty field for nil, because unknown is never 0.
@@ -92,7 +95,7 @@ struct CSVText {
     private static let special: Set<UInt8> = [
         UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13,
     ]
-    private static let formulaStart: Set<UInt8> = [
+    static let formulaStart: Set<UInt8> = [
         UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13,
     ]
 }

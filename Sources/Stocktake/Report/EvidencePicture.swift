@@ -1,14 +1,4 @@
 import Imaging
-import Platform
-
-/// A picture of the evidence for a line, or why there is none.
-enum EvidencePicture {
-    /// A JPEG with its size in pixels; the words name the photo.
-    case picture(jpeg: [UInt8], width: Int, height: Int, words: String)
-    case unreadable(Finding)
-    /// No photo shows the line's location.
-    case none
-}
 
 /// Draws the photo that shows most of a line, with every counted label or point outlined.
 struct EvidencePictures {
@@ -17,8 +7,7 @@ struct EvidencePictures {
     static let longestSide = 520
 
     private let outlines: [String: [(line: LineKey, outline: [PixelPoint])]]
-    private let photos: [String: PhotoRecord]
-    private let decoder = PhotoDecoder(maxPixels: .max)
+    private let thumbnails: PhotoThumbnails
 
     private struct LineKey: Hashable {
         let location: String
@@ -32,21 +21,18 @@ struct EvidencePictures {
 
     init(record: RunRecord) {
         self.record = record
-        let photos: [String: PhotoRecord] = record.usedPhotos.reduce(into: [:]) { table, entry in
-            guard let id = entry.photo?.id, table[id] == nil else { return }
-            table[id] = entry
-        }
+        thumbnails = PhotoThumbnails(record: record)
         var outlines: [String: [(line: LineKey, outline: [PixelPoint])]] = [:]
         for line in record.lines where line.tally.counted != nil || line.tally.location.isEmpty {
             for evidence in line.tally.evidence {
                 let outline =
                     evidence.outline.isEmpty
-                    ? Self.mark(at: evidence, on: photos[evidence.photo]?.photo) : evidence.outline
+                    ? Self.mark(at: evidence, on: thumbnails.photo(evidence.photo))
+                    : evidence.outline
                 outlines[evidence.photo, default: []].append((LineKey(line), outline))
             }
         }
         self.outlines = outlines
-        self.photos = photos
     }
 
     /// A small diamond around a model's point, in pixels of the photo.
@@ -61,29 +47,10 @@ struct EvidencePictures {
         ]
     }
 
-    func picture(of line: StockLine) -> EvidencePicture {
-        guard let id = bestPhoto(of: line), let entry = photos[id], let photo = entry.photo else {
-            return .none
-        }
-        do {
-            let bytes = try readPhotoFile(at: photo.path, maxBytes: max(photo.byteCount, 1))
-            guard sha256(of: bytes) == photo.sha256 else {
-                return .unreadable(finding("the photo changed after it was counted", entry))
-            }
-            let small = try decoder.rgb(of: bytes, longestSide: Self.longestSide)
-            let drawn = draw(line, on: small, photo: photo)
-            return .picture(
-                jpeg: try drawn.jpeg(quality: 80),
-                width: drawn.width,
-                height: drawn.height,
-                words: photo.path
-            )
-        } catch let error as ImagingError {
-            return .unreadable(finding(error.message, entry))
-        } catch let error as FileError {
-            return .unreadable(finding(error.message, entry))
-        } catch {
-            return .unreadable(finding("\(error)", entry))
+    func picture(of line: StockLine) -> ReportPicture {
+        guard let id = bestPhoto(of: line) else { return .none }
+        return thumbnails.picture(of: id, longestSide: Self.longestSide) { photo, small in
+            draw(line, on: small, photo: photo)
         }
     }
 
@@ -110,15 +77,6 @@ struct EvidencePictures {
             canvas.stroke(outline.scaled(by: scale), colour: Canvas.red, width: 4)
         }
         return canvas.image
-    }
-
-    private func finding(_ words: String, _ entry: PhotoRecord) -> Finding {
-        Finding(
-            .warning,
-            .thumbnailMissing,
-            "no picture in report.xlsx, \(words)",
-            photo: entry.path
-        )
     }
 }
 

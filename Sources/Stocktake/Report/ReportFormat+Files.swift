@@ -11,15 +11,15 @@ struct ReportFile: Sendable {
 }
 
 extension ReportFormat {
-    /// The files of a format, in a fixed order.
-    var files: [ReportFile] {
+    /// The files of a run in this format, in a fixed order.
+    func files(of record: RunRecord) -> [ReportFile] {
         switch self {
         case .csv:
-            CSVReports.files.map { file in
+            CSVReports(record: record).files.map { file in
                 ReportFile(name: file.name) { record, folder, _ in
                     let pieces = file.pieces(CSVReports(record: record))
                     try writeFile(pieces: pieces, at: "\(folder)/\(file.name)")
-                    return []
+                    return file.findings
                 }
             }
         case .xlsx:

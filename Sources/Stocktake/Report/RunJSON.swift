@@ -21,6 +21,10 @@ struct RunJSON: Encodable {
     let note: String
     let reports: [String]
     let findings: [Entry]
+    /// Rows by status; null for a count.
+    let rows: OrNull<[String: Int]>
+    let then: [Answer]
+    let order: OrNull<[String: Int]>
 
     struct Photos: Encodable {
         let given: Int
@@ -62,9 +66,18 @@ struct RunJSON: Encodable {
         let key: Nullable
     }
 
-    /// A text, or an explicit `null`, so that every key is present.
-    struct Nullable: Encodable {
-        let value: String?
+    /// An answer to a question of `then`; `file` is null if there is none.
+    struct Answer: Encodable {
+        let name: String
+        let status: String
+        let file: Nullable
+    }
+
+    typealias Nullable = OrNull<String>
+
+    /// A value, or an explicit `null`, so that every key is present.
+    struct OrNull<Value: Encodable>: Encodable {
+        let value: Value?
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
@@ -107,6 +120,29 @@ struct RunJSON: Encodable {
         cost = Cost(asking)
         note = record.caution
         self.reports = reports
+        rows = OrNull(
+            value: record.rows.map { table in
+                RowTable.Status.allCases.reduce(into: [:]) {
+                    $0[$1.rawValue] = table.count(of: $1)
+                }
+            }
+        )
+        then = record.followUps.map { followUp in
+            let file = FollowUpFiles(followUp: followUp).name
+            return Answer(
+                name: followUp.name,
+                status: followUp.failure == nil ? "answered" : "failed",
+                file: Nullable(value: file.flatMap { reports.contains($0) ? $0 : nil })
+            )
+        }
+        order = OrNull(
+            value: record.order.map { order in
+                [
+                    "lines": order.lines.count, "held": order.held.count,
+                    "suppliers": Set(order.lines.map(\.supplier)).count,
+                ]
+            }
+        )
         findings = record.findings.map {
             Entry(
                 severity: $0.severity.rawValue,

@@ -26,6 +26,10 @@ struct RunMetrics {
     private func add(_ record: RunRecord, to gauges: inout Gauges) {
         let lines = LineStatus.allCases.map { ($0.rawValue, record.count(of: $0)) }
         gauges.add("lines", "Lines by status.", by: "status", lines)
+        if let table = record.rows {
+            let rows = RowTable.Status.allCases.map { ($0.rawValue, table.count(of: $0)) }
+            gauges.add("rows", "Rows by status.", by: "status", rows)
+        }
         let used = record.usedPhotos.count
         let photos = [("used", used), ("not_used", record.photos.count - used)]
         gauges.add("photos", "Photos by outcome.", by: "outcome", photos)

@@ -2,7 +2,8 @@ import Foundation
 
 /// A photo that could not be used, or a line without a usable photo or answer.
 struct NotCountedRow: Sendable, Hashable {
-    /// `photo`, `line`, or `goods` for goods that a model saw and could not count.
+    /// `photo`, `line`, `goods` for goods that a model saw and could not count, `row` for one
+    /// without an answer, or `then` for a question on the tables without one.
     let what: String
     let location: String
     let sku: String
@@ -49,7 +50,42 @@ extension RunRecord {
                 words: goods.why.isEmpty ? goods.what : "\(goods.what): \(goods.why)"
             )
         }
-        return photos + lines + goods
+        return photos + lines + goods + lostRows + failedFollowUps
+    }
+
+    /// Rows without an answer, unless their photos are listed anyway.
+    private var lostRows: [NotCountedRow] {
+        guard let rows else { return [] }
+        let rejected = Set(photos.filter(\.isRejected).map(\.path))
+        let lost = rows.rows.filter { row in
+            row.status == .lost && !row.paths.allSatisfy(rejected.contains)
+        }
+        return lost.map { row in
+            NotCountedRow(
+                what: "row",
+                location: row.location,
+                sku: "",
+                photo: row.photos.joined(separator: ";"),
+                path: row.paths.joined(separator: ";"),
+                reason: "lost",
+                words: row.reasonWords
+            )
+        }
+    }
+
+    private var failedFollowUps: [NotCountedRow] {
+        followUps.compactMap { followUp in
+            guard let failure = followUp.failure else { return nil }
+            return NotCountedRow(
+                what: "then",
+                location: "",
+                sku: "",
+                photo: "",
+                path: "",
+                reason: LineReason.replyFailed.rawValue,
+                words: "\(followUp.name): \(failure)"
+            )
+        }
     }
 
     /// The path of each used photo by id; of duplicates, the first.

@@ -14,8 +14,12 @@ extension RunRecord {
     /// At the foot of every printed page.
     var footer: String {
         guard let asking else { return "labels read are a lower bound" }
-        return asking.isRehearsal
-            ? "rehearsal: a label reader answered, not an AI model" : "counted by a model"
+        switch (asking.isRehearsal, isExtract) {
+        case (false, false): return "counted by a model"
+        case (false, true): return "answered by a model"
+        case (true, false): return "rehearsal: a label reader answered, not an AI model"
+        case (true, true): return "rehearsal: the answers are invented, no AI model was asked"
+        }
     }
 
     /// The legend of the evidence pictures.
@@ -54,7 +58,14 @@ extension RunRecord {
 
     /// In place of photos and lines that were not counted.
     var nothingMissing: String {
-        guard !lines.isEmpty || !photos.isEmpty else { return "no photos and no lines" }
+        guard !lines.isEmpty || !photos.isEmpty else {
+            return isExtract ? "no photos and no rows" : "no photos and no lines"
+        }
+        if let rows {
+            return rows.count(of: .incomplete) > 0
+                ? "every photo was used; incomplete rows: sheet Rows"
+                : "every photo was used and every question answered"
+        }
         return count(of: .incomplete) > 0
             ? "every photo was used; incomplete lines: sheet Exceptions"
             : "every photo was used and every location looked at"

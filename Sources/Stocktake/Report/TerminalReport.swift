@@ -6,6 +6,8 @@ public struct TerminalReport: Sendable {
     /// Columns of the terminal; nil for no limit, if the output is not a terminal.
     let columns: Int?
     let isColoured: Bool
+    /// The names of the files that were written.
+    var files: [String] = []
 
     /// With more lines than this, the ok ones are not listed.
     static let mostLines = 60
@@ -19,7 +21,8 @@ public struct TerminalReport: Sendable {
     /// The whole text, ending with the paths of the reports, if any.
     public func text(reports: [String]) -> String {
         var rows = wrapped(heading, indent: "") + [""]
-        rows += table + zones
+        rows += record.isExtract ? rowLines : table + zones
+        rows += followUpLines + orderLines
         rows += [""] + wrapped(summary) + wrapped(asked) + wrapped(record.shortfall ?? "")
         rows += wrapped(record.caution)
         rows += reports.map { "  \(printable($0, limit: 4096))" }
@@ -29,7 +32,9 @@ public struct TerminalReport: Sendable {
     private var heading: String {
         let parts = [
             printable(record.title, limit: 120), plural(record.photos.count, "photo"),
-            plural(record.locations.count, "location"), method,
+            record.isExtract
+                ? plural(record.rowCount, "row") : plural(record.locations.count, "location"),
+            method,
         ]
         return parts.joined(separator: " · ")
     }
@@ -40,13 +45,7 @@ public struct TerminalReport: Sendable {
     }
 
     private var summary: String {
-        let needed = record.count(of: .review) + record.count(of: .recount)
-        let incomplete = record.count(of: .incomplete)
-        var parts = [
-            "\(record.count(of: .ok)) ok", "\(needed) need\(needed == 1 ? "s" : "") a person",
-        ]
-        if incomplete > 0 { parts.append("\(incomplete) incomplete") }
-        parts.append("\(record.count(of: .notCounted)) not counted")
+        var parts = record.rows.map(rowSummary) ?? lineSummary
         let lost: [(count: Int, words: String)] = [
             (record.rejectedPhotos, "not used"), (record.unreachedPhotos, "not reached"),
         ]
@@ -55,6 +54,16 @@ public struct TerminalReport: Sendable {
         if duplicates > 0 { parts.append(plural(duplicates, "duplicate")) }
         parts += requests + [seconds]
         return parts.joined(separator: " · ")
+    }
+
+    private var lineSummary: [String] {
+        let needed = record.count(of: .review) + record.count(of: .recount)
+        let incomplete = record.count(of: .incomplete)
+        var parts = [
+            "\(record.count(of: .ok)) ok", "\(needed) need\(needed == 1 ? "s" : "") a person",
+        ]
+        if incomplete > 0 { parts.append("\(incomplete) incomplete") }
+        return parts + ["\(record.count(of: .notCounted)) not counted"]
     }
 
     /// The requests and their cost, compared with the estimate.
@@ -82,7 +91,7 @@ public struct TerminalReport: Sendable {
     }
 
     /// A sentence, indented and wrapped to the terminal's width.
-    private func wrapped(_ text: String, indent: String = "  ") -> [String] {
+    func wrapped(_ text: String, indent: String = "  ") -> [String] {
         var lines: [String] = []
         for word in text.split(separator: " ") {
             if let columns {
@@ -203,24 +212,28 @@ public struct TerminalReport: Sendable {
     }
 
     private func coloured(_ text: String, _ status: LineStatus?) -> String {
-        guard isColoured, let status else { return text }
-        let code =
+        guard let status else { return text }
+        let colour: TerminalColour =
             switch status {
-            case .ok: "32"
-            case .review: "33"
-            case .recount: "35"
-            case .incomplete, .notCounted: "31"
+            case .ok: .green
+            case .review: .yellow
+            case .recount: .magenta
+            case .incomplete, .notCounted: .red
             }
-        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+        return coloured(text, colour)
     }
 
-    private func pad(_ text: String, to width: Int, right: Bool) -> String {
+    func coloured(_ text: String, _ colour: TerminalColour) -> String {
+        isColoured ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    func pad(_ text: String, to width: Int, right: Bool) -> String {
         let fitting = cut(text, to: width)
         let space = String(repeating: " ", count: max(0, width - displayWidth(fitting)))
         return right ? space + fitting : fitting + space
     }
 
-    private func cut(_ text: String, to width: Int) -> String {
+    func cut(_ text: String, to width: Int) -> String {
         guard displayWidth(text) > width else { return text }
         var result = ""
         var used = 0
@@ -238,6 +251,13 @@ public struct TerminalReport: Sendable {
         while row.last == " " { row.removeLast() }
         return String(row)
     }
+}
+
+/// A colour of a terminal by its number.
+enum TerminalColour: Int {
+    case red = 31
+    case green, yellow
+    case magenta = 35
 }
 
 /// The width of a text in terminal columns: 2 for East Asian wide characters and emoji.

@@ -37,8 +37,8 @@ public struct CountedRun: Sendable {
             + (isMispriced ? "; correct prices or models" : "; raise the limit")
     }
 
-    /// Why not everything was counted: what stopped the run, else the first photo, question or line
-    /// concerned; nil if there is none.
+    /// Why not everything was counted: what stopped the run, else the first photo, question, line
+    /// or row concerned; nil if there is none.
     public var trouble: String? {
         if let stop = record.findings.last(where: { $0.code == .serviceStopped }) {
             return stop.message
@@ -48,12 +48,13 @@ public struct CountedRun: Sendable {
         if let first = found.first {
             return first.summary + (found.count > 1 ? ", and \(found.count - 1) more" : "")
         }
-        return first { $0.status <= .incomplete }
+        return first { $0.status <= .incomplete } ?? record.firstRowMissing
+            ?? record.firstFailedFollowUp
     }
 
-    /// The first line that may have made `--fail-on` match.
+    /// The first line or row that may have made `--fail-on` match.
     public var firstToReview: String? {
-        first { $0.status < .ok || $0.isVariance }
+        first { $0.status < .ok || $0.isVariance } ?? record.firstRowToReview
     }
 
     private func first(_ holds: (StockLine) -> Bool) -> String? {
@@ -86,7 +87,14 @@ public struct CountedRun: Sendable {
 
     /// The terminal summary, limited to `columns`; nil for no limit.
     public func text(_ reports: WrittenReports?, columns: Int?, isColoured: Bool) -> String {
-        TerminalReport(record: record, columns: columns, isColoured: isColoured)
-            .text(reports: reports.map { [$0.path()] } ?? [])
+        let files = reports?.files ?? []
+        let order = files.contains("order.csv") ? reports?.path(of: "order.csv") : nil
+        return TerminalReport(
+            record: record,
+            columns: columns,
+            isColoured: isColoured,
+            files: files
+        )
+        .text(reports: [reports?.path(), order].compactMap(\.self))
     }
 }

@@ -107,7 +107,8 @@ extension AnswerMerge {
                 nearDuplicates: photos.nearDuplicates,
                 locationsWithRejects: Set(photos.locationsWithRejects.keys),
                 unreached: photos.unreached(bySign: plan.photos.location.isSign)
-            )
+            ),
+            isOpen: plan.count.isOpen
         )
     }
 }

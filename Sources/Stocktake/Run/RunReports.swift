@@ -12,7 +12,7 @@ struct RunReports: Sendable {
         formats = report.formats
     }
 
-    /// Writes the run's folder, moves `latest` to it, and ends the run.
+    /// Writes the run's folder, moves `latest` to it unless it is a rehearsal, and ends the run.
     ///
     /// - Returns: the locations of the reports.
     /// - Throws: `ReportError` if anything can't be written: no partial reports remain, and the
@@ -31,12 +31,14 @@ struct RunReports: Sendable {
 
     private func write(_ record: RunRecord) throws -> WrittenReports {
         let target = RunFolder(parent: "\(folder)/\(record.pipeline)", run: record.id)
-        let files = ReportFormat.allCases.filter(formats.contains).flatMap(\.files)
+        let files = ReportFormat.allCases.filter(formats.contains)
+            .flatMap { $0.files(of: record) }
         let names = files.map(\.name)
         var findings: [Finding] = []
         try target.fill { temporary in
             for file in files { findings += try file.write(record, temporary, names) }
         }
+        if record.asking?.isRehearsal != true { try target.makeLatest() }
         return WrittenReports(
             folder: target.path,
             latest: "\(target.parent)/latest",
@@ -50,7 +52,7 @@ struct RunReports: Sendable {
 public struct WrittenReports: Sendable {
     /// `<report.folder>/<name>/<run>`.
     public let folder: String
-    /// The link that points to the newest run's folder.
+    /// The link that points to the folder of the newest run that is no rehearsal.
     public let latest: String
     /// File names inside the folder.
     public let files: [String]
@@ -61,7 +63,7 @@ public struct WrittenReports: Sendable {
     ///
     /// It leads through `latest` only if that points to this run.
     public func path(of names: String...) -> String {
-        let usual = ["report.xlsx", "counts.csv", "run.json"]
+        let usual = ["report.xlsx", "counts.csv", "rows.csv", "run.json"]
         let best = (names + usual).first(where: files.contains)
         let isLatest = linkTarget(of: latest) == fileName(of: folder)
         return [isLatest ? latest : folder, best].compactMap(\.self).joined(separator: "/")

@@ -28,18 +28,15 @@ struct ExceptionsSheet {
             guard index < Self.mostPictures else { continue }
             switch pictures.picture(of: line) {
             case .picture(let jpeg, let width, let height, let words):
-                var placement = ImagePlacement(altText: words)
-                placement.scale = min(
-                    Self.pictureWidth / Double(width),
-                    Self.pictureHeight / Double(height)
-                )
-                placement.offsetX = 4
-                placement.offsetY = 2
                 try sheet.insertImage(
                     jpeg: jpeg,
                     row: row,
                     column: Self.pictureColumn,
-                    placement: placement
+                    placement: .fitting(
+                        (width, height),
+                        into: (Self.pictureWidth, Self.pictureHeight),
+                        words: words
+                    )
                 )
             case .unreadable(let finding) where !findings.contains(finding):
                 findings.append(finding)

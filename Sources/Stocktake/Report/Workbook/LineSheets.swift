@@ -37,7 +37,7 @@ struct LineSheets {
                 .text("Method", widest: 12) { $0.tally.method },
                 .text("Model", widest: 26) { $0.tally.model },
                 .text("Photos", widest: 32) { line in
-                    line.tally.photos.map { fileName(paths[$0] ?? $0) }.joined(separator: ", ")
+                    line.tally.photos.map { photoName(paths[$0] ?? $0) }.joined(separator: ", ")
                 },
             ],
             rows: record.lines,
@@ -184,6 +184,6 @@ func share(of part: Decimal, in whole: Decimal) -> Decimal? {
 }
 
 /// The last part of a path.
-private func fileName(_ path: String) -> String {
+func photoName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
 }

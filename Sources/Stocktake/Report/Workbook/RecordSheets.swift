@@ -74,11 +74,13 @@ struct RecordSheets {
             ("prepare.reject.darker_than", "\(record.reject.darkerThan)"),
             ("prepare.reject.blurrier_than", "\(record.reject.blurrierThan)"),
             ("prepare.reject.smaller_than", "\(record.reject.smallerThan)"),
-            (
-                record.asking == nil ? "limit of label counts" : "accuracy of the count",
-                record.caution
-            ),
+            (cautionTitle, record.caution),
         ] + (record.asking.map(settings) ?? [])
+    }
+
+    private var cautionTitle: String {
+        if record.isExtract { return "accuracy of the rows" }
+        return record.asking == nil ? "limit of label counts" : "accuracy of the count"
     }
 
     private func settings(_ asking: RunAsking) -> [(name: String, value: String)] {

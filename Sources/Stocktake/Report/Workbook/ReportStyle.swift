@@ -55,6 +55,8 @@ enum ReportStyle {
         $0.horizontal = .left
     }
     static let money = whole.with { $0.numberFormat = "#,##0.00" }
+    /// A unit cost, in all its decimals.
+    static let exactCost = whole.with { $0.numberFormat = "#,##0.00####" }
     static let exactMoney = whole.with { $0.numberFormat = "#,##0.0000##" }
     /// Costs of tokens, with enough decimals for small amounts.
     static let cost = whole.with { $0.numberFormat = "#,##0.0000" }
@@ -68,6 +70,23 @@ enum ReportStyle {
         $0.italic = true
         $0.wrap = true
         $0.vertical = .top
+    }
+
+    /// The text of a model, and what it was asked.
+    static let prose = CellFormat.plain.with {
+        $0.wrap = true
+        $0.vertical = .top
+        $0.horizontal = .left
+        $0.numberFormat = "@"
+    }
+    static let total = money.with { $0.bold = true }
+    static let totalText = text.with { $0.bold = true }
+    private static let digits = whole.with { $0.numberFormat = "0" }
+    private static let decimals = whole.with { $0.numberFormat = "0.0#############" }
+
+    /// For a number of unknown meaning, such as a year: without separators, in all its digits.
+    static func plainNumber(_ value: Decimal) -> CellFormat {
+        isWhole(value) ? digits : decimals
     }
 
     /// For a quantity of the books; a whole one has no decimal point.
@@ -86,17 +105,32 @@ enum ReportStyle {
 
     /// The colour of a status, which is always written as a word too.
     static func status(_ status: LineStatus) -> CellFormat {
-        let colours: (text: UInt32, background: UInt32) =
-            switch status {
-            case .ok: (0x00_6100, 0xC6_EFCE)
-            case .review: (0x7F_6000, 0xFF_EB9C)
-            case .recount: (0x9C_3A00, 0xFC_D5B4)
-            case .incomplete, .notCounted: (0x9C_0006, 0xFF_C7CE)
-            }
-        return text.with {
+        switch status {
+        case .ok: good
+        case .review: doubtful
+        case .recount: coloured(0x9C_3A00, on: 0xFC_D5B4)
+        case .incomplete, .notCounted: bad
+        }
+    }
+
+    static func status(_ status: RowTable.Status) -> CellFormat {
+        switch status {
+        case .ok: good
+        case .empty: coloured(0x59_5959, on: 0xED_EDED)
+        case .review: doubtful
+        case .incomplete, .lost: bad
+        }
+    }
+
+    private static let good = coloured(0x00_6100, on: 0xC6_EFCE)
+    private static let doubtful = coloured(0x7F_6000, on: 0xFF_EB9C)
+    private static let bad = coloured(0x9C_0006, on: 0xFF_C7CE)
+
+    private static func coloured(_ colour: UInt32, on background: UInt32) -> CellFormat {
+        text.with {
             $0.bold = true
-            $0.colour = Colour(colours.text)
-            $0.background = Colour(colours.background)
+            $0.colour = Colour(colour)
+            $0.background = Colour(background)
         }
     }
 

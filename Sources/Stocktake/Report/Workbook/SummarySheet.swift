@@ -13,16 +13,19 @@ struct SummarySheet {
         try sheet.setColumns(2...2, width: 62)
         var page = SummaryPage(sheet: sheet)
         try page.title(record.title)
+        let photos = plural(record.usedPhotos.count, "photo")
         try page.subtitle(
-            "Counted \(counted) \(record.countedBy) in "
-                + "\(plural(record.usedPhotos.count, "photo")) of "
-                + plural(record.seenLocations, "location")
+            record.isExtract
+                ? "Answered \(counted) \(record.countedBy) about \(photos)"
+                : "Counted \(counted) \(record.countedBy) in \(photos) of "
+                    + plural(record.seenLocations, "location")
         )
         if let shortfall = record.shortfall { try page.note(shortfall) }
         try page.note(record.caution)
-        try lines(&page)
+        if let table = record.rows { try rows(table, &page) } else { try lines(&page) }
         if record.hasBooks { try books(&page) }
-        try photos(&page)
+        try answers(&page)
+        try self.photos(&page)
         try sheet.setPrint(
             .report(title: record.title, footer: record.footer, repeatedRows: nil)
         )
@@ -181,7 +184,7 @@ private struct BookFigures {
 }
 
 /// Writes the summary from top to bottom.
-private struct SummaryPage {
+struct SummaryPage {
     let sheet: Worksheet
     private var next = 0
 

@@ -9,6 +9,8 @@ struct TableColumn<Row> {
     let isNumber: Bool
     /// The maximum width in characters; longer text wraps.
     let widest: Int
+    /// The minimum width in characters.
+    var least = 6
 
     static func text(
         _ title: String,
@@ -81,6 +83,12 @@ struct TableColumn<Row> {
     }
 }
 
+/// A line above a table, across its columns.
+struct SheetLine {
+    let text: String
+    let format: CellFormat
+}
+
 /// A sheet that is one table: frozen header with filters, widths that fit, ready to print.
 struct TableSheet<Row> {
     let name: String
@@ -90,7 +98,13 @@ struct TableSheet<Row> {
     let emptyText: String
     /// At the foot of every printed page.
     let footer: String
+    /// Above the table, which then has no filters.
+    var preamble: [SheetLine] = []
+    /// The minimum height of each row in points, by its index; nil to fit its text.
+    var leastHeight: (Int) -> Double? = { _ in nil }
 
+    /// The width in characters that a preamble has at least.
+    private static var leastPreamble: Int { 90 }
     /// The number of rows examined to find the widths.
     private static var sample: Int { 500 }
 
@@ -101,30 +115,59 @@ struct TableSheet<Row> {
         for (index, width) in widths.enumerated() {
             try sheet.setColumns(index...index, width: Double(width))
         }
-        try sheet.setRow(0, height: headerHeight)
+        try write(preamble, to: sheet, widths: widths)
+        let top = preamble.count
+        try sheet.setRow(top, height: headerHeight)
         for (index, column) in columns.enumerated() {
             let format = column.isNumber ? ReportStyle.numberHeader : ReportStyle.header
-            try sheet.write(.text(column.title), row: 0, column: index, format: format)
+            try sheet.write(.text(column.title), row: top, column: index, format: format)
         }
         for (index, row) in rows.enumerated() {
-            let values = columns.map { $0.value(row, index + 1) }
+            let place = top + index + 1
+            let values = columns.map { $0.value(row, place) }
             let lines = zip(values, widths).map { linesNeeded(by: $0, width: $1) }.max() ?? 1
             // Applications that don't calculate row heights would show only one line.
-            if lines > 1 { try sheet.setRow(index + 1, height: Double(min(lines * 15, 400))) }
+            let text = lines > 1 ? Double(min(lines * 15, 400)) : nil
+            let height = [text, leastHeight(index)].compactMap(\.self).max()
+            if let height { try sheet.setRow(place, height: height) }
             for (number, value) in values.enumerated() {
                 let format = columns[number].format(row)
-                try sheet.write(value, row: index + 1, column: number, format: format)
+                try sheet.write(value, row: place, column: number, format: format)
             }
         }
         if rows.isEmpty {
-            try sheet.write(.text(emptyText), row: 1, column: 0, format: ReportStyle.subtitle)
+            try sheet.write(.text(emptyText), row: top + 1, column: 0, format: ReportStyle.subtitle)
         }
-        try sheet.freezePanes(rows: 1, columns: 0)
-        try sheet.setAutofilter(
-            CellRange(rows: 0...max(rows.count, 1), columns: 0...(columns.count - 1))
-        )
-        try sheet.setPrint(.report(title: title, footer: footer, repeatedRows: 0...0))
+        try sheet.freezePanes(rows: top + 1, columns: 0)
+        if preamble.isEmpty {
+            try sheet.setAutofilter(
+                CellRange(rows: 0...max(rows.count, 1), columns: 0...(columns.count - 1))
+            )
+        }
+        try sheet.setPrint(.report(title: title, footer: footer, repeatedRows: top...top))
         return sheet
+    }
+
+    /// Each line is one cell across the table, or across more columns if it is narrow.
+    private func write(
+        _ preamble: [SheetLine],
+        to sheet: Worksheet,
+        widths: [Int]
+    ) throws(WorkbookError) {
+        // A column without a width of its own has about 8 characters.
+        let missing = max(0, Self.leastPreamble - widths.reduce(0, +))
+        let last = widths.count - 1 + (missing + 7) / 8
+        let width = max(Self.leastPreamble, widths.reduce(0, +))
+        for (row, line) in preamble.enumerated() where !line.text.isEmpty {
+            let size = Double(line.format.size ?? 11)
+            let lines = linesNeeded(by: .text(line.text), width: width * 11 / Int(size))
+            try sheet.setRow(row, height: min(Double(lines) * (size * 4 / 3 + 1), 400))
+            if last == 0 {
+                try sheet.write(.text(line.text), row: row, column: 0, format: line.format)
+            } else {
+                try sheet.writeMerged(line.text, row: row, columns: 0...last, format: line.format)
+            }
+        }
     }
 
     /// The number of lines of a text in its column, wrapped at words.
@@ -162,7 +205,7 @@ struct TableSheet<Row> {
         for (index, row) in rows.prefix(Self.sample).enumerated() {
             width = max(width, displayWidth(shown(column.value(row, index + 1))) + 2)
         }
-        return max(6, min(width, column.widest))
+        return max(column.least, min(width, column.widest))
     }
 
     private func shown(_ value: CellValue) -> String {
