@@ -21,8 +21,10 @@ struct PhotoDescription: Sendable, Hashable {
 /// What a run says about its photos.
 struct DescribedPhotos: Sendable {
     let descriptions: [PhotoDescription]
-    /// Photos that had no usable answer this time, by path: an earlier description of the same file
-    /// stays. Nil for a file that could not be read, where any stays.
+    /// The hashes of photos that had no usable answer this time, by path.
+    ///
+    /// An earlier description of the same file stays; nil for a file that could not be read, where any
+    /// stays.
     let unanswered: [String: String?]
     /// Whether these are all photos of the pipeline: others are forgotten.
     let isWhole: Bool
@@ -116,9 +118,11 @@ extension LedgerReading {
     /// The photos of a pipeline that an FTS5 expression matches, the best first, then by path.
     ///
     /// - Parameters:
+    ///   - pipeline: its name.
     ///   - expression: valid FTS5.
     ///   - limit: 1 or more.
     /// - Returns: at most `limit` of them, and how many there are.
+    /// - Throws: `LedgerError`.
     func descriptions(
         of pipeline: String,
         matching expression: String,

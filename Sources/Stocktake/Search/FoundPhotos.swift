@@ -76,11 +76,8 @@ extension FoundPhoto.State {
 // MARK: For a person
 
 extension FoundPhotos {
-    /// The result for a terminal: two lines a photo.
-    ///
-    /// - Parameters:
-    ///   - columns: of the terminal; nil for 80.
-    ///   - isColoured: whether the words found are in colour.
+    /// The result for a terminal of so many columns, else 80: two lines a photo, with the words found
+    /// in colour if wanted.
     public func text(columns: Int?, isColoured: Bool) -> String {
         var lines = [heading]
         if query.isCut {

@@ -98,9 +98,9 @@ private struct TermReader {
             } else if scalar.properties.generalCategory == .otherSymbol {
                 finishWord()
                 add(String(scalar), isQuoted: false)
-            } else if (0xFE00...0xFE0F).contains(scalar.value) {
-                continue
-            } else if scalar.isWordPart || Self.joiners.contains(scalar) {
+            } else if !(0xFE00...0xFE0F).contains(scalar.value),
+                scalar.isWordPart || Self.joiners.contains(scalar)
+            {
                 word.append(scalar)
             } else {
                 finishWord()

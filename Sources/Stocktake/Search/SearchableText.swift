@@ -14,21 +14,27 @@ enum SearchableText {
         // By far the most texts, and the quickest.
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var result = String.UnicodeScalarView()
-        /// Whether the last one is a word, or part of one.
-        var (isWord, isAlone) = (false, false)
+        /// Of the last one: whether it is a word or part of one, and whether marks belong to it.
+        var (isWord, isAlone, takesMarks) = (false, false, false)
         for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
             let isMark = scalar.isMark
             // A variation selector is no part of what it varies, as few people type it.
             let isVariation = (0xFE00...0xFE0F).contains(scalar.value)
-            if isMark, !isVariation, isWord {
+            if isMark, !isVariation, takesMarks {
                 result.append(scalar)
                 continue
             }
             let (wasWord, wasAlone) = (isWord, isAlone)
+            let isControl = scalar.properties.generalCategory == .control
             isWord = scalar.isWordPart
             isAlone = isVariation || scalar.standsAlone
+            takesMarks =
+                isWord && !isVariation && scalar.properties.generalCategory != .otherSymbol
+            if !isWord, !scalar.isASCII, !isControl, !scalar.properties.isWhitespace {
+                // Punctuation; but the index takes a character younger than itself for a letter.
+                (isWord, isAlone) = (true, true)
+            }
             if isWord, wasWord, isAlone || wasAlone { result.append(separator) }
-            let isControl = scalar.properties.generalCategory == .control
             result.append(isControl && scalar != "\n" && scalar != "\t" ? " " : scalar)
         }
         return String(result)

@@ -140,7 +140,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a red car", "a red car"), ("赤い車", "赤␟い␟車"), ("赤いcar、x", "赤␟い␟car、x"),
+        ("a red car", "a red car"), ("赤い車", "赤␟い␟車"), ("赤いcar、x", "赤␟い␟car␟、␟x"),
         ("ที่นี่", "ที่␟นี่"), ("❤️", "❤␟\u{FE0F}"), ("20°C", "20␟°␟C"),
         ("line\nline\ttab", "line\nline\ttab"),
         ("a\u{0}\u{2}b\u{1F}c\r\n", "a  b c \n"), ("हिन्दी", "हिन्दी"), ("e\u{301}", "é"),

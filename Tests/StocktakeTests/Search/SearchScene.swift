@@ -40,7 +40,7 @@ struct SearchScene {
             byteCount: self.photo.count,
             location: photo.location,
             description: SearchableText.separated(photo.text),
-            place: SearchableText.separated(photo.path + "\n" + photo.location)
+            place: SearchableText.separated(fileName(of: photo.path) + "\n" + photo.location)
         )
     }
 
