@@ -1,7 +1,7 @@
 /// JSON Pointers, RFC 6901.
-enum JSONPointer {
+public enum JSONPointer {
     /// The pointer one step further: `/a` and `b/c` make `/a/b~1c`.
-    static func appending(_ name: String, to pointer: String) -> String {
+    public static func appending(_ name: String, to pointer: String) -> String {
         guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") })
         else { return pointer + "/" + name }
         var escaped: [UInt8] = []
@@ -16,7 +16,7 @@ enum JSONPointer {
     }
 
     /// The names and positions of a pointer, unescaped; nil if it is not a pointer.
-    static func steps(of pointer: String) -> [String]? {
+    public static func steps(of pointer: String) -> [String]? {
         if pointer.isEmpty {
             return []
         }

@@ -57,6 +57,23 @@ package struct ReceivedRequest: Sendable, Hashable {
     /// The photos' ids in their order.
     package var photoIDs: [String] { photos.map(\.id) }
 
+    /// The schema of the answer: in the format, or written out at the end of the user's text; nil
+    /// for a request without one.
+    package var schema: JSONValue? {
+        if let schema = format?.schema { return schema }
+        let texts = parts.reversed().lazy.compactMap { part in
+            if case .text(let text) = part { text } else { nil }
+        }
+        let mark = "following this JSON Schema: "
+        guard let text = texts.first(where: { $0.contains(mark) }),
+            let written = text.firstRange(of: mark).map({ text[$0.upperBound...] }),
+            case .success(let schema) = Result(catching: { () throws(JSONError) in
+                try JSONValue(reading: Array(written.utf8))
+            })
+        else { return nil }
+        return schema
+    }
+
     /// Characters of all text, instructions and schema included.
     package var textLength: Int {
         let texts = parts.map { part in

@@ -182,6 +182,12 @@ final class Scratch {
             .sorted()
     }
 
+    /// The folder of the newest run among the reports of a pipeline, whatever `latest` points to.
+    func newestRun(_ folder: String) throws -> String {
+        let runs = try names(folder).filter { $0.wholeMatch(of: /\d{4}-\d{2}-\d{2}T.*/) != nil }
+        return "\(folder)/\(try #require(runs.last))"
+    }
+
     func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: url.appending(path: name).path)
     }

@@ -82,14 +82,18 @@ import Testing
         #expect(flat.contains("a label reader on this machine answered, not an AI model; gpt-5.2"))
         #expect(flat.contains("would have cost $0.0"))
         func counted(_ folder: String) throws -> [String] {
-            try scratch.read("\(folder)/warehouse/latest/counts.csv").split(separator: "\r\n")
+            try scratch.read("\(scratch.newestRun("\(folder)/warehouse"))/counts.csv")
+                .split(separator: "\r\n")
                 .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
                 .filter { !$0[0].isEmpty }.map { "\($0[0]) \($0[1]) \($0[3]) \($0[7])" }
         }
         let labels = try counted("labels")
         #expect(labels.count == 16)
         #expect(try counted("rehearsal") == labels)
-        let methods = try scratch.read("rehearsal/warehouse/latest/counts.csv")
+        #expect(try scratch.names("rehearsal/warehouse").count == 2, "two runs and no latest")
+        let methods = try scratch.read(
+            "\(scratch.newestRun("rehearsal/warehouse"))/counts.csv"
+        )
         #expect(methods.contains(",rehearsal,label-reader,") && !methods.contains(",model,gpt"))
     }
 

@@ -26,7 +26,10 @@ struct RehearsalVotesTests {
         )
         let outcome = try await Binary.run(["run", "votes.yaml", "--rehearse"], in: scratch.url)
         #expect(outcome.status == 3 || outcome.status == 0, "\(outcome.stderr)")
-        let rows = try scratch.read("out/votes/latest/counts.csv").split(separator: "\r\n")
+        #expect(!scratch.exists("out/votes/latest"), "a rehearsal is never the latest run")
+        let run = try scratch.newestRun("out/votes")
+        #expect(outcome.stdout.contains("\n  \(run)/counts.csv\n"), "\(outcome.stdout)")
+        let rows = try scratch.read("\(run)/counts.csv").split(separator: "\r\n")
         return rows.dropFirst().map { row in
             let fields = row.split(separator: ",", omittingEmptySubsequences: false)
             return ([0, 1, 3, 4, 5, 7, 8].map { fields[$0] }).joined(separator: ",")

@@ -54,10 +54,13 @@ import Testing
     ]
     /// Which other stages a stage may name; `Run` and the estimate's run know them all.
     private static let mayName: [String: Set<String>] = [
-        "Plan": ["Photos", "Count", "Compare"],
+        "Plan": ["Photos", "Count", "Compare", "Extract", "Then"],
         "Look": ["Plan", "Photos", "Prepare", "Labels", "Merge"],
         "Ask": ["Plan", "Photos", "Prepare", "Model"],
         "Count": ["Plan", "Ask", "Check"],
+        "Extract": ["Plan", "Ask", "Check"],
+        "Then": ["Plan", "Ask", "Check", "Extract"],
+        "Search": ["Plan", "Photos", "Report", "Ask", "Check"],
     ]
     private static let staged = sources.filter {
         $0.module == "Stocktake" && !$0.stage.isEmpty && $0.stage != "Run"

@@ -6,14 +6,8 @@ import HTTPTransfer
 /// A form defines what is asked and what answers mean. Everything else is shared: planning
 /// requests, reuse from the ledger, the reasons to ask, preparing photos, sending, votes, repair,
 /// cut-off answers, splitting, and giving up. Counting is the first form (`Count/CountForm.swift`).
-/// A second one, such as `extract`, supplies one value in one file:
-///
-///     static func extract(_ plan: Plan) -> QuestionForm<ExtractedRows> {
-///         QuestionForm(dependsOnLocation: false, isOneView: false, schemaName: "rows",
-///             instructions: { _ in words }, schema: { schema.text(photoIDs: $0.photoIDs) },
-///             closing: "…", size: schema.size, check: { try RowsCheck(schema, $1, $2).check($0) },
-///             combine: ExtractedRows.combining, observation: { try $0.json(ofPhoto: $1) })
-///     }
+/// `Extract/ExtractForm.swift` is the second one: whatever a JSON Schema says, for each photo or for
+/// the photos of a location together.
 ///
 /// `estimate` prices the same questions, split into the same requests. Answers are in plan order,
 /// whatever order they arrive in.
@@ -21,6 +15,8 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
     let plan: Plan
     let run: RunContext
     let asking: AskEnvironment
+    /// What the run asked before; nil for its first questions.
+    let earlier: RunAsking?
     private let builder: RequestBuilder<Answer>
 
     init(
@@ -28,9 +24,11 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         _ form: QuestionForm<Answer>,
         _ access: ModelAccess,
         _ asking: AskEnvironment,
-        _ run: RunContext
+        _ run: RunContext,
+        after earlier: RunAsking? = nil
     ) {
         self.plan = plan
+        self.earlier = earlier
         self.asking = asking
         self.run = run
         builder = RequestBuilder(plan, form, access.settings, access.address)
@@ -70,7 +68,8 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
         )
         let questions = planned.questions.compactMap(\.self)
         let outgoing = try outgoing()
-        try await run.ledger.setEstimate(CostEstimate(planned.estimate), run: run.id)
+        let estimated = estimated(planned)
+        try await run.ledger.setEstimate(estimated.map(CostEstimate.init), run: run.id)
         log(planned, photos.count, questions.count)
         let service = try service(limit: limit)
         let session = QuestionSession(
@@ -155,6 +154,7 @@ struct Ask<Answer: Sendable & Hashable>: Sendable {
                     tokensPerMinute: builder.settings.tokensPerMinute
                 ),
                 costLimit: limit,
+                earlier: try run.ledger.costsOfRuns(run.id)[run.id] ?? RunCost(),
                 failureLimit: plan.limits.failures,
                 lessons: ServiceLessons(
                     memory,
@@ -212,17 +212,25 @@ extension Ask {
                 api: builder.api.rawValue,
                 isRehearsal: builder.address.isRehearsal,
                 attempts: try run.ledger.costs(run: run.id).map { try attempt($0) },
-                reused: results.reduce(0) { $0 + $1.reused },
-                estimated: planned.estimate.cost.map {
-                    .init(low: $0.low, expected: $0.expected, high: $0.high)
-                },
-                expected: expectedCosts(planned),
+                reused: results.reduce(earlier?.reused ?? 0) { $0 + $1.reused },
+                estimated: estimated(planned),
+                expected: expectedCosts(planned)
+                    .merging(earlier?.expected ?? [:]) { now, _ in now },
+                uncounted: earlier?.uncounted ?? [],
                 prices: "\(plan.prices.source), \(plan.prices.asOf)"
             ),
             stop: service.raisedStop ?? results.lazy.compactMap(\.stop).first,
             hasAnswers: results.isEmpty || !lost.isEmpty
                 || results.contains { $0.hasReply || $0.reused > 0 }
         )
+    }
+
+    /// With what was estimated for the questions before; nil if a price is unknown.
+    private func estimated(_ planned: PlannedQuestions<Answer>) -> RunAsking.Estimated? {
+        guard let cost = planned.estimate.cost else { return nil }
+        let now = RunAsking.Estimated(low: cost.low, expected: cost.expected, high: cost.high)
+        guard let earlier else { return now }
+        return earlier.estimated.map { $0 + now }
     }
 
     private func expectedCosts(_ planned: PlannedQuestions<Answer>) -> [String: Decimal] {
@@ -308,10 +316,8 @@ extension Ask {
 }
 
 extension CostEstimate {
-    /// Nil if a price is unknown.
-    fileprivate init?(_ estimate: ModelEstimate) {
-        guard let cost = estimate.cost else { return nil }
-        self.init(low: cost.low, expected: cost.expected, high: cost.high)
+    fileprivate init(_ estimated: RunAsking.Estimated) {
+        self.init(low: estimated.low, expected: estimated.expected, high: estimated.high)
     }
 }
 

@@ -20,6 +20,12 @@ struct AskReasons<Answer: Sendable & Hashable>: Sendable {
         case .ask: break
         }
         if let last = try ledger.attempts(for: key).last { return again(last) }
+        if let subject = builder.form.subject {
+            guard let last = try ledger.textQuestions(named: subject).first else {
+                return AskReason(code: .newQuestion, words: "a new question")
+            }
+            return changed(question, since: last.question)
+        }
         let photos = question.photos.map(\.photo.sha256)
         let earlier = try ledger.questions(about: photos)
         let seen = Set(earlier.flatMap { $0.question.photos.map(\.sha256) })
@@ -63,7 +69,7 @@ struct AskReasons<Answer: Sendable & Hashable>: Sendable {
         }
         let names = Set(now.keys).union(earlier.settings.keys)
         var changes = names.filter { now[$0] != earlier.settings[$0] }.sorted()
-            .map { $0.replacing("_", with: " ") }
+            .map { $0 == "data" ? "what it is asked about" : $0.replacing("_", with: " ") }
         if earlier.model != builder.settings.name {
             changes.insert("model (\(printable(earlier.model, limit: 60)) before)", at: 0)
         }

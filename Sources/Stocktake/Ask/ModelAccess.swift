@@ -2,6 +2,9 @@
 struct ModelAccess: Sendable {
     let settings: ModelSettings
     let address: ModelServiceAddress
+    /// What is known about the model; careful assumptions about an unknown one.
+    var facts: ModelFacts { plan.models.facts(of: settings.name) ?? .careful(settings.name) }
+
     private let plan: Plan
     private let asking: AskEnvironment
 
@@ -56,5 +59,24 @@ struct ModelAccess: Sendable {
         onProgress: (RunProgress) -> Void
     ) async throws -> AskOutcome<Answer> {
         try await Ask(plan, form, self, asking, run).ask(photos, onProgress: onProgress)
+    }
+
+    /// Asks a question of text alone; `earlier` is what the run asked before.
+    ///
+    /// - Returns: what was answered, even if nothing was.
+    /// - Throws: `RunInterruption` after a signal; `RunRefusal` if a cost limit can't be enforced;
+    ///   `LedgerError`.
+    func ask<Answer>(
+        _ form: QuestionForm<Answer>,
+        after earlier: RunAsking?,
+        _ run: RunContext,
+        onProgress: (RunProgress) -> Void
+    ) async throws -> AskOutcome<Answer> {
+        let ask = Ask(plan, form, self, asking, run, after: earlier)
+        let outcome = try await ask.outcome([], onProgress: onProgress)
+        if let signal = outcome.interruption ?? run.environment.interruption() {
+            throw RunInterruption(signal: signal)
+        }
+        return outcome
     }
 }

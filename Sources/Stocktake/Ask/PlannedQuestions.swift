@@ -47,10 +47,14 @@ struct PlannedQuestions<Answer: Sendable & Hashable>: Sendable {
 
     /// All questions, without looking at earlier runs.
     init(_ entries: [PhotoEntry], _ builder: RequestBuilder<Answer>, atMost most: Int? = nil) {
-        let planned = QuestionPlanning(
-            photosPerRequest: builder.settings.photosPerRequest,
-            votes: builder.settings.votes
-        ).groups(entries.map { ($0.asked, $0.location) })
+        let isText = builder.form.subject != nil
+        let planned =
+            isText
+            ? [PhotoGroup(location: "", photos: [], vote: 1)]
+            : QuestionPlanning(
+                photosPerRequest: builder.settings.photosPerRequest,
+                votes: builder.settings.votes
+            ).groups(entries.map { ($0.asked, $0.location) })
         let (all, unsendable) = builder.planning.requests(planned, atMost: most)
         questions = Self.questions(all, entries)
         var requests = AskedRequests(all)

@@ -36,4 +36,8 @@ struct QuestionForm<Answer: Sendable & Hashable>: Sendable {
     let combine: @Sendable (_ parts: [(photos: [Int], answer: Answer)]) -> Answer
     /// The part of an answer about the photo at an index, as JSON for the ledger.
     let observation: @Sendable (Answer, _ photo: Int) throws -> String
+    /// The name of a question of text alone, such as `recipe`; nil for questions about photos.
+    ///
+    /// What it asks about is in `closing`, and so in its key.
+    var subject: String?
 }

@@ -43,7 +43,7 @@ extension QuestionSession {
         let count = question.photos.count
         let photos =
             switch count {
-            case 0: ""
+            case 0: builder.form.subject.map { " to '\(printable($0, limit: 60))'" } ?? ""
             case 1: " about this photo"
             default: " about this photo and \(count - 1) more"
             }

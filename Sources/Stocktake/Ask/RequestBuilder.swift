@@ -60,7 +60,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     /// What earlier requests teach about a question.
     func lesson(_ history: AttemptHistory, _ question: Question) -> AttemptHistory.Outcome {
         history.outcome(
-            photos: question.repair == nil ? question.photos.count : 1,
+            photos: question.repair == nil ? max(1, question.photos.count) : 1,
             canGrow: largerOutputLimit(question) > outputLimit(question),
             isPart: question.room != nil
         )
@@ -135,11 +135,27 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
     /// A short form of the parts and photo sizes, to report later what has changed.
     func settings(_ question: Question) -> [String: String] {
         let sizes = question.photos.map { "\($0.width)x\($0.height)" }.joined(separator: " ")
-        return (parts(question) + [("size_of_photos", sizes)]).reduce(into: [:]) { table, part in
+        let subject = form.subject.map { [("subject", jsonString($0))] } ?? []
+        return (parts(question) + [("size_of_photos", sizes)] + subject).reduce(into: [:]) {
+            table,
+            part in
             let isShort = part.json.utf8.count <= 40
             table[part.name] =
                 isShort ? part.json : String(sha256(of: Array(part.json.utf8)).prefix(16))
         }
+    }
+
+    /// Whether a question of text alone was answered that differs at most in what it is about.
+    func isAnswered(as subject: String, _ ledger: any LedgerReading) throws(LedgerError) -> Bool {
+        guard let last = try ledger.textQuestions(named: subject).first?.question,
+            last.model == settings.name
+        else { return false }
+        let question = Question(location: "", vote: 1, photos: [], kind: .ask)
+        var (now, earlier) = (settings(question), last.settings)
+        now["data"] = nil
+        earlier["data"] = nil
+        guard now == earlier else { return false }
+        return try ledger.answeredReply(for: last.key) != nil
     }
 
     private func context(_ question: Question) -> QuestionForm<Answer>.Context {

@@ -37,6 +37,8 @@ struct AnswerReading {
 
     private var seenPhotos: Set<Int> = []
     private var seenItems: [String: Entry] = [:]
+    /// In an open list, the folded name of each entry; the same name twice is one item.
+    private var openNames: [Int: String] = [:]
     private var grid = PointGrid()
     /// Photos listed as unreadable for which a fault was reported, as something is seen on them.
     private var reportedUnreadable: Set<Int> = []
@@ -177,7 +179,9 @@ struct AnswerReading {
         var entry = Entry(index: index, name: value["item"]?.string)
         let points = list(value["points"], entry.pointer + "/points")
         entry.given = points.count
-        let isRepeated = entry.name.map { seenItems[$0] != nil } ?? false
+        let isOpen = vocabulary.isOpen
+        if isOpen { openNames[index] = entry.name.flatMap(vocabulary.item) }
+        let isRepeated = !isOpen && entry.name.map { seenItems[$0] != nil } ?? false
         for (place, point) in points.enumerated() {
             if let read = readPoint(point, of: index, at: place) {
                 entry.points.append(read)
@@ -198,26 +202,26 @@ struct AnswerReading {
             ["counted": false, "estimated": true],
             entry.photos
         )
-        let name = need(entry.name, entry.pointer + "/item", "must be a code", entry.photos)
+        let rule = isOpen ? vocabulary.itemRule : "must be a code"
+        let name = need(entry.name, entry.pointer + "/item", rule, entry.photos)
         guard let said, let hidden, let isEstimated, let name else { return }
         guard let sku = vocabulary.item(name) else {
-            let words = "not one of the listed item codes"
-            return add(.itemUnknown, entry.pointer + "/item", words, entry.photos)
+            let pointer = entry.pointer + "/item"
+            return add(.itemUnknown, pointer, vocabulary.itemRule, entry.photos)
         }
         guard isFirst(entry, sku: sku, said: said) else { return }
         if said != entry.given {
             notes.append(.pointsDiffer(sku: sku, said: said, points: entry.given))
         }
         guard !entry.points.isEmpty else { return }
-        items.append(
-            CountAnswer.SeenItem(
-                sku: sku,
-                points: entry.points,
-                said: said,
-                hidden: hidden,
-                isEstimated: isEstimated
-            )
+        let item = CountAnswer.SeenItem(
+            sku: sku,
+            points: entry.points,
+            said: said,
+            hidden: hidden,
+            isEstimated: isEstimated
         )
+        if isOpen { items.unite(item) } else { items.append(item) }
     }
 
     private mutating func readChoice<Choice>(
@@ -235,10 +239,11 @@ struct AnswerReading {
         )
     }
 
-    /// Whether no earlier entry names the item; entries with a count of 0 are ignored.
+    /// Whether the entry counts: no earlier one names the item, or it is an open list; entries with a
+    /// count of 0 are ignored.
     private mutating func isFirst(_ entry: Entry, sku: String, said: Int) -> Bool {
         if said == 0, entry.given == 0 { return false }
-        guard let first = seenItems[sku] else {
+        guard !vocabulary.isOpen, let first = seenItems[sku] else {
             seenItems[sku] = entry
             return true
         }
@@ -299,7 +304,8 @@ struct AnswerReading {
         let placed = PointGrid.Entry(item: entry.index, index: place, x: point.x, y: point.y)
         guard let other = grid.place(placed, onPhoto: point.photo) else { return }
         let first = "/items/\(other.item)/points/\(other.index)"
-        let isSame = other.item == entry.index
+        let name = openNames[entry.index]
+        let isSame = other.item == entry.index || name != nil && name == openNames[other.item]
         let words =
             isSame
             ? "marks the same piece as \(first); give each piece one point"
@@ -321,8 +327,7 @@ struct AnswerReading {
             return add(.value, pointer, "must have photo, item and where", [photo])
         }
         guard let sku = vocabulary.item(name) else {
-            let words = "not one of the listed item codes"
-            return add(.itemUnknown, pointer + "/item", words, [photo])
+            return add(.itemUnknown, pointer + "/item", vocabulary.itemRule, [photo])
         }
         checkReadable(photo, pointer)
         emptyPlaces.append(CountAnswer.EmptyPlace(photo: photo, sku: sku, place: kept(words)))

@@ -2,8 +2,8 @@ import JSONSchema
 
 /// The compiled schema of an answer; describes a reply's violations without quoting the reply.
 struct AnswerSchema: Sendable {
-    /// The names of an answer's fields; others are shown as `*`.
-    private static let names: Set = [
+    /// The names of the fields of an answer to a count.
+    private static let countNames: Set = [
         "photos", "id", "readable", "problems", "items", "item", "points", "photo", "x", "y",
         "zone", "hidden", "basis", "count", "empty_places", "where", "not_counted", "what", "why",
     ]
@@ -12,47 +12,69 @@ struct AnswerSchema: Sendable {
 
     private let document: JSONValue
     private let schema: Schema
+    /// The names of an answer's fields; others are shown as `*`.
+    private let names: Set<String>
 
     /// - Throws: `JSONError` or `SchemaError` if the text is not a schema: a bug in this program.
     init(_ text: String) throws {
-        document = try JSONValue(reading: Array(text.utf8))
+        try self.init(JSONValue(reading: Array(text.utf8)), names: Self.countNames)
+    }
+
+    /// A schema whose answers have fields of these names.
+    init(_ document: JSONValue, names: Set<String>) throws {
+        self.document = document
+        self.names = names
         schema = try Schema(document)
     }
 
     /// The violations, each with the photos it concerns.
     func faults(of reply: JSONValue, _ vocabulary: AnswerVocabulary) -> FaultList {
         var faults = FaultList()
-        do throws(SchemaError) {
-            let violations = try schema.violations(of: reply)
-            for violation in violations.prefix(Schema.maxViolations) {
-                let fault = AnswerFault(
-                    code: .schema,
-                    pointer: Self.shown(violation.instancePointer),
-                    words: words(violation, in: reply),
-                    photos: Self.photos(at: violation.instancePointer, of: reply, vocabulary)
-                )
-                faults.addViolation(at: violation.instancePointer, fault)
-            }
-            if violations.count > Schema.maxViolations {
-                faults.add(Self.unlisted("the answer violates the schema in too many places"))
-            }
-        } catch {
-            faults.add(Self.unlisted("the answer is too complex to check against the schema"))
-        }
+        addFaults(of: reply, to: &faults) { Self.photos(at: $0, of: reply, vocabulary) }
         return faults
     }
 
-    private static func unlisted(_ words: String) -> AnswerFault {
-        AnswerFault(code: .schema, pointer: "", words: words, photos: nil)
+    /// Adds the violations of a value.
+    ///
+    /// - Parameters:
+    ///   - place: the pointer in the answer for one in the value.
+    ///   - photos: the photos that a violation at a pointer in the value concerns; nil for all.
+    func addFaults(
+        of value: JSONValue,
+        to faults: inout FaultList,
+        at place: (String) -> String = { $0 },
+        photos: (String) -> Set<Int>?
+    ) {
+        func unlisted(_ words: String) -> AnswerFault {
+            AnswerFault(code: .schema, pointer: shown(place("")), words: words, photos: photos(""))
+        }
+        do throws(SchemaError) {
+            let violations = try schema.violations(of: value)
+            for violation in violations.prefix(Schema.maxViolations) {
+                let pointer = place(violation.instancePointer)
+                let fault = AnswerFault(
+                    code: .schema,
+                    pointer: shown(pointer),
+                    words: words(violation, in: value),
+                    photos: photos(violation.instancePointer)
+                )
+                faults.addViolation(at: pointer, fault)
+            }
+            if violations.count > Schema.maxViolations {
+                faults.add(unlisted("the answer violates the schema in too many places"))
+            }
+        } catch {
+            faults.add(unlisted("the answer is too complex to check against the schema"))
+        }
     }
 
     // MARK: - Where
 
     /// The pointer with names that are not the schema's replaced, at most 60 characters.
-    private static func shown(_ pointer: String) -> String {
+    private func shown(_ pointer: String) -> String {
         let steps = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         let shown = steps.prefix(6).map { step in
-            names.contains(String(step)) || isIndex(step) ? "/\(step)" : "/*"
+            names.contains(String(step)) || Self.isIndex(step) ? "/\(step)" : "/*"
         }
         return shown.joined()
     }
@@ -97,7 +119,8 @@ struct AnswerSchema: Sendable {
         let demand = document.value(at: violation.schemaPointer)
         switch keyword {
         case "type":
-            return "must be \(Self.article(demand?.string ?? "of another type"))"
+            let types = demand?.array?.compactMap(\.string) ?? [demand?.string ?? "value"]
+            return "must be \(types.map(Self.article).joined(separator: " or "))"
         case "enum":
             let choices = demand?.array?.compactMap(\.string) ?? []
             guard (1...Self.maxListedChoices).contains(choices.count) else {
@@ -115,7 +138,9 @@ struct AnswerSchema: Sendable {
         case "additionalProperties":
             return "not a field of the schema"
         default:
-            return "violates the rule \(printable(keyword, limit: 60)) of the schema"
+            let rule = demand.map(\.compactText).flatMap { $0.utf8.count <= 80 ? " \($0)" : nil }
+            return
+                "violates the rule \(printable(keyword + (rule ?? ""), limit: 140)) of the schema"
         }
     }
 
@@ -124,6 +149,7 @@ struct AnswerSchema: Sendable {
         case "array": "a list"
         case "integer": "a whole number"
         case "object": "an object"
+        case "null": "null"
         default: "a \(type)"
         }
     }

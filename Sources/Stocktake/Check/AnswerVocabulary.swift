@@ -1,9 +1,12 @@
 /// The names an answer may use: the photos, items and zones of its question.
+///
+/// In an open list, the model names the items itself; its names are folded (`OpenName`).
 struct AnswerVocabulary: Sendable {
     /// In the question's order; `p1` to `pn`, or those that a repair asks about.
     let photoIDs: [String]
     /// What may be wrong with a photo, in the order used in answers.
     let problems: [String]
+    let isOpen: Bool
 
     private let photos: [String: Int]
     /// By each accepted spelling, as in the pipeline or as shown in the question, the item or zone.
@@ -12,13 +15,15 @@ struct AnswerVocabulary: Sendable {
 
     /// - Parameters:
     ///   - photoIDs: in the question's order, each once.
-    ///   - items: the SKUs that may be named, and the code for goods that match none of them.
+    ///   - items: the SKUs that may be named, and the code for goods that match none of them; nil
+    ///     for an open list.
     ///   - zones: empty if the pipeline names none.
     ///   - problems: what may be wrong with a photo.
-    init(photoIDs: [String], items: [String], zones: [String], problems: [String]) {
+    init(photoIDs: [String], items: [String]?, zones: [String], problems: [String]) {
         self.photoIDs = photoIDs
         self.problems = problems
-        self.items = Self.names(items)
+        isOpen = items == nil
+        self.items = Self.names(items ?? [])
         self.zones = Self.names(zones)
         photos = Dictionary(zip(photoIDs, photoIDs.indices)) { first, _ in first }
     }
@@ -26,9 +31,17 @@ struct AnswerVocabulary: Sendable {
     /// The index of a photo in the question.
     func photo(_ id: String?) -> Int? { id.flatMap { photos[$0] } }
 
-    /// The SKU as the question spells it; nil if it is not one of its items.
+    /// The SKU as the question spells it, or the folded name; nil if it is not one of its items, or
+    /// no name at all.
     func item(_ name: String) -> String? {
-        items[name]
+        isOpen ? OpenName(name)?.text : items[name]
+    }
+
+    /// What a name must be that is none, in words.
+    var itemRule: String {
+        isOpen
+            ? "must name the goods, in at most \(OpenName.limit) characters"
+            : "not one of the listed item codes"
     }
 
     /// The zone as the question spells it, empty if it has no zones; nil if it is not one of them.

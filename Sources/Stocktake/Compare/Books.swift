@@ -10,6 +10,8 @@ struct Books {
     private let numbers: TableNumbers
     /// Nil if there is no sound one to look the items up in.
     private let catalogue: Catalogue?
+    /// Whether a folded name is an SKU too.
+    private let isOpen: Bool
     private var findings = TableFindings()
     private var stock: [Place: Stock] = [:]
     private var order: [Place] = []
@@ -39,8 +41,13 @@ struct Books {
     /// - Parameters:
     ///   - table: the file; without a sound header there are no lines.
     ///   - catalogue: nil if it has errors, so that it can't say which items are unknown.
+    ///   - isOpen: whether the list of items is open, so that a folded name is an SKU too.
     /// - Returns: one entry per location and SKU, in the order of the file.
-    static func read(_ table: CSVTable, catalogue: Catalogue?) -> ([ExpectedStock], [Finding]) {
+    static func read(
+        _ table: CSVTable,
+        catalogue: Catalogue?,
+        isOpen: Bool = false
+    ) -> ([ExpectedStock], [Finding]) {
         guard table.isReadable else { return ([], table.findings) }
         let missing = ["sku", "location", "expected_quantity"].filter { !table.header.contains($0) }
         guard missing.isEmpty else {
@@ -49,7 +56,7 @@ struct Books {
                 "the books lack the column \(names); use the header sku,location,expected_quantity"
             return ([], [dataError(message, table, line: 1)])
         }
-        var books = Books(table, catalogue)
+        var books = Books(table, catalogue, isOpen: isOpen)
         for row in table.rows { books.add(row) }
         for row in table.brokenRows { books.addBroken(row) }
         books.nameSums()
@@ -61,9 +68,10 @@ struct Books {
         return (books.order.compactMap { books.stock[$0]?.entry }, books.findings.all)
     }
 
-    private init(_ table: CSVTable, _ catalogue: Catalogue?) {
+    private init(_ table: CSVTable, _ catalogue: Catalogue?, isOpen: Bool) {
         self.table = table
         self.catalogue = catalogue
+        self.isOpen = isOpen
         numbers = TableNumbers(table, columns: ["expected_quantity", "unit_cost"])
         bySignificantDigits = (catalogue?.items ?? []).reduce(into: [:]) { table, item in
             if let digits = Self.significantDigits(of: item.sku) { table[digits] = item.sku }
@@ -170,7 +178,7 @@ struct Books {
     private mutating func nameUnknownItem(_ sku: String, _ row: CSVTable.Row) {
         // A ruined code has its own warning.
         guard let catalogue, catalogue.item(sku: sku) == nil, spreadsheetDamage(to: sku) == nil,
-            unknownItems.insert(sku).inserted
+            unknownItems.insert(sku).inserted, !(isOpen && OpenName(sku)?.text == sku)
         else { return }
         let similar = Self.significantDigits(of: sku).flatMap { bySignificantDigits[$0] }
         let advice = similar.map {

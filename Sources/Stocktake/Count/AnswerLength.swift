@@ -2,14 +2,18 @@
 ///
 /// Planning values, to be replaced by what real runs report; low, expected and high if they vary.
 struct AnswerLength: Sendable {
-    /// Items that may be named.
-    let items: Int
+    /// Items that may be named; nil for an open list, which has more of everything.
+    let items: Int?
     let hasZones: Bool
 
     /// Pieces counted on one photo.
-    let piecesPerPhoto = TokenSpread(1, 3, 15)
+    var piecesPerPhoto: TokenSpread {
+        items == nil ? TokenSpread(2, 12, 40) : TokenSpread(1, 3, 15)
+    }
     /// Items named in one reply, at most those of the catalogue.
-    let linesPerReply = TokenSpread(1, 4, 20)
+    var linesPerReply: TokenSpread {
+        items == nil ? TokenSpread(2, 8, 40) : TokenSpread(1, 4, 20)
+    }
     /// Tokens of one item's line around its points.
     let tokensPerLine = 20
     /// Tokens of one photo's entry: id, readable, problems.
@@ -22,7 +26,8 @@ struct AnswerLength: Sendable {
 
     func tokens(photos: Int) -> TokenSpread {
         func tokens(_ pieces: Int, _ lines: Int) -> Int {
-            tokensPerReply + tokensPerPhotoEntry * photos + tokensPerLine * min(lines, items + 1)
+            tokensPerReply + tokensPerPhotoEntry * photos + tokensPerLine
+                * (items.map { min(lines, $0 + 1) } ?? lines)
                 + tokensPerPoint * pieces * photos
         }
         return TokenSpread(

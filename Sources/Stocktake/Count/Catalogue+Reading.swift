@@ -5,9 +5,10 @@ extension Catalogue {
 
     /// The items of a catalogue file, and every problem in it and its table.
     ///
-    /// Columns: `sku` (required), `name`, `gtin`, `unit`, `pack_size`, `unit_cost`, `locations`;
-    /// others are ignored. SKUs and GTINs must be unique.
-    static func read(_ table: CSVTable) -> (Catalogue, [Finding]) {
+    /// Columns: `sku` (required), `name`, `gtin`, `unit`, `pack_size`, `unit_cost`, `locations`,
+    /// `aliases`; others are ignored. SKUs and GTINs must be unique; for an open list, the folded
+    /// SKUs, names and aliases too.
+    static func read(_ table: CSVTable, isOpen: Bool = false) -> (Catalogue, [Finding]) {
         guard table.isReadable else { return (Catalogue(items: []), table.findings) }
         guard table.header.contains("sku") else {
             let message =
@@ -18,6 +19,7 @@ extension Catalogue {
         let numbers = TableNumbers(table, columns: numberColumns)
         var items: [Item] = []
         var lines: [String: Int] = [:]
+        var names = ItemNames()
         for row in table.rows {
             guard let item = item(row, table, numbers, &findings) else { continue }
             let keys = [("SKU", item.sku)] + (item.gtin.map { [("GTIN", $0.shortest)] } ?? [])
@@ -35,7 +37,12 @@ extension Catalogue {
                     lines[key] = row.line
                 }
             }
-            if !isRepeated { items.append(item) }
+            guard !isRepeated else { continue }
+            items.append(item)
+            if isOpen, let clash = names.add(item) {
+                let earlier = lines["SKU \(printable(clash.owner, limit: 60))"]
+                findings.add(nameClash(clash.name, table, row, earlier), kind: "name clash")
+            }
         }
         for finding in table.findings { findings.add(finding, kind: finding.message) }
         var all = findings.all
@@ -70,6 +77,23 @@ extension Catalogue {
         return [Finding(.warning, .dataInvalid, message, position: position)]
     }
 
+    /// - Parameter earlier: the line of the item that has the name; nil if it is reserved.
+    private static func nameClash(
+        _ name: String,
+        _ table: CSVTable,
+        _ row: CSVTable.Row,
+        _ earlier: Int?
+    ) -> Finding {
+        let shown = printable(name, limit: 60)
+        let message =
+            earlier.map {
+                "the name '\(shown)' is also one of the item on line \($0), once case and plural are "
+                    + "put aside; give each item names of its own"
+            }
+            ?? "the name '\(shown)' is reserved for goods that the model can't name; use another"
+        return dataError(message, table, line: row.line)
+    }
+
     private static func item(
         _ row: CSVTable.Row,
         _ table: CSVTable,
@@ -92,7 +116,8 @@ extension Catalogue {
                 try numbers.wholeNumber(row, column, from: 1)
             },
             unitCost: findings.value(of: "unit_cost", row, in: table, numbers.amount),
-            locations: (row.filled("locations") ?? "").split(separator: ";").map(String.init)
+            locations: (row.filled("locations") ?? "").split(separator: ";").map(String.init),
+            aliases: (row.filled("aliases") ?? "").split(separator: ";").map(String.init)
         )
     }
 

@@ -23,7 +23,7 @@ extension QuestionForm where Answer == CountAnswer {
 extension QuestionText {
     init(_ plan: Plan) {
         self.init(
-            items: plan.count.catalogue.items,
+            items: plan.count.isOpen ? nil : plan.count.catalogue.items,
             zones: plan.count.zones,
             exclude: plan.count.exclude,
             extra: plan.count.instructions,

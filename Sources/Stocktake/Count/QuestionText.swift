@@ -5,8 +5,11 @@ import Foundation
 /// Blind: expected stock, earlier counts and capacities are never included. Ids are short and
 /// opaque, because file names could suggest to the model what to see.
 struct QuestionText: Sendable, Hashable {
-    /// SKU and name of each item it may name, in catalogue order.
-    let items: [Item]
+    /// SKU and name of each item it may name, in catalogue order; nil for an open list.
+    ///
+    /// Then the catalogue's names are not in the text: they would suggest what to see, and editing
+    /// the catalogue would ask everything again.
+    let items: [Item]?
     let zones: [String]
     let exclude: String
     /// The pipeline's own words.
@@ -18,7 +21,7 @@ struct QuestionText: Sendable, Hashable {
     private let places: [Set<String>]
 
     init(
-        items: [Item],
+        items: [Item]?,
         zones: [String],
         exclude: String,
         extra: String,
@@ -31,6 +34,7 @@ struct QuestionText: Sendable, Hashable {
         self.extra = extra
         self.views = views
         self.hasSigns = hasSigns
+        let items = items ?? []
         let isPlaced = items.contains { !$0.locations.isEmpty }
         places = isPlaced ? items.map { Set($0.locations.map(locationKey)) } : []
     }
@@ -45,7 +49,7 @@ struct QuestionText: Sendable, Hashable {
     /// - Returns: itself where the catalogue names no locations.
     func at(_ location: String) -> QuestionText {
         let key = locationKey(location)
-        guard !key.isEmpty, hasPlaces else { return self }
+        guard !key.isEmpty, hasPlaces, let items else { return self }
         let here = zip(items, places).filter { $0.1.isEmpty || $0.1.contains(key) }
         return QuestionText(
             items: here.map(\.0),
@@ -68,10 +72,8 @@ struct QuestionText: Sendable, Hashable {
                 + "of it is hidden, and whether you counted or estimated. Then give the count, "
                 + "which is the number of points.",
             viewsWords,
-            "Identify items by code. Use the code '\(CountAnswer.unknownItem)' for goods that "
-                + "match none of these:",
-            items.map(Self.line).joined(separator: "\n"),
         ]
+        parts += items.map(Self.identification) ?? [Self.naming]
         if !zones.isEmpty {
             let names = zones.map(CountAnswer.shown).joined(separator: "; ")
             parts.append("Give each point the zone it is in: \(names).")
@@ -92,6 +94,21 @@ struct QuestionText: Sendable, Hashable {
         if !extra.isEmpty { parts.append(extra) }
         return parts.joined(separator: "\n\n")
     }
+
+    private static func identification(_ items: [Item]) -> [String] {
+        [
+            "Identify items by code. Use the code '\(CountAnswer.unknownItem)' for goods that "
+                + "match none of these:",
+            items.map(line).joined(separator: "\n"),
+        ]
+    }
+
+    /// Names no goods as examples: they would suggest what to see.
+    private static let naming =
+        "List each kind of goods in the photos as one item. Name it yourself: its everyday name, in "
+        + "the singular, without a number, at most a few words, in English unless told otherwise. "
+        + "Use the same name for the same goods in all photos, and different names for goods that "
+        + "differ. Use the name '\(CountAnswer.unknownItem)' for goods that you can't name."
 
     private static func line(_ item: Item) -> String {
         item.name.isEmpty
@@ -116,7 +133,7 @@ struct QuestionText: Sendable, Hashable {
     /// The length of all this text: computed once per location, plus what the photo ids add.
     var size: QuestionSize {
         let whole = fixedCharacters
-        let length = AnswerLength(items: items.count, hasZones: !zones.isEmpty)
+        let length = AnswerLength(items: items?.count, hasZones: !zones.isEmpty)
         return QuestionSize(
             instructions: instructions.count,
             fixed: { location in
@@ -145,7 +162,7 @@ struct QuestionText: Sendable, Hashable {
     func replySchema(photoIDs: [String]) -> ReplySchema {
         ReplySchema(
             photoIDs: photoIDs,
-            items: items.map(\.sku) + [CountAnswer.unknownItem],
+            items: items.map { $0.map(\.sku) + [CountAnswer.unknownItem] },
             zones: zones
         )
     }

@@ -9,8 +9,8 @@
 struct ReplySchema: Sendable, Hashable {
     /// p1 to pn.
     let photoIDs: [String]
-    /// SKUs in catalogue order, then `unknown`.
-    let items: [String]
+    /// SKUs in catalogue order, then `unknown`; nil for an open list, whose items are plain text.
+    let items: [String]?
     /// Empty if the pipeline names none.
     let zones: [String]
 
@@ -24,13 +24,19 @@ struct ReplySchema: Sendable, Hashable {
     static let maxCharacters = 120_000
 
     /// Whether the schema enumerates the items.
-    var hasItemList: Bool {
+    var hasItemList: Bool { listedItems != nil }
+
+    /// The items, if there are some and the schema can enumerate them.
+    private var listedItems: [String]? {
+        guard let items else { return nil }
         let others = photoIDs + zones + Self.problems + Self.bases + Self.amountsHidden
         let characters = items.reduce(0) { $0 + $1.unicodeScalars.count }
         let otherCharacters = others.reduce(0) { $0 + $1.unicodeScalars.count }
-        return items.count + others.count <= Self.maxListEntries
+        let fits =
+            items.count + others.count <= Self.maxListEntries
             && (items.count <= Self.longListEntries || characters <= Self.maxLongListCharacters)
             && characters + otherCharacters + 200 <= Self.maxCharacters
+        return fits ? items : nil
     }
 
     /// Compact JSON; the same bytes for the same lists.
@@ -56,7 +62,7 @@ struct ReplySchema: Sendable, Hashable {
         let rest = Self.object([("what", Self.text), ("why", Self.text)])
         let definitions =
             #""$defs":{"photo":\#(Self.choice(photoIDs)),"#
-            + #""item":\#(hasItemList ? Self.choice(items) : Self.text)}"#
+            + #""item":\#(listedItems.map(Self.choice) ?? Self.text)}"#
         return Self.object(
             [
                 ("photos", Self.list(photo)), ("items", Self.list(item)),

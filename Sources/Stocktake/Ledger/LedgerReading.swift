@@ -142,6 +142,18 @@ extension LedgerReading {
         return try all(sql, [try jsonLine(photos)], StoredQuestion.init)
     }
 
+    /// Earlier questions of text alone with a name, the one asked last first; without what a
+    /// rehearsal asked.
+    func textQuestions(named subject: String) throws(LedgerError) -> [StoredQuestion] {
+        let sql = """
+            SELECT q.* FROM questions AS q JOIN runs AS r ON r.id = q.first_run
+            WHERE q.kind = 'ask' AND NOT r.is_rehearsal AND q.photos = '[]'
+                AND json_extract(q.settings, '$.subject') = ?
+            ORDER BY (SELECT max(id) FROM attempts WHERE question = q.key) DESC
+            """
+        return try all(sql, [jsonString(subject)], StoredQuestion.init)
+    }
+
     // MARK: Runs
 
     /// All runs, the latest first, by the order in which they began whatever the clock said.
@@ -172,10 +184,14 @@ extension LedgerReading {
     }
 
     /// What the attempts of every run that sent any cost so far, and what of it isn't known, by id.
-    func costsOfRuns() throws(LedgerError) -> [String: RunCost] {
+    ///
+    /// - Parameter run: of this run only; nil for all.
+    func costsOfRuns(_ run: String? = nil) throws(LedgerError) -> [String: RunCost] {
         try read { database in
-            let sql = "SELECT run, state, cost, ceiling, billed FROM attempts"
-            let rows = try Row.fetchCursor(database, sql: sql)
+            let sql = """
+                SELECT run, state, cost, ceiling, billed FROM attempts WHERE ?1 IS NULL OR run = ?1
+                """
+            let rows = try Row.fetchCursor(database, sql: sql, arguments: [run])
             var costs: [String: RunCost] = [:]
             while let row = try rows.next().map(StoredRow.init) {
                 try costs[try row.value("run"), default: RunCost()].add(row)

@@ -21,6 +21,9 @@ struct AnswerMerge: Sendable {
     /// `model` or `rehearsal`.
     let method: String
     let checks: LocationChecks
+    /// Whether the model names the goods itself: then a name that the catalogue has becomes that
+    /// item, before votes and photos are merged; any other is a line of its own.
+    var isOpen = false
 
     /// More points of one item than this on one photo are too dense to be reliable.
     static let maxPointsPerPhoto = 20
@@ -35,16 +38,20 @@ struct AnswerMerge: Sendable {
         _ questions: [CountQuestion],
         photos: [(photo: Photo, location: String?)]
     ) -> MergedAnswers {
-        let places = places(questions, photos)
-        let possible = PossibleItems(catalogue)
-        let counts = places.map { LocationCount($0, by: self, onlyItem: possible.only(at: $0.key)) }
+        let places = places(isOpen ? renamed(questions) : questions, photos)
+        let possible = isOpen ? nil : PossibleItems(catalogue)
+        let counts = places.map {
+            LocationCount($0, by: self, onlyItem: possible?.only(at: $0.key))
+        }
         let tallies = counts.flatMap { $0.tallies.sorted(by: Tally.isBefore) }
         let unreadable = places.flatMap(\.unreadable)
         let findings = AnswerMergeFindings(
             photos: photos,
             unreadable: unreadable,
             tallies: tallies,
-            bySign: checks.bySign
+            bySign: checks.bySign,
+            isOpen: isOpen,
+            hasCatalogue: !catalogue.items.isEmpty
         )
         return MergedAnswers(
             merged: MergedTallies(
@@ -58,6 +65,14 @@ struct AnswerMerge: Sendable {
             ),
             unreadable: unreadable.reduce(into: [:]) { $0[$1.photo.index] = $1.problems }
         )
+    }
+
+    /// The questions with the catalogue's SKUs in place of its names.
+    private func renamed(_ questions: [CountQuestion]) -> [CountQuestion] {
+        let names = ItemNames(catalogue.items)
+        return questions.map { question in
+            question.with(answer: question.answer?.renamed { names.sku(named: $0) ?? $0 })
+        }
     }
 
     /// In natural order of their names, the unknown location last.

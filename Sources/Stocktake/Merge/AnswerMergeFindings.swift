@@ -7,10 +7,14 @@ struct AnswerMergeFindings {
     let unreadable: [(photo: AnsweredLocation.Member, problems: [String])]
     let tallies: [Tally]
     let bySign: Bool
+    /// Whether the model names the goods itself.
+    let isOpen: Bool
+    /// Whether a catalogue has names for them.
+    let hasCatalogue: Bool
 
     /// By photo, then by message.
     var all: [Finding] {
-        let found = photosWithoutLocation + unreadablePhotos + unknownItems
+        let found = photosWithoutLocation + unreadablePhotos + unknownItems + openNames
         return found.sorted {
             ($0.photo ?? "", $0.message, $0.location ?? "")
                 < ($1.photo ?? "", $1.message, $1.location ?? "")
@@ -40,6 +44,22 @@ struct AnswerMergeFindings {
         }
     }
 
+    /// One note about all names that no catalogue has; none about a rehearsal's.
+    private var openNames: [Finding] {
+        let lines = tallies.filter { $0.reasons.contains(.openName) && $0.method == "model" }
+        let names = Set(lines.map(\.sku))
+        guard let first = names.sorted(by: isBeforeNaturally).first else { return [] }
+        let isOne = names.count == 1
+        let shown = printable(first, limit: 60)
+        let which =
+            isOne ? "the name '\(shown)' is" : "\(names.count) names, such as '\(shown)', are"
+        let advice =
+            hasCatalogue
+            ? "add \(isOne ? "it" : "them") to count.catalogue, as items or as aliases of items"
+            : "write one with 'stocktake init --from RUN' and name it in count.catalogue"
+        return [Finding(.note, .openName, "\(which) in no catalogue; \(advice)")]
+    }
+
     private var unknownItems: [Finding] {
         let lines = tallies.filter { $0.sku == CountAnswer.unknownItem && ($0.counted ?? 0) > 0 }
         let keys = Set(lines.map { locationKey($0.location) })
@@ -59,8 +79,10 @@ struct AnswerMergeFindings {
         return Finding(
             .warning,
             .unknownItem,
-            "\(pieces) at \(printable(tally.location, limit: 40)) \(isOne ? "is" : "are") not in "
-                + "the catalogue; add the item or exclude the goods",
+            "\(pieces) at \(printable(tally.location, limit: 40)) "
+                + (isOpen
+                    ? "could not be named by the model; look at the photo or exclude the goods"
+                    : "\(isOne ? "is" : "are") not in the catalogue; add the item or exclude the goods"),
             // The first by name, to be independent of the order of photos.
             photo: photos.filter { shown.contains($0.id) }.map(\.path).min(),
             location: tally.location

@@ -62,7 +62,10 @@ struct LocationCount {
         let isCounted = isPlaced && (value > 0 || emptyShare != nil)
         let item = sku == CountAnswer.unknownItem ? nil : merge.catalogue.item(sku: sku)
         var reasons = reasons
-        if item == nil { reasons.insert(.unknownItem) }
+        if item == nil {
+            let isNamed = merge.isOpen && sku != CountAnswer.unknownItem
+            reasons.insert(isNamed ? .openName : .unknownItem)
+        }
         if emptyShare != nil { reasons.insert(.emptySeen) }
         if isPlaced, let count { reasons.formUnion(doubts(about: sku, count)) }
         // Seen by a minority of votes, with no empty place: neither a number nor zero.

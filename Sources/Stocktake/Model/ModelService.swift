@@ -88,7 +88,11 @@ final class ModelService: Sendable {
         state = Mutex(
             State(
                 pace: Pace(plan.limits),
-                budget: Budget(limit: plan.costLimit),
+                budget: Budget(
+                    limit: plan.costLimit,
+                    spent: plan.earlier.settled,
+                    reserved: plan.earlier.reserved
+                ),
                 lessons: plan.lessons,
                 keptLessons: plan.lessons,
                 share: FailureShare(limit: plan.failureLimit)

@@ -63,6 +63,8 @@ struct ServicePlan: Sendable {
     let limits: Pace.Limits
     /// USD; nil for no limit.
     let costLimit: Decimal?
+    /// What earlier questions of the run have cost.
+    var earlier = RunCost()
     /// Percentage of questions that may be given up; nil for no limit.
     let failureLimit: Int?
     /// What the model's facts say, or an earlier run learned.

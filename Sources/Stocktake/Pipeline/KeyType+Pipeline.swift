@@ -98,11 +98,16 @@ extension KeyType where Value == SendSize {
 }
 
 extension KeyType where Value == PipelineFile.Items {
-    /// A catalogue's path, or a list of names.
+    /// A catalogue's path, a list of names, or the word `any` alone.
     static var items: Self {
         let texts = KeyType<[Located<String>]>.texts
-        return KeyType("path or list of names", schema: .object(texts.schema)) { values, entry in
+        return KeyType("path, list of names, or any", schema: .object(texts.schema)) {
+            values,
+            entry in
             guard entry.node.sequence != nil else {
+                if entry.node.scalar?.string == "any" {
+                    return .any(values.position(of: entry.node))
+                }
                 return values.path(entry).map { .catalogue($0) }
             }
             let names = texts.read(&values, entry) ?? []

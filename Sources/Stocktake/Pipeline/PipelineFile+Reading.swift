@@ -6,7 +6,7 @@ extension PipelineFile {
         var values = SectionReader(file: file)
         let message = "a pipeline must be a YAML section of keys; start with 'stocktake init'"
         var pipeline: PipelineFile?
-        if let root = values.root(of: bytes, orElse: message) {
+        if let root = values.root(of: bytes, orElse: message, reading: YAMLNode.readPipeline) {
             var read = PipelineFile(file: file)
             values.read("", root, at: root, into: &read)
             pipeline = read
@@ -37,15 +37,46 @@ extension SectionReader {
                 key.read?(&self, entry, &file)
             }
         }
+        if node.mapping != nil { checkAlternatives(section, entries, at: place) }
         file.count.position =
             entries["count"].map { position(of: $0.keyNode) }
             ?? file.count.position
+        if let entry = entries["order"] {
+            file.ordering.position = position(of: entry.keyNode)
+        }
+        if section == "extract" { file.extracting.position = position(of: place) }
         if section == "model" { checkModel(entries, &file) }
     }
 
     private mutating func missing(_ key: PipelineKey, _ advice: String, at place: YAMLNode) {
         let subject = key.section.isEmpty ? "the key '\(key.path)'" : key.path
         problem("\(subject) is missing; \(advice)", at: place, key: key.path)
+    }
+
+    /// Exactly one of some keys.
+    private mutating func checkAlternatives(
+        _ section: String,
+        _ entries: [String: Entry],
+        at place: YAMLNode
+    ) {
+        for alternatives in AlternativeKeys.all where alternatives.section == section {
+            let names = alternatives.names.map { section.isEmpty ? $0 : "\(section).\($0)" }
+            let found = alternatives.names.compactMap { entries[$0] }
+            if found.isEmpty {
+                let subject = names.map { section.isEmpty ? "the key '\($0)'" : $0 }
+                problem(
+                    "\(subject.joined(separator: " or ")) is missing; \(alternatives.words)",
+                    at: place,
+                    key: names[0]
+                )
+            } else if found.count > 1 {
+                problem(
+                    "\(names.joined(separator: " and ")) can't both be set; remove one",
+                    at: found[1].keyNode,
+                    key: found[1].key
+                )
+            }
+        }
     }
 
     /// A section without a name is no model; a server that isn't OpenAI's never gets OpenAI's key.

@@ -19,7 +19,7 @@ struct PipelineFile: Sendable, Hashable {
         var files: [Located<String>] = []
         /// `folder`, `sign`, `column`, or a regular expression with `(?<location>…)`.
         var location: Located<String>?
-        var views: PhotoViews?
+        var views: Located<PhotoViews>?
     }
 
     /// `prepare.reject`: a photo beyond any of these is not counted.
@@ -35,6 +35,7 @@ struct PipelineFile: Sendable, Hashable {
     struct Count: Sendable, Hashable {
         var by: Located<CountMethod>?
         var items: Items?
+        var catalogue: Located<String>?
         var labels: String?
         var zones: [Located<String>] = []
         var exclude: String?
@@ -42,9 +43,20 @@ struct PipelineFile: Sendable, Hashable {
         var position: SourcePosition?
     }
 
+    struct Extract: Sendable, Hashable {
+        /// From `schema` or `fields`.
+        var schema: WrittenSchema?
+        var instructions: String?
+        var per: Extraction.Per?
+        var rows: Located<String>?
+        var position: SourcePosition?
+    }
+
     enum Items: Sendable, Hashable {
         case catalogue(Located<String>)
         case names([Located<String>])
+        /// The word `any`: the model names the goods itself.
+        case any(SourcePosition)
     }
 
     /// `prepare.longest_side` and `prepare.jpeg_quality`.
@@ -60,6 +72,13 @@ struct PipelineFile: Sendable, Hashable {
         /// The classes and items that have a tolerance, in the order of the file.
         var classes: [Located<String>] = []
         var items: [Located<String>] = []
+    }
+
+    struct Order: Sendable, Hashable {
+        var from: Located<String>?
+        /// The columns' names, where the file has them.
+        var columns: [OrderColumn: Located<String>] = [:]
+        var position: SourcePosition?
     }
 
     /// The keys of `model` that choose a service and its key, as written.
@@ -91,7 +110,9 @@ struct PipelineFile: Sendable, Hashable {
     var reject = Reject()
     var send = Send()
     var count = Count()
+    var extract: Extract?
     var compare: Compare?
+    var order: Order?
     var model: ModelSettings?
     var service = Service()
     var limits = Limits()
@@ -99,6 +120,7 @@ struct PipelineFile: Sendable, Hashable {
     var models: Located<String>?
     var ledger: Located<String>?
     var report = Report()
+    var then: [WrittenFollowUp] = []
 }
 
 extension PipelineFile {
@@ -108,9 +130,21 @@ extension PipelineFile {
         set { model = newValue }
     }
 
+    /// The section `extract`, made when the first of its keys is stored.
+    var extracting: Extract {
+        get { extract ?? Extract() }
+        set { extract = newValue }
+    }
+
     /// The section `compare`, made when the first of its keys is stored.
     var comparing: Compare {
         get { compare ?? Compare() }
         set { compare = newValue }
+    }
+
+    /// The section `order`, made when the file has it, with or without keys.
+    var ordering: Order {
+        get { order ?? Order() }
+        set { order = newValue }
     }
 }

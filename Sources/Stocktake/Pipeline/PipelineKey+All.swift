@@ -8,7 +8,8 @@ extension PipelineKey {
 
     /// Every key, in the order of the file.
     static let all: [PipelineKey] =
-        top + photos + prepare + count + modelKeys + limits + tables + compare + report
+        top + photos + prepare + count + extract + then + modelKeys + limits + tables + compare
+        + order + report
 
     private static let top: [PipelineKey] = [
         .init(
@@ -48,7 +49,7 @@ extension PipelineKey {
         ),
         .init(
             "photos.views",
-            .word,
+            KeyType<PhotoViews>.word.located,
             \.photos.views,
             otherwise: "summed, marked for review",
             "How the photos of one location relate: separate (different goods, added up), repeated "
@@ -104,14 +105,15 @@ extension PipelineKey {
         .items,
         \.count.items,
         missing: "name the catalogue, a CSV with sku,name,gtin",
-        "The catalogue, a CSV file with sku,name,gtin,unit,pack_size, or a list of item names."
+        "The catalogue, a CSV file with sku,name,gtin,unit,pack_size, or a list of item names; any "
+            + "lets the model name the goods itself (for a file or an item of that name, write ./any "
+            + "or [any])."
     )
     private static let count: [PipelineKey] = [
         .init(
             section: "count",
             short: items,
-            missing: "it says what to count",
-            "What to count, and how."
+            "What to count, and how; this section or extract is required."
         ),
         .init(
             "count.by",
@@ -122,6 +124,14 @@ extension PipelineKey {
                 + "model)."
         ),
         items,
+        .init(
+            "count.catalogue",
+            .path,
+            \.count.catalogue,
+            otherwise: "none",
+            "With items: any, a catalogue with sku,name,unit,aliases (other names, joined by ;): "
+                + "goods that the model calls by one of its names become that item."
+        ),
         .init(
             "count.labels",
             .word(["serial"], later: ["label", "declared"]),
@@ -154,7 +164,7 @@ extension PipelineKey {
     )
     private static let modelKeys: [PipelineKey] =
         [
-            .init(section: "model", short: modelName, "The multimodal model that counts."),
+            .init(section: "model", short: modelName, "The multimodal model that is asked."),
             modelName,
             .init(
                 "model.api",
@@ -346,7 +356,6 @@ extension PipelineKey {
             "Allowed differences: default, by class of the books, and by item under items; each "
                 + "with quantity, percent or value, one number or {plus, minus}."
         ),
-        .init(later: "order"),
     ]
 
     private static let folder = PipelineKey(
@@ -367,8 +376,6 @@ extension PipelineKey {
             "Which reports to write."
         ),
         .init(later: "report.exports"),
-        .init(later: "extract"),
-        .init(later: "then"),
     ]
 }
 

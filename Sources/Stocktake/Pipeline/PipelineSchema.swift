@@ -40,6 +40,11 @@ public enum PipelineSchema {
         if !required.isEmpty {
             schema["required"] = .array(required.map { .string($0.name) })
         }
+        for alternatives in AlternativeKeys.all where alternatives.section == section {
+            schema["oneOf"] = .array(
+                alternatives.names.map { ["required": [.string($0)]] }
+            )
+        }
         return schema
     }
 

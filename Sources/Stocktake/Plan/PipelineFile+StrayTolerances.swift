@@ -1,6 +1,12 @@
 extension PipelineFile.Compare {
     /// A warning for every tolerance that no line can use, such as a mistyped class.
-    func strayTolerances(books: [ExpectedStock], catalogue: Catalogue) -> [Finding] {
+    ///
+    /// In an open list, a folded name is the SKU of a line too.
+    func strayTolerances(
+        books: [ExpectedStock],
+        _ catalogue: Catalogue,
+        isOpen: Bool
+    ) -> [Finding] {
         var known: Set<String> = []
         let bookClasses = books.map(\.itemClass).filter { !$0.isEmpty && known.insert($0).inserted }
         let strayClasses = classes.filter { !known.contains($0.value) }.map { name in
@@ -12,7 +18,11 @@ extension PipelineFile.Compare {
                 near: bookClasses + ["default", "items"]
             )
         }
-        let strayItems = items.filter { catalogue.item(sku: $0.value) == nil }.map { name in
+        let strayItems = items.filter { item in
+            catalogue.item(sku: item.value) == nil
+                && !(isOpen && OpenName(item.value)?.text == item.value)
+        }
+        .map { name in
             finding(
                 .unknownItem,
                 "the catalogue has no SKU",

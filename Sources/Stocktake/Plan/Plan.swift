@@ -21,6 +21,9 @@ public struct Plan: Sendable {
     struct Count: Sendable {
         var method: CountMethod
         let catalogue: Catalogue
+        /// Whether the model names the goods itself: `items: any`. The catalogue, which may be empty,
+        /// is then applied to its answers only.
+        let isOpen: Bool
         let zones: [String]
         let exclude: String
         let instructions: String
@@ -56,6 +59,8 @@ public struct Plan: Sendable {
     var photos: Photos
     let prepare: Prepare
     var count: Count
+    /// Nil where goods are counted; else `count` has no items.
+    var extract: Extraction?
     /// Nil for label pipelines without a model.
     var model: ModelSettings?
     let prices: PriceTable
@@ -64,6 +69,10 @@ public struct Plan: Sendable {
     /// The path of the ledger.
     var ledger: String
     var compare: Compare
+    /// The follow-up questions, in the order of the file.
+    let then: [FollowUpQuestion]
+    /// Nil if the pipeline orders nothing.
+    var order: OrderRules?
     let report: Report
     /// Locations selected with `--only`; empty for all.
     var only: [String] = []
@@ -73,7 +82,7 @@ public struct Plan: Sendable {
     public internal(set) var findings: [Finding]
 
     /// Whether a run asks a model.
-    var asksModel: Bool { count.method == .model }
+    var asksModel: Bool { count.method == .model || !then.isEmpty }
 
     /// The key that a run would read and where it would send it; nil if it needs none.
     public func keyUse(_ variables: [String: String]) -> KeyUse? {
@@ -125,6 +134,7 @@ extension Plan.Count {
     init(_ file: PipelineFile, _ catalogue: Catalogue) {
         method = file.method
         self.catalogue = catalogue
+        isOpen = file.count.isOpen
         zones = file.count.zones.map(\.value)
         exclude = file.count.exclude ?? ""
         instructions = file.count.instructions ?? ""

@@ -5,6 +5,8 @@ struct PlanInputs {
     private(set) var findings: [Finding] = []
     /// The photos the pipeline lists, even if there is no plan.
     var photos: [ListedPhoto] = []
+    /// The tables read so far, by what they are: `catalogue`, `books`.
+    private(set) var tables: [String: CSVTable] = [:]
 
     var isValid: Bool {
         errorCount == 0
@@ -58,7 +60,9 @@ struct PlanInputs {
         guard
             let bytes = read(file, what: what, maxBytes: Planning.maxTableBytes, at: path.position)
         else { return nil }
-        return CSVTable(file: file, bytes: bytes)
+        let table = CSVTable(file: file, bytes: bytes)
+        tables[what] = table
+        return table
     }
 
     /// A YAML table that the pipeline names; nil with findings if it can't be read or used.

@@ -101,34 +101,36 @@ public struct Planning: Sendable {
         let folder = parentFolder(of: path)
         let errors = inputs.errorCount
         let count = count(file, folder, &inputs)
+        let extract = extraction(file, folder, &inputs)
         // What a faulty catalogue lacks is no news about the books.
         let catalogue = inputs.errorCount == errors ? count.catalogue : nil
         let compare = compare(file, folder, catalogue, &inputs)
+        let order = order(file, folder, catalogue, &inputs)
         let rule = locationRule(file, &inputs)
         let tables = tables(file, folder, &inputs)
+        let followUps = followUps(file, hasRows: extract != nil, hasOrder: order != nil, &inputs)
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isValid, let name = file.name, let rule, let tables else { return nil }
-        let reports = joinedPath(
-            folder,
-            file.report.folder?.value ?? PipelineFile.Defaults.reportFolder
-        )
+        let places = places(of: file, name: name, in: folder)
         var plan = Plan(
             file: path,
             name: name,
             title: file.title ?? name,
-            photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views),
+            photos: Plan.Photos(listed: listed, location: rule, views: file.photos.views?.value),
             prepare: Plan.Prepare(file),
             count: count,
+            extract: extract,
             model: file.model.map { settings($0, in: folder) },
             prices: tables.prices,
             models: tables.models,
             limits: Plan.Limits(file.limits),
-            ledger: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
-                ?? "\(reports)/\(name)/ledger.sqlite",
+            ledger: places.ledger,
             compare: compare,
+            then: followUps,
+            order: order,
             report: Plan.Report(
-                folder: output ?? reports,
+                folder: places.reports,
                 formats: file.report.formats ?? PipelineFile.Defaults.formats
             ),
             findings: inputs.findings
@@ -142,8 +144,11 @@ public struct Planning: Sendable {
         _ folder: String,
         _ inputs: inout PlanInputs
     ) -> Plan.Count {
+        inputs.add(file.openListProblems)
         let catalogue = catalogue(file, folder, &inputs)
-        if file.method == .model, catalogue.item(sku: CountAnswer.unknownItem) != nil {
+        if file.method == .model, !file.count.isOpen,
+            catalogue.item(sku: CountAnswer.unknownItem) != nil
+        {
             inputs.add([Self.reservedItem(file)])
         }
         return Plan.Count(file, catalogue)
@@ -165,15 +170,10 @@ public struct Planning: Sendable {
     ) -> Catalogue {
         switch file.count.items {
         case .catalogue(let path):
-            guard let table = inputs.table(path, in: folder, what: "catalogue") else {
-                return Catalogue(items: [])
-            }
-            let (catalogue, findings) = Catalogue.read(table)
-            inputs.add(findings)
-            if file.method == .labels, !findings.contains(where: { $0.severity == .error }) {
-                inputs.add(Catalogue.itemsWithoutLabels(in: table))
-            }
-            return catalogue
+            return catalogue(path, folder, &inputs, byLabels: file.method == .labels)
+        case .any:
+            return file.count.catalogue.map { catalogue($0, folder, &inputs, isOpen: true) }
+                ?? Catalogue(items: [])
         case .names(let names):
             guard file.method == .labels else { return namedItems(names, &inputs) }
             inputs.add([
@@ -190,6 +190,24 @@ public struct Planning: Sendable {
         case nil:
             return Catalogue(items: [])
         }
+    }
+
+    private func catalogue(
+        _ path: Located<String>,
+        _ folder: String,
+        _ inputs: inout PlanInputs,
+        byLabels: Bool = false,
+        isOpen: Bool = false
+    ) -> Catalogue {
+        guard let table = inputs.table(path, in: folder, what: "catalogue") else {
+            return Catalogue(items: [])
+        }
+        let (catalogue, findings) = Catalogue.read(table, isOpen: isOpen)
+        inputs.add(findings)
+        if byLabels, !findings.contains(where: { $0.severity == .error }) {
+            inputs.add(Catalogue.itemsWithoutLabels(in: table))
+        }
+        return catalogue
     }
 
     /// A catalogue whose SKUs are the names of a list.
@@ -236,13 +254,14 @@ public struct Planning: Sendable {
         let models = file.models.map { path in
             inputs.read(path, in: folder, what: "model facts", ModelTable.read)
         }
-        if file.method == .model, file.model == nil, inputs.isValid {
+        if file.method == .model || !file.then.isEmpty, file.model == nil, inputs.isValid {
             inputs.add([
                 Finding(
                     .error,
                     .pipelineInvalid,
                     "the key 'model' is missing; name the model, such as gpt-5.2",
-                    position: file.count.by?.position,
+                    position: file.count.by?.position ?? file.extract?.position
+                        ?? file.then.first?.name.position,
                     key: "model"
                 )
             ])
@@ -264,19 +283,21 @@ public struct Planning: Sendable {
         guard let path = file.compare?.expected,
             let table = inputs.table(path, in: folder, what: "books")
         else { return Plan.Compare(books: nil, tolerances: tolerances) }
-        let (books, findings) = Books.read(table, catalogue: catalogue)
+        let isOpen = file.count.isOpen
+        let (books, findings) = Books.read(table, catalogue: catalogue, isOpen: isOpen)
         inputs.add(findings)
         if inputs.isValid, let catalogue, let compare = file.compare {
-            inputs.add(compare.strayTolerances(books: books, catalogue: catalogue))
+            inputs.add(compare.strayTolerances(books: books, catalogue, isOpen: isOpen))
         }
         return Plan.Compare(books: books, tolerances: tolerances)
     }
 }
 
 extension PipelineFile {
-    /// `count.by`, else by model if the pipeline names one, else by labels.
+    /// By model to extract; else `count.by`, else by model if the pipeline names one.
     var method: CountMethod {
-        count.by?.value ?? (model == nil ? .labels : .model)
+        if extract != nil { return .model }
+        return count.by?.value ?? (model == nil ? .labels : .model)
     }
 }
 

@@ -25,8 +25,11 @@ struct Budget: Sendable {
     /// USD by which requests exceeded their ceilings; zero as long as usage stays within the plan.
     private(set) var overshoot: Decimal = 0
 
-    init(limit: Decimal?) {
+    /// A budget of which earlier questions of the run have used some.
+    init(limit: Decimal?, spent: Decimal = 0, reserved: Decimal = 0) {
         self.limit = limit
+        self.spent = spent
+        self.reserved = reserved
     }
 
     /// - Parameter ceiling: the most the request can cost; nil without a known price, which

@@ -36,6 +36,15 @@ struct ModelEstimate: Sendable, Hashable {
         let likelyHigh: Decimal
         /// With every follow-up: what a run that is not given up costs at most.
         let high: Decimal
+
+        static func + (left: Money, right: Money) -> Money {
+            Money(
+                low: left.low + right.low,
+                expected: left.expected + right.expected,
+                likelyHigh: left.likelyHigh + right.likelyHigh,
+                high: left.high + right.high
+            )
+        }
     }
 
     let model: String
@@ -68,6 +77,68 @@ struct ModelEstimate: Sendable, Hashable {
     /// Notes for the reader of the figures.
     let notes: [String]
     let assumptions: [String]
+}
+
+extension ModelEstimate {
+    /// The estimate where there is nothing to ask.
+    static func nothing(_ model: String) -> ModelEstimate {
+        let none = TokenSpread(0, 0, 0)
+        return ModelEstimate(
+            model: model,
+            photos: 0,
+            questions: 0,
+            requests: [],
+            reused: 0,
+            givenUp: 0,
+            reasons: [:],
+            flatTokens: 0,
+            flatCost: 0,
+            sizeTokens: 0,
+            sizeCost: 0,
+            textTokens: none,
+            textCost: 0,
+            outputTokens: none,
+            outputCost: 0,
+            cost: Money(low: 0, expected: 0, likelyHigh: 0, high: 0),
+            price: nil,
+            unsendable: [],
+            notes: [],
+            assumptions: []
+        )
+    }
+
+    /// Both together, of the same model.
+    func adding(_ other: ModelEstimate) -> ModelEstimate {
+        ModelEstimate(
+            model: model,
+            photos: photos + other.photos,
+            questions: questions + other.questions,
+            requests: requests + other.requests,
+            reused: reused + other.reused,
+            givenUp: givenUp + other.givenUp,
+            reasons: reasons.merging(other.reasons, uniquingKeysWith: +),
+            flatTokens: flatTokens.sum(other.flatTokens),
+            flatCost: flatCost.sum(other.flatCost),
+            sizeTokens: sizeTokens + other.sizeTokens,
+            sizeCost: sizeCost.sum(other.sizeCost),
+            textTokens: textTokens + other.textTokens,
+            textCost: textCost.sum(other.textCost),
+            outputTokens: outputTokens + other.outputTokens,
+            outputCost: outputCost.sum(other.outputCost),
+            cost: cost.flatMap { own in other.cost.map { own + $0 } },
+            price: price,
+            unsendable: unsendable + other.unsendable,
+            notes: notes + other.notes.filter { !notes.contains($0) },
+            assumptions: assumptions + other.assumptions.filter { !assumptions.contains($0) }
+        )
+    }
+}
+
+extension Optional where Wrapped: AdditiveArithmetic {
+    /// Nil if either is unknown.
+    fileprivate func sum(_ other: Wrapped?) -> Wrapped? {
+        flatMap { own in other.map { own + $0 } }
+    }
 }
 
 /// Estimates of one pipeline for some models.

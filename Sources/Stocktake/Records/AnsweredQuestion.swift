@@ -14,6 +14,19 @@ struct AnsweredQuestion<Answer: Sendable & Hashable>: Sendable, Hashable {
     let snapshot: String
     /// False if the run ended before it was asked, or before its answer.
     var wasReached = true
+
+    /// The same question with another answer.
+    func with(answer: Answer?) -> AnsweredQuestion {
+        AnsweredQuestion(
+            key: key,
+            location: location,
+            vote: vote,
+            photos: photos,
+            answer: answer,
+            snapshot: snapshot,
+            wasReached: wasReached
+        )
+    }
 }
 
 /// A question of a count.

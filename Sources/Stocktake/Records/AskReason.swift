@@ -4,7 +4,9 @@ struct AskReason: Sendable, Hashable {
     enum Code: String, Sendable, CaseIterable {
         /// One of its photos was never asked about before.
         case newPhoto = "new_photo"
-        /// The same photos were asked about, but with other instructions, model or settings.
+        /// A question of text alone that was never asked before.
+        case newQuestion = "new_question"
+        /// The same photos or tables were asked about, but with other instructions, model or settings.
         case changed
         /// Its photos were asked about, but grouped differently.
         case otherPhotos = "other_photos"
@@ -24,6 +26,7 @@ struct AskReason: Sendable, Hashable {
         func words(_ count: Int) -> String {
             switch self {
             case .newPhoto: "with new photos"
+            case .newQuestion: count == 1 ? "new question" : "new questions"
             case .changed: "changed"
             case .otherPhotos: "with photos grouped differently"
             case .newVote: count == 1 ? "additional vote" : "additional votes"

@@ -33,7 +33,7 @@ struct CountAnswer: Sendable, Hashable {
     }
 
     struct SeenItem: Sendable, Hashable {
-        /// A SKU of the question, or `unknown`.
+        /// A SKU of the question, or `unknown`; of an open list, a folded name.
         let sku: String
         /// In the order of the reply.
         let points: [Point]

@@ -36,6 +36,7 @@ public struct Finding: Sendable, Hashable {
     public enum Code: String, Sendable, CaseIterable {
         case pipelineInvalid = "pipeline_invalid"
         case notAvailable = "not_available"
+        case checkedHere = "checked_here"
         case fileMissing = "file_missing"
         case dataInvalid = "data_invalid"
         case photoMissing = "photo_missing"
@@ -51,6 +52,7 @@ public struct Finding: Sendable, Hashable {
         case codeInvalid = "code_invalid"
         case serialMissing = "serial_missing"
         case unknownItem = "unknown_item"
+        case openName = "open_name"
         case replyFailed = "reply_failed"
         case schemaIgnored = "schema_ignored"
         case answerNote = "answer_note"

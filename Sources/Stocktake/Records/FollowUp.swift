@@ -23,6 +23,10 @@ struct FollowUp: Sendable, Hashable {
     /// The key of the question.
     let question: String
 
+    var isFailed: Bool {
+        if case .failed = content { true } else { false }
+    }
+
     /// A table as a question saw it.
     struct SeenTable: Sendable, Hashable {
         let name: String

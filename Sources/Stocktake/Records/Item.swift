@@ -12,6 +12,8 @@ struct Item: Sendable, Hashable {
     let unitCost: Decimal?
     /// The locations where this item is counted; empty for all.
     let locations: [String]
+    /// Other names of it, as stated by a person; for open lists.
+    var aliases: [String] = []
 }
 
 /// What the books say should be at a location, from one row or the sum of several.

@@ -25,7 +25,7 @@ struct RowTable: Sendable, Hashable {
     }
 
     /// The state of a row, worst first; the raw values never change.
-    enum Status: String, Sendable, CaseIterable {
+    enum Status: String, Sendable, CaseIterable, Comparable {
         /// No usable answer, or the photo could not be used.
         case lost
         /// Of several photos or votes, some are missing.
@@ -34,6 +34,11 @@ struct RowTable: Sendable, Hashable {
         /// Answered: the list that rows are made of has no element.
         case empty
         case ok
+
+        /// A worse status is less: `.lost < .ok`.
+        static func < (left: Status, right: Status) -> Bool {
+            (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+        }
     }
 
     struct Row: Sendable, Hashable {

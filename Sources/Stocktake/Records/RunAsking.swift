@@ -41,6 +41,14 @@ struct RunAsking: Sendable {
         let low: Decimal
         let expected: Decimal
         let high: Decimal
+
+        static func + (left: Estimated, right: Estimated) -> Estimated {
+            Estimated(
+                low: left.low + right.low,
+                expected: left.expected + right.expected,
+                high: left.high + right.high
+            )
+        }
     }
 
     /// The name in the pipeline.

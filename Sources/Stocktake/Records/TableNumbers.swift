@@ -17,8 +17,8 @@ struct ValueProblem: Error, Hashable {
 struct TableNumbers {
     private let table: CSVTable
     private let mark: DecimalMark?
-    /// The currency of the file's first amount that has one.
-    private let currency: String
+    /// The currency of the file's first amount that has one; empty if none has.
+    let currency: String
 
     /// Decides the form from the columns with numbers, named in lower case, as far as they exist.
     init(_ table: CSVTable, columns: [String]) {

@@ -40,6 +40,7 @@ enum LineReason: String, Sendable, CaseIterable {
     case notInBooks = "not_in_books"
     case bookUnreadable = "book_unreadable"
     case unknownItem = "unknown_item"
+    case openName = "open_name"
     case locationUnknown = "location_unknown"
     case locationUnsure = "location_unsure"
     case serialMissing = "serial_missing"
@@ -63,8 +64,9 @@ enum LineReason: String, Sendable, CaseIterable {
         case .notReached, .photoRejected, .replyFailed: photosUsed ? .incomplete : .notCounted
         case .emptySeen: .ok
         case .noneSeen, .beyondTolerance, .notInBooks: .recount
-        case .bookUnreadable, .noLabelsSeen, .unknownItem, .locationUnknown, .locationUnsure,
-            .serialMissing, .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense, .estimated,
+        case .bookUnreadable, .noLabelsSeen, .unknownItem, .openName, .locationUnknown,
+            .locationUnsure, .serialMissing, .voteSpread, .pointsDiffer, .zonesDiffer, .tooDense,
+            .estimated,
             .viewsNotStated, .splitViews, .samePhotoElsewhere, .nearDuplicate:
             .review
         }
@@ -85,6 +87,7 @@ enum LineReason: String, Sendable, CaseIterable {
         case .notInBooks: "not in the books"
         case .bookUnreadable: "its line in the books can't be read"
         case .unknownItem: "not in the catalogue"
+        case .openName: "named by the model, in no catalogue"
         case .locationUnknown: "location unknown"
         case .locationUnsure: "location unsure"
         case .serialMissing: "label without a serial"

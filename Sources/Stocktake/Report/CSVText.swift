@@ -95,7 +95,7 @@ struct CSVText {
     private static let special: Set<UInt8> = [
         UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13,
     ]
-    private static let formulaStart: Set<UInt8> = [
+    static let formulaStart: Set<UInt8> = [
         UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13,
     ]
 }

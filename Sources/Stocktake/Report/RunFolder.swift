@@ -7,7 +7,7 @@ import XLSX
 /// 1. `.<run>.tmp` is made in `<folder>/<pipeline>`.
 /// 2. Every report is written and flushed there.
 /// 3. The folder is renamed to `<run>`.
-/// 4. `latest` is changed to point to it.
+/// 4. `latest` is changed to point to it, unless the run is a rehearsal.
 ///
 /// A run that dies before step 3 leaves a `.tmp` folder, which a later run removes.
 struct RunFolder {
@@ -19,8 +19,7 @@ struct RunFolder {
 
     /// Writes all reports with `write`, which gets the temporary folder, then renames the folder.
     ///
-    /// - Throws: `ReportError` with what could not be written; the folder is then removed, unless
-    ///   only `latest` could not be changed.
+    /// - Throws: `ReportError` with what could not be written; the folder is then removed.
     func fill(_ write: (_ folder: String) throws -> Void) throws {
         let temporary = "\(parent)/.\(run).tmp"
         try reporting {
@@ -34,8 +33,14 @@ struct RunFolder {
                 try removeFolder(at: temporary)
                 throw error
             }
-            try replaceLink(at: "\(parent)/latest", to: run)
         }
+    }
+
+    /// Makes `latest` point to the folder.
+    ///
+    /// - Throws: `ReportError` if it can't be changed.
+    func makeLatest() throws {
+        try reporting { try replaceLink(at: "\(parent)/latest", to: run) }
     }
 
     /// Checks that the reports can be written, before any money is spent.

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+package import JSONSchema
 import Platform
 import SymbolReading
 
@@ -82,6 +83,12 @@ package struct LabelEyes: Sendable {
     /// The location of photos in a pipeline without signs.
     private static let here = "here"
 
+    /// Whether a question with this schema is a count of a catalogue's goods, which labels can
+    /// answer.
+    package func counts(by schema: JSONValue?) -> Bool {
+        schema?["properties"]?["empty_places"] != nil && !plan.count.catalogue.items.isEmpty
+    }
+
     /// The answer to a question, as JSON according to its schema.
     ///
     /// - Parameter photos: in the question's order: the id, and what was seen; nil for a photo that
@@ -146,13 +153,21 @@ package struct LabelEyes: Sendable {
         return [#"{"what":\#(what),"why":"at the edge of the picture, of the next location"}"#]
     }
 
-    /// Groups evidence by SKU; all labels that are not in the catalogue are one unknown item.
+    /// What the label reader, which can't name goods, calls all that it sees in an open list.
+    static let inventedName = "rehearsal text"
+
+    /// Groups evidence by SKU; all labels that are not in the catalogue are one unknown item, and in
+    /// an open list, all labels have the one invented name.
     private func grouped(
         _ tallies: [Tally],
         without edge: Set<String>
     ) -> [(sku: String, evidence: [Evidence])] {
         func points(_ tally: Tally) -> [Evidence] {
             self.points(tally).filter { !edge.contains(piece($0)) }
+        }
+        if plan.count.isOpen {
+            let all = tallies.flatMap(points)
+            return all.isEmpty ? [] : [(Self.inventedName, all)]
         }
         let known = tallies.filter { !$0.reasons.contains(.unknownItem) }
         let unknown = tallies.filter { $0.reasons.contains(.unknownItem) }.flatMap(points)

@@ -62,7 +62,6 @@ struct OpenRun: Sendable {
     }
 
     private func record(of plan: Plan, isRehearsal: Bool) -> NewRun {
-        let isLabels = plan.count.method == .labels
         return NewRun(
             id: id,
             pipeline: plan.name,
@@ -71,7 +70,7 @@ struct OpenRun: Sendable {
             isRehearsal: isRehearsal,
             method: plan.count.method.rawValue,
             continues: continues,
-            estimate: isLabels ? CostEstimate(low: 0, expected: 0, high: 0) : nil
+            estimate: plan.asksModel ? nil : CostEstimate(low: 0, expected: 0, high: 0)
         )
     }
 

@@ -14,7 +14,7 @@ extension LabelMerge {
 }
 
 extension StockComparison {
-    init(_ plan: Plan, _ count: MergedCount) {
+    init(_ plan: Plan, _ count: Perception) {
         let photos = count.photos
         self.init(
             books: plan.compare.books,
@@ -29,29 +29,36 @@ extension StockComparison {
 
 extension StockComparison {
     /// One line per tally, and one per book line without a tally.
-    func lines(of count: MergedCount) -> [StockLine] {
+    func lines(of count: Perception) -> [StockLine] {
         lines(count.merged.tallies, photosByLocation: count.merged.photosByLocation)
     }
 }
 
 extension RunRecord {
     /// The record of a completed run, with its exit status.
+    ///
+    /// `answers` is nil if no model was asked.
     init(
         _ plan: Plan,
-        _ count: MergedCount,
-        _ allLines: [StockLine],
+        _ count: Perception,
+        _ tables: MergedTables,
+        _ answers: FollowUps?,
         _ run: OpenRun,
         to endedAt: Date
     ) {
-        let lines = plan.selected(allLines)
+        let lines = tables.lines
+        let followUps = answers?.answers ?? []
+        let stop = count.stop ?? answers?.stop
         let unmatched = plan.unmatched(lines, someUnread: count.photos.limitReached)
         let isWhole =
             unmatched.isEmpty
             && count.records.allSatisfy { !$0.isRejected || !plan.concerns($0.location) }
             && lines.allSatisfy { $0.status > .incomplete }
+            && (tables.rows?.rows ?? []).allSatisfy { $0.status > .incomplete }
+            && followUps.allSatisfy { !$0.isFailed }
         let statuses: [ExitStatus] = [
             count.photos.limitReached ? .limitReached : .success,
-            count.stop?.exitStatus ?? .success, isWhole ? .success : .notAllCounted,
+            stop?.exitStatus ?? .success, isWhole ? .success : .notAllCounted,
         ]
         let outcome = ExitStatus.worst(of: statuses)
         let failed = lines.matches(plan.failOn) ? [ExitStatus.failOnMatched] : []
@@ -80,9 +87,13 @@ extension RunRecord {
             hasBooks: plan.compare.books != nil,
             photos: count.records,
             lines: lines,
-            findings: plan.findings + count.photos.findings + count.findings
-                + count.merged.findings + unmatched + [count.stop?.finding].compactMap(\.self),
-            asking: count.asking
+            findings: (plan.findings + count.photos.findings + count.findings
+                + count.merged.findings + (answers?.findings ?? []) + unmatched
+                + [stop?.finding].compactMap(\.self)).withoutRepetitions,
+            asking: answers?.asking ?? count.asking,
+            rows: tables.rows,
+            followUps: followUps,
+            order: tables.order
         )
     }
 }
@@ -100,6 +111,14 @@ extension RunEnding {
             cost: record.paid,
             summary: "{\"photos\":\(record.photos.count),\"lines\":{\(lines)}}"
         )
+    }
+}
+
+extension [Finding] {
+    /// Each finding once: the second question of a run may find what the first did.
+    fileprivate var withoutRepetitions: [Finding] {
+        var seen: Set<Finding> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 

@@ -12,7 +12,7 @@ struct RunReports: Sendable {
         formats = report.formats
     }
 
-    /// Writes the run's folder, moves `latest` to it, and ends the run.
+    /// Writes the run's folder, moves `latest` to it unless it is a rehearsal, and ends the run.
     ///
     /// - Returns: the locations of the reports.
     /// - Throws: `ReportError` if anything can't be written: no partial reports remain, and the
@@ -38,6 +38,7 @@ struct RunReports: Sendable {
         try target.fill { temporary in
             for file in files { findings += try file.write(record, temporary, names) }
         }
+        if record.asking?.isRehearsal != true { try target.makeLatest() }
         return WrittenReports(
             folder: target.path,
             latest: "\(target.parent)/latest",
@@ -51,7 +52,7 @@ struct RunReports: Sendable {
 public struct WrittenReports: Sendable {
     /// `<report.folder>/<name>/<run>`.
     public let folder: String
-    /// The link that points to the newest run's folder.
+    /// The link that points to the folder of the newest run that is no rehearsal.
     public let latest: String
     /// File names inside the folder.
     public let files: [String]

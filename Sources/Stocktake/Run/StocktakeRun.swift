@@ -1,9 +1,10 @@
 /// One execution of a plan: the map of the program.
 ///
-///     Plan ─→ Look: Photos, Prepare, Labels ─→ [Observation] ─────────────┐
-///             Count: a form ─→ Ask: [Question], Model, Check ─→ [Answer] ─┤
-///     ┌── Merge ─→ [Tally] ─→ Compare ─→ [StockLine] ←───────────────────┘
-///     └─→ RunRecord ─→ Ledger, Report
+///     Plan ─→ Look: Photos, Prepare, Labels ─→ [Observation] ──────────────────────┐
+///             Count, Extract: a form ─→ Ask: [Question], Model, Check ─→ [Answer] ─┤
+///     ┌── Merge ─→ [Tally] ─→ Compare ─→ [StockLine]; or rows ←───────────────────┘
+///     ├─→ Order ─→ draft order;  Then: a form ─→ Ask ─→ [FollowUp]
+///     └─→ RunRecord ─→ Ledger, Search, Report
 ///
 /// Photos are processed on all cores, and each photo's memory is freed before the next one starts.
 /// Everything after the observations and answers is a pure function of them.
@@ -36,15 +37,18 @@ public struct StocktakeRun: Sendable {
         let record = try await run.perform {
             let photos = try await PhotoInspection(plan, run.context)
                 .inspect(onProgress: onProgress)
-            let answers = try await access?.ask(
-                .count(plan),
-                about: photos.located(bySign: plan.photos.location.isSign),
+            let seen = try await Perception(plan, photos, access, run.context, onProgress)
+            let lines = StockComparison(plan, seen).lines(of: seen)
+            let tables = MergedTables(lines: plan.selected(lines), rows: seen.rows, order: nil)
+            let answers = try await access?.followUps(
+                plan.then,
+                about: tables,
+                after: seen.asking,
+                stoppedBy: seen.stop,
                 run.context,
                 onProgress: onProgress
             )
-            let merged = MergedCount(plan, photos, answers)
-            let lines = StockComparison(plan, merged).lines(of: merged)
-            let record = RunRecord(plan, merged, lines, run, to: environment.now())
+            let record = RunRecord(plan, seen, tables, answers, run, to: environment.now())
             try await run.keep(record)
             return record
         }

@@ -39,9 +39,13 @@ struct SectionReader {
     }
 
     /// The section at the top of a file; nil with a finding where there is none.
-    mutating func root(of bytes: [UInt8], orElse message: String) -> YAMLNode? {
+    mutating func root(
+        of bytes: [UInt8],
+        orElse message: String,
+        reading: ([UInt8]) throws(YAMLError) -> YAMLNode? = YAMLNode.read
+    ) -> YAMLNode? {
         do throws(YAMLError) {
-            if let root = try YAMLNode.read(bytes), root.mapping != nil { return root }
+            if let root = try reading(bytes), root.mapping != nil { return root }
             findings.append(
                 Finding(.error, .pipelineInvalid, message, position: position(of: nil))
             )

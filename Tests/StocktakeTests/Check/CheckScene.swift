@@ -49,16 +49,18 @@ enum CheckScene {
 
     /// A check of answers under the schema the program asks with; `listsItems` is false for a
     /// catalogue too long to be a list in the schema.
+    /// The model names the goods itself if `isOpen`.
     static func check(
         photos: Int = 3,
         zones: [String] = zones,
         promise: StructuredOutput = .none,
-        listsItems: Bool = true
+        listsItems: Bool = true,
+        isOpen: Bool = false
     ) throws -> AnswerCheck {
         let filling = listsItems ? [] : (0..<1000).map { "FILL-\($0)" }
         let schema = ReplySchema(
             photoIDs: (0..<photos).map(PhotoLabel.id),
-            items: skus + filling,
+            items: isOpen ? nil : skus + filling,
             zones: zones
         )
         return try AnswerCheck(

@@ -214,6 +214,17 @@ import Testing
         #expect(lines.contains("A 4006381333931 1/- review unknown_item"))
     }
 
+    @Test
+    func `a name of an open list matches an SKU of the books, and is otherwise not held to them`() {
+        let egg = tally("A", "egg", 6, reasons: [.openName])
+        #expect(
+            compare([egg], [books("egg", "A", 8)]) == [
+                "A egg 6/8 recount beyond_tolerance;open_name"
+            ]
+        )
+        #expect(compare([egg], []) == ["A egg 6/- review open_name"])
+    }
+
     @Test func `an empty location in the books gives only the books' lines`() {
         let empty = tally("A-05", "", nil, reasons: [.noLabelsSeen])
         #expect(compare([empty], []) == ["A-05  -/- review no_labels_seen"])

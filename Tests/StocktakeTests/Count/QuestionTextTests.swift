@@ -1,4 +1,5 @@
 import Foundation
+import JSONSchema
 import Testing
 
 @testable import Stocktake
@@ -14,6 +15,26 @@ import Testing
 
     @Test func `the instructions match the golden file`() throws {
         try expectGolden(Self.text.instructions + "\n", "Count/instructions.txt")
+    }
+
+    @Test func `an open list asks for names, and its schema takes any`() throws {
+        let open = QuestionText(
+            items: nil,
+            zones: ["top shelf"],
+            exclude: "empty cartons",
+            extra: "Look twice.",
+            views: .separate
+        )
+        let schema = open.replySchema(photos: 2)
+        let texts = [open.instructions, QuestionText.closing, schema.text]
+        try expectGolden(texts.joined(separator: "\n\n") + "\n", "Count/open-list.txt")
+        #expect(!open.hasPlaces && open.at("A-01") == open && !schema.hasItemList)
+        #expect(StrictSubset(try JSONValue(reading: Array(schema.text.utf8))).breaches == [])
+    }
+
+    @Test func `the question about a list is the same to the byte`() throws {
+        let schema = Self.text.replySchema(photos: 2).text
+        try expectGolden(schema + "\n", "Count/closed-list-schema.json")
     }
 
     @Test func `the schema is strict JSON with ids, items and zones as choices`() throws {

@@ -110,20 +110,23 @@ enum AnswerScene {
         votes: Int = 1,
         zones: [String] = [],
         catalogue: Catalogue = Scene.catalogue,
-        checks: LocationChecks? = nil
+        checks: LocationChecks? = nil,
+        isOpen: Bool = false,
+        method: String = "model"
     ) -> AnswerMerge {
         AnswerMerge(
             catalogue: catalogue,
             zones: zones,
             votes: votes,
-            method: "model",
+            method: method,
             checks: checks
                 ?? LocationChecks(
                     views: views,
                     bySign: true,
                     sharedPhotos: [],
                     locationsWithRejects: []
-                )
+                ),
+            isOpen: isOpen
         )
     }
 }

@@ -28,6 +28,23 @@ private func problems(_ text: String) -> [String] {
         #expect(path.value == "items.csv")
     }
 
+    @Test(arguments: [
+        ("count: any", "any"), ("count: {items: any}", "any"), ("count: {items: \"any\"}", "any"),
+        ("count: ./any", "catalogue"), ("count: [any]", "names"), ("count: any.csv", "catalogue"),
+    ])
+    func `the word any alone is an open list`(_ text: String, _ kind: String) throws {
+        let (file, findings) = read("name: a\nphotos: photos\n\(text)\n")
+        #expect(findings.isEmpty)
+        let found =
+            switch file?.count.items {
+            case .any: "any"
+            case .catalogue: "catalogue"
+            case .names: "names"
+            case nil: "nothing"
+            }
+        #expect(found == kind)
+    }
+
     @Test func `every key with its long form`() throws {
         let (file, findings) = read(
             """
@@ -46,7 +63,7 @@ private func problems(_ text: String) -> [String] {
         #expect(findings.isEmpty)
         let pipeline = try #require(file)
         #expect(pipeline.photos.files.map(\.value) == ["a.txt", "b/**/*.jpg"])
-        #expect(pipeline.photos.views == .overlapping)
+        #expect(pipeline.photos.views?.value == .overlapping)
         #expect(pipeline.reject == .init(darkerThan: 45, blurrierThan: 0.5, smallerThan: 300))
         #expect(pipeline.limits.costUSD?.value == 2)
         #expect(pipeline.limits.duration == .seconds(5400))

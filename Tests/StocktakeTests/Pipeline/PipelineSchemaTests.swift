@@ -124,6 +124,7 @@ import YAML
         compare:
           expected: ../Samples/expected-stock.csv
           tolerance: {default: {quantity: 0}, A: {percent: 1}, B: {percent: {plus: 3, minus: 2}, value: 50}, items: {ICE-BAG-4: {quantity: 1}}}
+        order: {when: reorder_point, up_to: reorder_to}
         report:
           folder: ../Output
           formats: [csv, xlsx, json]
@@ -133,6 +134,8 @@ import YAML
     @Test(arguments: [
         example, "name: ice\nphotos: ../Samples/ice/*.jpg\ncount: [bag of ice]\nmodel: gpt-5.2\n",
         "name: a\nphotos: [a.jpg, b]\ncount: any\ncompare: books.csv\nreport: ../Output\n",
+        "name: a\nphotos: photos\ncount: items.csv\norder: {}\n",
+        "name: a\nphotos: photos\ncount: items.csv\norder: stock.csv\n",
     ])
     func `the contract's examples are valid`(_ text: String) throws {
         #expect(try violations(text) == [])
@@ -143,9 +146,8 @@ import YAML
         "prepare: {tiles: auto}", "count: {items: c.csv, labels: declared}",
         "model: {name: gpt-5.2, second_opinion: {name: gpt-5-mini}}",
         "review: {spread: {upto_10: 1, above: 10%}, audit: 5%}",
-        "order: {when: reorder_point, up_to: reorder_to}", "report: {formats: [csv, html]}",
-        "report: {exports: {odoo: ../stock-quant-export.csv}}", "extract: {type: object}",
-        "then: {recipe: What can be cooked?}",
+        "report: {formats: [csv, html]}",
+        "report: {exports: {odoo: ../stock-quant-export.csv}}",
     ])
     func `what this version doesn't have is flagged by both`(_ line: String) throws {
         let text = file(with: line)
@@ -156,7 +158,7 @@ import YAML
     @Test(arguments: [
         "votes: 3", "title: [a]", "title: \"\"", "name: Wrong Name", "photos: []",
         "photos: {location: folder}", "count: {by: labels}", "compare: {tolerance: {A: {}}}",
-        "model: {votes: 3}", "darker_than: 3", "limits: {duration: 0s}", "limits: [1]",
+        "model: {votes: 3}", "extract: {per: photo}", "darker_than: 3", "limits: {duration: 0s}", "limits: [1]",
     ])
     func `other mistakes are flagged by both`(_ line: String) throws {
         let text = file(with: line)
@@ -182,6 +184,11 @@ import YAML
         "count.zones": (["a", "[a, b]"], ["[]", "[\"\"]"]),
         "count.exclude": (["cartons"], ["[a]"]),
         "count.instructions": (["Count."], ["{a: b}"]),
+        "extract.schema": (["s.json", "{type: object}"], ["\"\"", "[a]"]),
+        "extract.fields": (["{a: text}", "{a: {b: date}}"], ["{}", "[a]", "text"]),
+        "extract.instructions": (["Say it."], ["{a: b}"]),
+        "extract.per": (["photo", "location"], ["shelf"]),
+        "extract.rows": (["/items"], ["[a]"]),
         "model.name": (["gpt-5.2"], ["\"\"", "[a]"]),
         "model.api": (["responses", "chat"], ["talk"]),
         "model.effort": (["none", "max"], ["lazy"]),
@@ -219,9 +226,18 @@ import YAML
         "report.formats": (["csv", "[csv, xlsx, json]"], ["[]", "pdf", "[csv, pdf]"]),
     ]
 
+    /// Those of the section `order`, whose keys name columns.
+    static let orderValues: [String: (good: [String], bad: [String])] =
+        OrderColumn.allCases.reduce(into: ["order.from": (["o.csv"], ["\"\"", "[a]"])]) {
+            $0["order.\($1.rawValue)"] = (["a", "Reorder Point"], ["\"\"", "[a]", "{a: b}"])
+        }
+
     @Test func `the schema and the reader agree on every key`() throws {
         for key in PipelineKey.all where key.isAvailable && !key.isSection {
-            let row = try #require(Self.values[key.path], "give \(key.path) good and bad values")
+            let row = try #require(
+                Self.values[key.path] ?? Self.orderValues[key.path],
+                "give \(key.path) good and bad values"
+            )
             for value in row.good {
                 let text = file(with: line(key.path, value))
                 #expect(try violations(text) == [], "\(key.path): \(value)")
@@ -242,20 +258,21 @@ import YAML
     /// A file of the required keys and this line, in flow style, in place of one of the same name.
     private func file(with line: String) -> String {
         let name = line.prefix { $0 != ":" }
-        let others = Self.smallest.filter { $0.key != name }.values.sorted()
+        let replaced = name == "extract" ? "count" : name
+        let others = Self.smallest.filter { $0.key != replaced }.values.sorted()
         return (others + [line]).joined(separator: "\n") + "\n"
     }
 
     /// `model: {name: n, votes: 3}` for a path: with what its sections require.
     private func line(_ path: String, _ value: String) -> String {
-        let required = [
+        let required: [String: String?] = [
             "photos": "files: a", "count": "items: a", "model": "name: a",
-            "compare": "expected: a",
+            "compare": "expected: a", "extract": path == "extract.schema" ? nil : "fields: {a: text}",
         ]
         let parts = path.split(separator: ".").map(String.init)
         guard let top = parts.first, parts.count > 1 else { return "\(path): \(value)" }
         let inner = parts.dropFirst().reversed().reduce(value) { "{\($1): \($0)}" }
-        let others = required[top].flatMap { $0.hasPrefix("\(parts[1]):") ? nil : "\($0), " } ?? ""
+        let others = required[top]?.flatMap { $0.hasPrefix("\(parts[1]):") ? nil : "\($0), " } ?? ""
         return "\(top): {\(others)\(inner.dropFirst())"
     }
 }

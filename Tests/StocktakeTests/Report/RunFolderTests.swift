@@ -37,6 +37,8 @@ import XLSX
             try writeFile([1], at: "\(path)/counts.csv")
             try writeFile([2], at: "\(path)/run.json")
         }
+        #expect(try names() == ["2026-11-23T020000Z-4f1c"], "a rehearsal's folder")
+        try target.makeLatest()
         #expect(try names() == ["2026-11-23T020000Z-4f1c", "latest"])
         #expect(try latest() == "2026-11-23T020000Z-4f1c", "relative, so that folders may move")
         #expect(try names("reports/warehouse/latest") == ["counts.csv", "run.json"])
@@ -45,8 +47,10 @@ import XLSX
 
     @Test func `a second run moves latest and leaves the first as it is`() throws {
         try target.fill { try writeFile([1], at: "\($0)/a") }
-        try RunFolder(parent: target.parent, run: "2026-11-24T020000Z-0000")
-            .fill { try writeFile([2], at: "\($0)/b") }
+        try target.makeLatest()
+        let second = RunFolder(parent: target.parent, run: "2026-11-24T020000Z-0000")
+        try second.fill { try writeFile([2], at: "\($0)/b") }
+        try second.makeLatest()
         #expect(
             try names() == ["2026-11-23T020000Z-4f1c", "2026-11-24T020000Z-0000", "latest"]
         )
@@ -55,8 +59,9 @@ import XLSX
     }
 
     @Test func `a report that fails leaves nothing, and latest where it was`() throws {
-        try RunFolder(parent: target.parent, run: "2026-11-22T020000Z-0000")
-            .fill { try writeFile([1], at: "\($0)/a") }
+        let earlier = RunFolder(parent: target.parent, run: "2026-11-22T020000Z-0000")
+        try earlier.fill { try writeFile([1], at: "\($0)/a") }
+        try earlier.makeLatest()
         #expect(throws: Refusal.self) {
             try target.fill { path in
                 try writeFile([1], at: "\(path)/counts.csv")
@@ -93,6 +98,7 @@ import XLSX
 
     @Test func `a run's folder is never written over`() throws {
         try target.fill { try writeFile([1], at: "\($0)/old") }
+        try target.makeLatest()
         let error = #expect(throws: ReportError.self) {
             try target.fill { try writeFile([2], at: "\($0)/new") }
         }
@@ -116,7 +122,7 @@ import XLSX
         try target.fill { _ in }
         #expect(
             Set(try names())
-                == Set(kept + [".2020-01-01T000000Z-5555.tmp", target.run, "latest"])
+                == Set(kept + [".2020-01-01T000000Z-5555.tmp", target.run])
         )
     }
 

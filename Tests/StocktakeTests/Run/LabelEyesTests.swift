@@ -58,6 +58,16 @@ import Testing
         #expect(run.findings == [] && run.answers == ["1: unknown 1"])
     }
 
+    @Test(arguments: ["any", "any, catalogue: items.csv"])
+    func `in an open list every label is a piece of one invented name`(_ items: String) async throws
+    {
+        let scene = try scene([[.carton], [.link], []])
+        try scene.pipeline(items: items)
+        let run = try await ask(scene)
+        #expect(run.findings == [] && run.questions == ["1 2 3"], "no repair")
+        #expect(run.answers.first?.hasPrefix("1 2 3: rehearsal text ") == true)
+    }
+
     @Test(arguments: [("separate", 1), ("overlapping", 1), ("repeated", 2)])
     func `a serial on two photos is one piece, but two where views are repeated`(
         _ row: (views: String, points: Int)

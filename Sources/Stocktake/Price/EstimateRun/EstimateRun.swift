@@ -112,14 +112,25 @@ public struct EstimateRun: Sendable {
             ? ["location by sign is only known by looking: one photo a request assumed"] : []
     }
 
+    /// Everything that the pipeline asks this model.
     private func priced(
         _ settings: ModelSettings,
         _ sized: SizedPhotos,
         _ address: ModelServiceAddress,
         _ ledger: (any LedgerReading)?
     ) throws(LedgerError) -> ModelEstimate {
-        let builder = builder(settings, address)
-        return try PlannedQuestions(sized.entries, builder, ledger: ledger, isRetry: false).estimate
+        let photos =
+            asksAboutPhotos
+            ? try priced(.count(plan), settings, sized.entries, address, ledger) : nil
+        // What a question sees changes only if anything before it is asked.
+        let isSettled = photos.map { $0.requests.isEmpty && $0.givenUp == 0 } ?? true
+        return try priced(
+            thenOf: photos,
+            settings,
+            sized,
+            address,
+            isSettled ? ledger : nil
+        )
     }
 
     /// As if nothing had ever been asked.
@@ -128,15 +139,56 @@ public struct EstimateRun: Sendable {
         _ sized: SizedPhotos,
         _ address: ModelServiceAddress
     ) -> ModelEstimate {
-        PlannedQuestions(sized.entries, builder(settings, address)).estimate
+        do {
+            return try priced(settings, sized, address, nil)
+        } catch {
+            // Without a ledger, none fails.
+            return .nothing(settings.name)
+        }
     }
 
-    /// What the pipeline asks, by its form.
-    private func builder(
+    /// Whether a model looks at photos: not where labels are counted, unless another model is
+    /// named to compare with.
+    private var asksAboutPhotos: Bool {
+        if case .own = choice { plan.count.method == .model } else { true }
+    }
+
+    private func priced<Answer>(
+        _ form: QuestionForm<Answer>,
         _ settings: ModelSettings,
-        _ address: ModelServiceAddress
-    ) -> RequestBuilder<CountAnswer> {
-        RequestBuilder(plan, .count(plan), settings, address)
+        _ entries: [PhotoEntry],
+        _ address: ModelServiceAddress,
+        _ ledger: (any LedgerReading)?
+    ) throws(LedgerError) -> ModelEstimate {
+        let builder = RequestBuilder(plan, form, settings, address)
+        return try PlannedQuestions(entries, builder, ledger: ledger, isRetry: false).estimate
+    }
+
+    /// What is asked about photos, and the follow-up questions, of tables of an assumed length.
+    private func priced(
+        thenOf photos: ModelEstimate?,
+        _ settings: ModelSettings,
+        _ sized: SizedPhotos,
+        _ address: ModelServiceAddress,
+        _ ledger: (any LedgerReading)?
+    ) throws(LedgerError) -> ModelEstimate {
+        var sum = photos
+        let assumed = AssumedTables(
+            items: plan.count.catalogue.items.count,
+            locations: sized.locationCount,
+            photos: sized.entries.count
+        )
+        for question in plan.then {
+            let form = QuestionForm.followUp(question, about: assumed.seen(by: question))
+            let builder = RequestBuilder(plan, form, settings, address)
+            var requests = AskedRequests(PlannedQuestions([], builder).requests.all)
+            if let ledger, try builder.isAnswered(as: question.name, ledger) {
+                requests.settled = Set(requests.all.indices)
+            }
+            let estimate = builder.estimator.estimate(requests, of: 1, [])
+            sum = sum?.adding(estimate) ?? estimate
+        }
+        return sum ?? .nothing(settings.name)
     }
 
     private func spreading(
@@ -279,6 +331,14 @@ private struct SizedPhotos {
             return look
         }
         return try ledger.look(PhotoPreparation.qualityVersion, at: photo)
+    }
+}
+
+extension SizedPhotos {
+    /// The locations of the photos; unknown ones count as one each.
+    fileprivate var locationCount: Int {
+        let known = Set(entries.compactMap { $0.location.map(locationKey) })
+        return max(1, known.count + entries.count { $0.location == nil })
     }
 }
 

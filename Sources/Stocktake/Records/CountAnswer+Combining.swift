@@ -60,6 +60,33 @@ extension CountAnswer {
     }
 }
 
+extension CountAnswer {
+    /// The answer with other SKUs; items that get the same one are united.
+    func renamed(_ newSKU: (String) -> String) -> CountAnswer {
+        var items: [SeenItem] = []
+        for item in self.items { items.unite(item.with(sku: newSKU(item.sku))) }
+        return CountAnswer(
+            photos: photos,
+            items: items,
+            emptyPlaces: emptyPlaces.map {
+                EmptyPlace(photo: $0.photo, sku: newSKU($0.sku), place: $0.place)
+            },
+            notCounted: notCounted
+        )
+    }
+}
+
+extension [CountAnswer.SeenItem] {
+    /// Adds an item, or its points and stated count to the one with its SKU.
+    mutating func unite(_ item: CountAnswer.SeenItem) {
+        if let place = firstIndex(where: { $0.sku == item.sku }) {
+            self[place] = self[place].adding(item, points: item.points)
+        } else {
+            append(item)
+        }
+    }
+}
+
 extension CountAnswer.Point {
     fileprivate func onPhoto(_ index: Int) -> CountAnswer.Point {
         CountAnswer.Point(photo: index, x: x, y: y, zone: zone)
@@ -73,6 +100,16 @@ extension CountAnswer.EmptyPlace {
 }
 
 extension CountAnswer.SeenItem {
+    fileprivate func with(sku: String) -> CountAnswer.SeenItem {
+        CountAnswer.SeenItem(
+            sku: sku,
+            points: points,
+            said: said,
+            hidden: hidden,
+            isEstimated: isEstimated
+        )
+    }
+
     fileprivate func with(points: [CountAnswer.Point], said: Int) -> CountAnswer.SeenItem {
         CountAnswer.SeenItem(
             sku: sku,

@@ -1,31 +1,52 @@
 import Foundation
 
-/// The merged labels or answers of a run, with their photos.
-struct MergedCount: Sendable {
+/// What the photos of a run show: one merged table, of counts or of rows.
+struct Perception: Sendable {
     /// The photos, without those that turned out to be unusable.
     let photos: PhotoOutcomes
     /// One per listed photo, with the locations found.
     let records: [PhotoRecord]
     let merged: MergedTallies
+    /// Nil if goods were counted.
+    var rows: RowTable?
     /// Nil if labels were counted.
     var asking: RunAsking?
     var findings: [Finding] = []
     var stop: ServiceStop?
 }
 
-extension MergedCount {
-    /// Merges a model's answers or, without them, the labels read.
-    init(_ plan: Plan, _ photos: PhotoOutcomes, _ outcome: AskOutcome<CountAnswer>?) {
-        if let outcome {
-            self.init(plan, photos, answers: outcome)
-        } else {
-            let merged = LabelMerge(plan, photos).merge(photos.observations)
-            self.init(
-                photos: photos,
-                records: photos.records(located: merged.locations),
-                merged: merged
-            )
+extension Perception {
+    /// Counts labels, or asks a model what the plan wants to know, and merges.
+    ///
+    /// - Throws: as `Ask.ask`.
+    init(
+        _ plan: Plan,
+        _ photos: PhotoOutcomes,
+        _ access: ModelAccess?,
+        _ run: RunContext,
+        _ onProgress: (RunProgress) -> Void
+    ) async throws {
+        guard plan.count.method == .model, let access else {
+            self.init(plan, labelsOf: photos)
+            return
         }
+        let located = photos.located(bySign: plan.photos.location.isSign)
+        let answers = try await access.ask(
+            .count(plan),
+            about: located,
+            run,
+            onProgress: onProgress
+        )
+        self.init(plan, photos, answers: answers)
+    }
+
+    private init(_ plan: Plan, labelsOf photos: PhotoOutcomes) {
+        let merged = LabelMerge(plan, photos).merge(photos.observations)
+        self.init(
+            photos: photos,
+            records: photos.records(located: merged.locations),
+            merged: merged
+        )
     }
 
     private init(_ plan: Plan, _ photos: PhotoOutcomes, answers outcome: AskOutcome<CountAnswer>) {
@@ -86,7 +107,8 @@ extension AnswerMerge {
                 nearDuplicates: photos.nearDuplicates,
                 locationsWithRejects: Set(photos.locationsWithRejects.keys),
                 unreached: photos.unreached(bySign: plan.photos.location.isSign)
-            )
+            ),
+            isOpen: plan.count.isOpen
         )
     }
 }

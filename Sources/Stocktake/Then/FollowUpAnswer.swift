@@ -1,0 +1,7 @@
+import JSONSchema
+
+/// The checked answer to a follow-up question.
+enum FollowUpAnswer: Sendable, Hashable {
+    case text(String)
+    case json(JSONValue)
+}
