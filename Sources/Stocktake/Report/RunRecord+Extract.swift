@@ -73,6 +73,9 @@ extension RowTable.Row {
     /// `votes differ, a photo could not be used`: for a person.
     var reasonWords: String { reasons.joined(separator: ", ") }
 
+    /// Whether any field has a value.
+    var isAnswered: Bool { cells.contains { $0 != .empty } }
+
     /// `2 of 3`; empty with one vote.
     var agreementWords: String {
         agreement.map { "\($0.agreeing) of \($0.of)" } ?? ""

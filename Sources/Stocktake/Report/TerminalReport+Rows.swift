@@ -4,8 +4,9 @@ extension TerminalReport {
     static let mostRows = 20
     /// At most so many columns of a terminal for one field, unless there is room left.
     private static let widestField = 40
-    /// A field is shown only if it gets so many columns, or all that it needs.
+    /// A field is shown only if it gets so many columns, or all that it needs; numbers need all.
     private static let narrowestField = 10
+    private static let widestNumber = 24
 
     /// A column of the table as text; the width is 0 if it is not shown.
     private struct Column {
@@ -15,6 +16,8 @@ extension TerminalReport {
         var isField = false
 
         var natural: Int { ([title] + cells).map(displayWidth).max() ?? 0 }
+
+        var least: Int { min(natural, isRight ? widestNumber : narrowestField) }
     }
 
     /// Header and rows, then how many rows and columns are not shown, and where they are.
@@ -27,7 +30,9 @@ extension TerminalReport {
         let widths = fitted(columns)
         var lines = [line(columns, widths, row: nil, colour: nil)]
         for (index, row) in shown.enumerated() {
-            lines.append(line(columns, widths, row: index, colour: Self.colour(of: row.status)))
+            let reason = row.isAnswered ? nil : oneLine(row.reasonWords)
+            let colour = Self.colour(of: row.status)
+            lines.append(line(columns, widths, row: index, colour: colour, inPlace: reason))
         }
         let hiddenFields = zip(columns, widths).count { $0.isField && $1 == 0 }
         let hidden = [
@@ -88,12 +93,13 @@ extension TerminalReport {
             )
         }
         columns.append(Column(title: "status", cells: rows.map(\.status.rawValue)))
-        columns.append(Column(title: "", cells: rows.map { oneLine($0.reasonWords) }))
+        let reasons = rows.map { $0.isAnswered ? oneLine($0.reasonWords) : "" }
+        columns.append(Column(title: "", cells: reasons))
         return columns
     }
 
     private func oneLine(_ text: String) -> String {
-        printable(text.split(whereSeparator: \.isWhitespace).joined(separator: " "), limit: 120)
+        cut(plainText(text).split(whereSeparator: \.isWhitespace).joined(separator: " "), to: 120)
     }
 
     /// The width of each column; 0 omits it.
@@ -105,15 +111,14 @@ extension TerminalReport {
         guard let columns else { return widths }
         let (status, reasons) = (all.count - 2, all.count - 1)
         widths[0] = min(widths[0], columns / 4)
-        widths[reasons] = min(all[reasons].natural, Self.narrowestReasons)
+        widths[reasons] = min(all[reasons].natural, columns / 5)
         let keys = all.indices.filter { !all[$0].isField }
         var room = columns - keys.reduce(0) { $0 + (widths[$1] > 0 ? widths[$1] + 2 : 0) }
         var isFull = false
         for index in all.indices where all[index].isField {
-            let least = min(all[index].natural, Self.narrowestField)
-            isFull = isFull || least + 2 > room
-            widths[index] = isFull ? 0 : least
-            room -= isFull ? 0 : least + 2
+            isFull = isFull || all[index].least + 2 > room
+            widths[index] = isFull ? 0 : all[index].least
+            room -= isFull ? 0 : all[index].least + 2
         }
         let growing = all.indices.filter { all[$0].isField && widths[$0] > 0 } + [reasons, 0]
         for limit in [Self.widestField, columns] {
@@ -127,14 +132,25 @@ extension TerminalReport {
         return widths
     }
 
+    /// One line; without an answer, the reason takes the place of the fields.
     private func line(
         _ columns: [Column],
         _ widths: [Int],
         row: Int?,
-        colour: TerminalColour?
+        colour: TerminalColour?,
+        inPlace reason: String? = nil
     ) -> String {
         var text = ""
+        var isReasonShown = false
         for (index, column) in columns.enumerated() where widths[index] > 0 {
+            if let reason, column.isField {
+                guard !isReasonShown else { continue }
+                let fields = columns.indices.filter { columns[$0].isField && widths[$0] > 0 }
+                let width = fields.reduce(-2) { $0 + widths[$1] + 2 }
+                text += "  " + pad(reason, to: width, right: false)
+                isReasonShown = true
+                continue
+            }
             let cell = row.map { column.cells[$0] } ?? column.title
             let padded = pad(cell, to: widths[index], right: column.isRight)
             let isStatus = index == columns.count - 2

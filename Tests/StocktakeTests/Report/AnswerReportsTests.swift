@@ -127,8 +127,8 @@ import Testing
                 id,partner_id,origin,currency_id,order_line/id,order_line/product_id,\
                 order_line/product_qty,order_line/price_unit,order_line/date_planned\r
                 stocktake_r-1,Acme,r-1,USD,stocktake_r-1_A,A,12,0.25,2026-12-01\r
-                ,,,,stocktake_r-1_B_2_3a1f8db2,B 2,24,3.00,2026-12-01\r
-                stocktake_r_2_7b2ef4b1,Zeta,r.2,USD,stocktake_r_2_7b2ef4b1_A,A,1,0.25,2026-12-01\r
+                ,,,,stocktake_r-1_B_2_2fe093f9,B 2,24,3.00,2026-12-01\r
+                stocktake_r_2_28234f48,Zeta,r.2,USD,stocktake_r_2_28234f48_A,A,1,0.25,2026-12-01\r
 
                 """
         )

@@ -73,10 +73,11 @@ struct FollowUpSheets {
 
     private func preamble(of followUp: FollowUp, _ values: [String]) -> [SheetLine] {
         let isRehearsal = record.asking?.isRehearsal == true
+        let isAnswered = followUp.failure == nil
         let model = printable(followUp.model, limit: 80)
         let source = followUp.saw.isEmpty ? "" : " from \(followUp.sawWords)"
         let by = isRehearsal ? "in a rehearsal" : model.isEmpty ? "" : "by \(model)"
-        let written = followUp.failure == nil ? "Answered \(by)\(source)" : "Not answered"
+        let written = isAnswered ? "Answered \(by)\(source)" : "Not answered"
         let note =
             isRehearsal
             ? "Invented text: no model was asked."
@@ -84,7 +85,7 @@ struct FollowUpSheets {
         return [
             SheetLine(text: plainText(followUp.name), format: ReportStyle.title),
             SheetLine(text: written, format: ReportStyle.subtitle),
-            SheetLine(text: note, format: ReportStyle.note),
+            SheetLine(text: isAnswered ? note : "", format: ReportStyle.note),
             SheetLine(
                 text: "Asked: \(textLines(followUp.instructions).joined(separator: "\n"))",
                 format: ReportStyle.prose

@@ -22,8 +22,12 @@ struct SummarySheet {
         )
         if let shortfall = record.shortfall { try page.note(shortfall) }
         try page.note(record.caution)
-        if let table = record.rows { try rows(table, &page) } else { try lines(&page) }
-        if record.hasBooks { try books(&page) }
+        if let table = record.rows {
+            try rows(table, &page)
+        } else {
+            try lines(&page)
+            if record.hasBooks { try books(&page) }
+        }
         try answers(&page)
         try self.photos(&page)
         try sheet.setPrint(

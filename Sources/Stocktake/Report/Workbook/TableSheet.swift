@@ -172,7 +172,9 @@ struct TableSheet<Row> {
 
     /// The number of lines of a text in its column, wrapped at words.
     private func linesNeeded(by value: CellValue, width: Int) -> Int {
-        guard case .text(let text) = value, text.utf8.count > width - 2 else { return 1 }
+        guard case .text(let text) = value,
+            text.utf8.count > width - 2 || text.utf8.contains(0x0A)
+        else { return 1 }
         let room = max(width - 3, 4)
         return text.split(separator: "\n", omittingEmptySubsequences: false)
             .reduce(0) { $0 + max(1, (displayWidth(String($1)) * 11 / 10 + room - 1) / room) }
