@@ -13,7 +13,8 @@ struct StocktakeCommand: AsyncParsableCommand {
         version: StocktakeVersion.text,
         subcommands: [
             RunCommand.self, RetryCommand.self, EstimateCommand.self, CheckCommand.self,
-            HistoryCommand.self, InitCommand.self, SchemaCommand.self, ValidateCommand.self,
+            HistoryCommand.self, SearchCommand.self, InitCommand.self, SchemaCommand.self,
+            ValidateCommand.self,
         ]
     )
 

@@ -60,6 +60,7 @@ import Testing
         "Count": ["Plan", "Ask", "Check"],
         "Extract": ["Plan", "Ask", "Check"],
         "Then": ["Plan", "Ask", "Check", "Extract"],
+        "Search": ["Plan", "Photos", "Report", "Ask", "Check"],
     ]
     private static let staged = sources.filter {
         $0.module == "Stocktake" && !$0.stage.isEmpty && $0.stage != "Run"

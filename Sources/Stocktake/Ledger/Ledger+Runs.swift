@@ -92,8 +92,8 @@ private func replace(_ lines: [StockLine], of run: String, _ database: Database)
     try database.execute(sql: "DELETE FROM tallies WHERE run = ?", arguments: [run])
     let sql = """
         INSERT INTO tallies (run, position, location, sku, counted, low, high, status, reasons,
-            method, model, votes, expected)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            method, model, votes, expected, book)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     let statement = try database.cachedStatement(sql: sql)
     for (index, line) in lines.enumerated() {
@@ -102,8 +102,8 @@ private func replace(_ lines: [StockLine], of run: String, _ database: Database)
             run, index + 1, tally.location, tally.sku, tally.counted, tally.low, tally.high,
             line.status.rawValue, line.reasons.map(\.rawValue).joined(separator: ";"),
             tally.method, tally.model, tally.votes,
-            // The column takes whole numbers only.
-            line.expected.flatMap { Int(quantityText($0)) },
+            // The older column takes whole numbers only.
+            line.expected.flatMap { Int(quantityText($0)) }, try StoredValue.text(line.expected),
         ])
     }
 }

@@ -215,6 +215,14 @@ final class Ledger: LedgerReading {
 /// Changes nothing in the ledger and needs no permission to write. Also reads a ledger that a run
 /// is writing to, or that a crash has left, as long as the files beside it are there.
 final class LedgerReader: LedgerReading {
+    /// How much of a ledger is read before it is believed.
+    enum Trust: Sendable {
+        /// A damaged row could hide an answer: everything is read once.
+        case checked
+        /// Nothing is paid by what it says, and time matters: a damaged page is an error when it is met.
+        case asFound
+    }
+
     let path: String
     let connection: DatabaseQueue
 
@@ -223,7 +231,7 @@ final class LedgerReader: LedgerReading {
     /// - Returns: nil where there is no ledger yet.
     /// - Throws: `LedgerError`; `.notWritable` where a crash has left a ledger that must be written
     ///   to before it can be read, and this process may not.
-    init?(at path: String) throws(LedgerError) {
+    init?(at path: String, _ trust: Trust = .checked) throws(LedgerError) {
         self.path = path
         do {
             guard try Ledger.isFile(at: path) else { return nil }
@@ -232,6 +240,7 @@ final class LedgerReader: LedgerReading {
             guard identity != .blank else { return nil }
             try Ledger.requireUsable(identity, path: path, upgradable: false)
             try Ledger.requireWholePages(path)
+            guard trust == .checked else { return }
             try connection.inDatabase(Ledger.requireSound)
             try connection.inDatabase(Ledger.requireWhole)
         } catch {

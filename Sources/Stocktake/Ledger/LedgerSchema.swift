@@ -12,7 +12,7 @@ enum LedgerSchema {
     /// The unit of a ledger's size, in bytes: what SQLite has used for new files since 2016.
     static let pageBytes = 4096
     /// The version that this program writes.
-    static let version = 3
+    static let version = 4
     /// The oldest version that can be read as it is: what came later is only ever written.
     static let oldestReadable = 2
 
@@ -45,6 +45,9 @@ enum LedgerSchema {
         }
         migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: version3)
+        }
+        migrator.registerMigration("4", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version4)
         }
         return migrator
     }
@@ -232,5 +235,30 @@ enum LedgerSchema {
         ) STRICT, WITHOUT ROWID;
 
         PRAGMA user_version = 3;
+        """
+    /// Photos are found by their descriptions, and books may be fractions.
+    ///
+    /// The rows of a pipeline have the numbers from its own in `described` times 2^32 on, so that
+    /// those of others need not be looked at. What a word is, is decided in part by who writes the
+    /// texts: where no spaces stand between words, U+001F does.
+    private static let version4 = """
+        ALTER TABLE tallies ADD COLUMN book TEXT;
+
+        CREATE TABLE described (
+            number INTEGER NOT NULL PRIMARY KEY,
+            pipeline TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE VIRTUAL TABLE descriptions USING fts5(
+            description,
+            place,
+            path UNINDEXED,
+            sha256 UNINDEXED,
+            byte_count UNINDEXED,
+            location UNINDEXED,
+            run UNINDEXED,
+            tokenize = "porter unicode61 remove_diacritics 2 categories 'L* M* N* Co So'"
+        );
+
+        PRAGMA user_version = 4;
         """
 }

@@ -132,7 +132,8 @@ extension StoredTally {
         method = try row.value("method")
         model = try row.value("model")
         votes = try row.value("votes")
-        expected = try row.optional("expected")
+        expected =
+            try row.amount("book") ?? row.optional("expected", as: Int.self).map { Decimal($0) }
     }
 }
 

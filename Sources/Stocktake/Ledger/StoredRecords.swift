@@ -28,7 +28,8 @@ struct StoredTally: Sendable, Hashable {
     let method: String
     let model: String
     let votes: Int
-    let expected: Int?
+    /// Runs of before version 4 kept whole numbers only.
+    let expected: Decimal?
 }
 
 /// A photo of a run of the past.

@@ -112,10 +112,7 @@ public struct Planning: Sendable {
         let listed = photos(file, folder, rule, purpose, &inputs)
         inputs.photos = listed
         guard inputs.isValid, let name = file.name, let rule, let tables else { return nil }
-        let reports = joinedPath(
-            folder,
-            file.report.folder?.value ?? PipelineFile.Defaults.reportFolder
-        )
+        let places = places(of: file, name: name, in: folder)
         var plan = Plan(
             file: path,
             name: name,
@@ -128,13 +125,12 @@ public struct Planning: Sendable {
             prices: tables.prices,
             models: tables.models,
             limits: Plan.Limits(file.limits),
-            ledger: ledger ?? file.ledger.map { joinedPath(folder, $0.value) }
-                ?? "\(reports)/\(name)/ledger.sqlite",
+            ledger: places.ledger,
             compare: compare,
             then: followUps,
             order: order,
             report: Plan.Report(
-                folder: output ?? reports,
+                folder: places.reports,
                 formats: file.report.formats ?? PipelineFile.Defaults.formats
             ),
             findings: inputs.findings

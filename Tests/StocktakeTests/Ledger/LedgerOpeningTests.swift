@@ -52,7 +52,8 @@ import Testing
             )
         }
         let names = [
-            "attempts", "decisions", "observations", "photos", "question_photos", "questions",
+            "attempts", "decisions", "described", "observations", "photos", "question_photos",
+            "questions",
             "replies", "runs", "services", "tallies",
         ]
         #expect(tables.sorted() == names)
@@ -87,7 +88,7 @@ import Testing
         #expect(error?.code == .newerVersion)
         #expect(
             error?.message == """
-                a ledger of version 7, made by a newer Stocktake; this one knows up to 3: use the \
+                a ledger of version 7, made by a newer Stocktake; this one knows up to 4: use the \
                 newer one, or name another ledger
                 """
         )
@@ -111,7 +112,8 @@ import Testing
         try scene.tamper(
             """
             DROP TABLE services; PRAGMA user_version = 2;
-            DELETE FROM grdb_migrations WHERE identifier = '3'
+            DROP TABLE descriptions; DROP TABLE described; ALTER TABLE tallies DROP COLUMN book;
+            DELETE FROM grdb_migrations WHERE identifier IN ('3', '4')
             """
         )
         let service = ServiceIdentity(baseURL: "http://host/v1", api: "chat", model: "m")
