@@ -24,6 +24,11 @@ run: deps
 	@echo "And the full path to a model, rehearsed: base64, JSON schema, HTTP, check, merge, cost."
 	@$(BINARY) run Pipelines/warehouse.yaml --rehearse --output Output/rehearsal \
 		--ledger Output/rehearsal/ledger.sqlite
+	@echo
+	@echo "More to try, with --rehearse without a key; each file says what it does and costs:"
+	@echo "  $(BINARY) run Pipelines/fridge.yaml --rehearse      list, recipe, order"
+	@echo "  $(BINARY) run Pipelines/classify.yaml --rehearse    also captions, catalogue, pizza, ice"
+	@echo "  $(BINARY) estimate Pipelines/pizza-100.yaml --all-models"
 
 build: deps
 	$(SWIFT_BUILD)

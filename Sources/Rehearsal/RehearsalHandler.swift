@@ -52,7 +52,7 @@ struct RehearsalHandler: Sendable {
     ) -> ModelReply {
         let photos = request.photos.map { (id: $0.id, seen: seen[$0.received.reading.sha256]) }
         let text =
-            eyes.counts(by: request.schema)
+            eyes.canAnswer(request.schema, photos.map(\.seen))
             ? eyes.answer(photos) : InventedAnswer(answering: request).json.compactText
         let tokens = eyes.tokens(
             photos.compactMap(\.seen),

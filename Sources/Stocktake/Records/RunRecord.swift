@@ -58,11 +58,23 @@ struct RunRecord: Sendable {
     /// The sentence in its place if no row has an answer.
     static let answerSilence = "A model was asked; no row has an answer."
 
+    /// The sentence about what a rehearsal's label reader can't answer.
+    private static let inventedAnswers =
+        "What labels can't answer is invented: 'rehearsal text', as the schemas allow."
+
+    /// Whether a rehearsal had to invent names of goods or answers to follow-up questions.
+    private var hasInventedAnswers: Bool {
+        !followUps.isEmpty || lines.contains { $0.reasons.contains(.openName) }
+    }
+
     /// The sentence about the accuracy of the count or of the rows.
     var caution: String {
         if let rows { return caution(of: rows) }
         guard let asking else { return Self.lowerBound }
-        if let sentence = asking.rehearsalSentence { return "\(sentence) \(Self.lowerBound)" }
+        if let sentence = asking.rehearsalSentence {
+            return [sentence, hasInventedAnswers ? Self.inventedAnswers : nil, Self.lowerBound]
+                .compactMap(\.self).joined(separator: " ")
+        }
         return lines.contains { $0.tally.counted != nil } ? Self.modelCaution : Self.modelSilence
     }
 }

@@ -83,10 +83,11 @@ package struct LabelEyes: Sendable {
     /// The location of photos in a pipeline without signs.
     private static let here = "here"
 
-    /// Whether a question with this schema is a count of a catalogue's goods, which labels can
-    /// answer.
-    package func counts(by schema: JSONValue?) -> Bool {
-        schema?["properties"]?["empty_places"] != nil && !plan.count.catalogue.items.isEmpty
+    /// Whether labels can answer a question with this schema: a count, of an open list only if there
+    /// are labels to count.
+    package func canAnswer(_ schema: JSONValue?, _ photos: [SeenPhoto?]) -> Bool {
+        guard schema?["properties"]?["empty_places"] != nil else { return false }
+        return !plan.count.isOpen || photos.contains { $0?.observation.labels.isEmpty == false }
     }
 
     /// The answer to a question, as JSON according to its schema.
