@@ -31,8 +31,10 @@ import Testing
         ),
         Case(
             name: "a constant, lists of values of several types",
-            schema: #"{"type":"array","items":{"anyOf":[{"const":"x"},{"enum":[1,true,null,{"a":1}]}]}}"#,
-            sent: #"{"type":"array","items":{"anyOf":[{"type":"string","enum":["x"]},{"type":"integer","#
+            schema:
+                #"{"type":"array","items":{"anyOf":[{"const":"x"},{"enum":[1,true,null,{"a":1}]}]}}"#,
+            sent:
+                #"{"type":"array","items":{"anyOf":[{"type":"string","enum":["x"]},{"type":"integer","#
                 + #""enum":[1]},{"type":"boolean","enum":[true]},{"type":"string","enum":["{\"a\":1}"],"#
                 + #""description":"JSON text"},{"type":"null"}]}}"#,
             answers: [(#"["x",1,null,"{\"a\":1}"]"#, #"["x",1,null,{"a":1}]"#)]
@@ -45,10 +47,12 @@ import Testing
         ),
         Case(
             name: "rules that can't be sent",
-            schema: #"{"type":"object","properties":{"a":{"type":"string","minLength":2,"maxLength":9,"#
+            schema:
+                #"{"type":"object","properties":{"a":{"type":"string","minLength":2,"maxLength":9,"#
                 + #""pattern":"^x"},"b":{"type":"array","items":{"type":"string"},"uniqueItems":true,"#
                 + #""minItems":1}},"required":["a","b"],"not":{"required":["c"]}}"#,
-            sent: #"{"type":"object","properties":{"a":{"type":"string","pattern":"^x","description":"#
+            sent:
+                #"{"type":"object","properties":{"a":{"type":"string","pattern":"^x","description":"#
                 + #""rules: {\"minLength\":2,\"maxLength\":9}"},"b":{"type":"array","items":{"type":"string"},"#
                 + #""minItems":1,"description":"rules: {\"uniqueItems\":true}"}},"required":["a","b"],"#
                 + #""additionalProperties":false,"description":"rules: {\"not\":{\"required\":[\"c\"]}}"}"#,
@@ -56,16 +60,19 @@ import Testing
         ),
         Case(
             name: "oneOf by a constant",
-            schema: #"{"oneOf":[{"properties":{"k":{"const":"a"},"x":{"type":"string"}},"required":["k"]},"#
+            schema:
+                #"{"oneOf":[{"properties":{"k":{"const":"a"},"x":{"type":"string"}},"required":["k"]},"#
                 + #"{"properties":{"k":{"const":"b"},"x":{"type":["string","null"]}},"required":["k"]}]}"#,
             answers: [
-                (#"{"k":"a","x":null}"#, #"{"k":"a"}"#), (#"{"k":"b","x":null}"#, #"{"k":"b","x":null}"#),
+                (#"{"k":"a","x":null}"#, #"{"k":"a"}"#),
+                (#"{"k":"b","x":null}"#, #"{"k":"b","x":null}"#),
             ],
             checkedHere: ["oneOf"]
         ),
         Case(
             name: "an open object, alone and beside names",
-            schema: #"{"properties":{"m":{"additionalProperties":{"type":"integer"}},"o":{"type":"string"}},"#
+            schema:
+                #"{"properties":{"m":{"additionalProperties":{"type":"integer"}},"o":{"type":"string"}},"#
                 + #""required":["m","o"],"patternProperties":{"^x_":{"type":"boolean"}}}"#,
             answers: [
                 (
@@ -82,7 +89,8 @@ import Testing
         Case(
             name: "anything",
             schema: #"{"properties":{"a":{},"b":true},"required":["a"]}"#,
-            sent: #"{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"number"},"#
+            sent:
+                #"{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"number"},"#
                 + #"{"type":"boolean"},{"type":"null"}]},"b":{"anyOf":[{"type":"string"},"#
                 + #"{"type":"number"},{"type":"boolean"},{"type":"null"}]}},"required":["a","b"],"#
                 + #""additionalProperties":false}"#,
@@ -90,14 +98,16 @@ import Testing
         ),
         Case(
             name: "a condition that adds a property",
-            schema: #"{"properties":{"kind":{"enum":["a","b"]}},"required":["kind"],"if":{"properties":"#
+            schema:
+                #"{"properties":{"kind":{"enum":["a","b"]}},"required":["kind"],"if":{"properties":"#
                 + #"{"kind":{"const":"a"}}},"then":{"properties":{"size":{"type":"number"}},"required":["size"]}}"#,
             answers: [(#"{"kind":"b","size":null}"#, #"{"kind":"b"}"#)],
             checkedHere: ["if"]
         ),
         Case(
             name: "a schema within itself, by # and by name",
-            schema: ##"{"properties":{"name":{"type":"string"},"in":{"$ref":"#"},"all":{"type":"array","##
+            schema:
+                ##"{"properties":{"name":{"type":"string"},"in":{"$ref":"#"},"all":{"type":"array","##
                 + ##""items":{"$ref":"#/$defs/photo"}}},"required":["name"],"$defs":{"photo":{"properties":"##
                 + ##"{"up":{"$ref":"#/$defs/photo"},"n":{"$ref":"#n"}}},"n":{"$anchor":"n","type":"integer"}}}"##,
             answers: [
@@ -109,15 +119,22 @@ import Testing
         ),
         Case(
             name: "positions of a list",
-            schema: #"{"type":"array","prefixItems":[{"type":"string"},{"type":"number"}],"minItems":2,"maxItems":2}"#,
+            schema:
+                #"{"type":"array","prefixItems":[{"type":"string"},{"type":"number"}],"minItems":2,"maxItems":2}"#,
             answers: [(#"["a",1]"#, #"["a",1]"#)],
             checkedHere: ["maxItems", "minItems", "prefixItems"]
         ),
         Case(name: "no value at all", schema: "false"),
         Case(name: "nothing said", schema: "true"),
-        Case(name: "types that exclude each other", schema: #"{"type":"string","allOf":[{"type":"object"}]}"#),
+        Case(
+            name: "types that exclude each other",
+            schema: #"{"type":"string","allOf":[{"type":"object"}]}"#
+        ),
         Case(name: "a list of no elements", schema: #"{"type":"array","items":false}"#),
-        Case(name: "an object without members", schema: #"{"type":"object","additionalProperties":false}"#),
+        Case(
+            name: "an object without members",
+            schema: #"{"type":"object","additionalProperties":false}"#
+        ),
         Case(
             name: "only some must be there",
             schema: #"{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"#
@@ -127,7 +144,8 @@ import Testing
         ),
         Case(
             name: "a name of its own for a required one",
-            schema: #"{"type":"object","required":["a"],"properties":{"photo":{"$ref":"#/$defs/photo"}},"#
+            schema:
+                ##"{"type":"object","required":["a"],"properties":{"photo":{"$ref":"#/$defs/photo"}},"##
                 + #""$defs":{"photo":{"type":"boolean"}}}"#,
             answers: [(#"{"photo":null,"a":"x"}"#, #"{"a":"x"}"#)]
         ),
@@ -217,12 +235,18 @@ import Testing
             case 7: return ["type": "number", "multipleOf": 0.5.json]
             case 8, 9, 10: return object(depth)
             case 11:
-                return ["type": "array", "items": schema(depth - 1), "maxItems": .number(JSONNumber(1 + below(4)))]
+                return [
+                    "type": "array", "items": schema(depth - 1),
+                    "maxItems": .number(JSONNumber(1 + below(4))),
+                ]
             case 12: return ["anyOf": [schema(depth - 1), schema(depth - 1)]]
             case 13: return ["oneOf": [schema(depth - 1), schema(depth - 1), ["type": "null"]]]
             case 14: return ["allOf": [object(depth), object(depth)]]
             default:
-                return ["prefixItems": [schema(depth - 1)], "items": schema(depth - 1), "uniqueItems": true]
+                return [
+                    "prefixItems": [schema(depth - 1)], "items": schema(depth - 1),
+                    "uniqueItems": true,
+                ]
             }
         }
 
@@ -248,16 +272,25 @@ import Testing
         }
 
         /// An answer that a model bound to the schema might give.
-        mutating func answer(_ schema: JSONValue, _ definitions: JSONObject, _ depth: Int) -> JSONValue {
+        mutating func answer(
+            _ schema: JSONValue,
+            _ definitions: JSONObject,
+            _ depth: Int
+        ) -> JSONValue {
             if let name = schema["$ref"]?.string?.split(separator: "/").last {
                 return definitions[String(name)].map { answer($0, definitions, depth + 1) } ?? .null
             }
             if let branches = schema["anyOf"]?.array {
                 // The last one ends recursion: it is null where null is allowed.
-                return answer(branches[depth > 8 ? branches.count - 1 : below(branches.count)], definitions, depth + 1)
+                return answer(
+                    branches[depth > 8 ? branches.count - 1 : below(branches.count)],
+                    definitions,
+                    depth + 1
+                )
             }
             if let values = schema["enum"]?.array { return values[below(values.count)] }
-            let types = schema["type"]?.array?.compactMap(\.string) ?? [schema["type"]?.string ?? ""]
+            let types =
+                schema["type"]?.array?.compactMap(\.string) ?? [schema["type"]?.string ?? ""]
             switch types[below(types.count)] {
             case "string": return .string(["", "a", "long text of words", "{}", "3"][below(5)])
             case "integer": return .number(JSONNumber(below(60)))
@@ -265,7 +298,10 @@ import Testing
             case "boolean": return .bool(below(2) == 0)
             case "array":
                 let count = depth > 8 ? 0 : below(3)
-                return .array((0..<count).map { _ in answer(schema["items"] ?? .null, definitions, depth + 1) })
+                return .array(
+                    (0..<count).map { _ in answer(schema["items"] ?? .null, definitions, depth + 1)
+                    }
+                )
             case "object":
                 var object = JSONObject()
                 for member in schema["properties"]?.object?.members ?? [] {
@@ -288,7 +324,9 @@ import Testing
             let extraction = Extraction(schema: .object(root))
             let original = try Schema(extraction.schema)
             // One that leads back to itself is refused when the pipeline is read.
-            guard case .success = Result(catching: { try original.violations(of: .null) }) else { continue }
+            guard case .success = Result(catching: { try original.violations(of: .null) }) else {
+                continue
+            }
             let sent = extraction.sentSchema
             try expectStrict(extraction, sent)
             let check = try ExtractCheck(extraction, sent)
@@ -298,7 +336,9 @@ import Testing
                     "answers": [["photo": "p1", "readable": true, "answer": answer]]
                 ]
                 let whole = sent.parts.original(of: answer)
-                let violations = Result { () throws(SchemaError) in try original.violations(of: whole) }
+                let violations = Result { () throws(SchemaError) in
+                    try original.violations(of: whole)
+                }
                 let isValid = (try? violations.get())?.isEmpty == true
                 switch check.check(reply.compactText, photoIDs: ["p1"], promise: .strict) {
                 case .passed(let answer, _):

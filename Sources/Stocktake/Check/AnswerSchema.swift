@@ -36,9 +36,8 @@ struct AnswerSchema: Sendable {
 
     /// Adds the violations of a value.
     ///
-    /// - Parameters:
-    ///   - place: the pointer in the answer for one in the value.
-    ///   - photos: the photos that a violation at a pointer in the value concerns; nil for all.
+    /// `place` gives the pointer in the answer for one in the value, and `photos` the photos that a
+    /// violation there concerns; nil for all.
     func addFaults(
         of value: JSONValue,
         to faults: inout FaultList,

@@ -24,12 +24,10 @@ struct RowMerge: Sendable {
         shape = RowShape(extraction.schema, rows: extraction.rows)
     }
 
-    /// The table of a run.
+    /// The table of all questions of a run.
     ///
-    /// - Parameters:
-    ///   - answered: all questions of the run.
-    ///   - records: one per listed photo, in list order, each with its location if it is known, and
-    ///     with what is lost marked as rejected.
+    /// `records` has one entry per listed photo, in list order, each with its location if it is known,
+    /// and with what is lost marked as rejected.
     func table(
         _ answered: [AnsweredQuestion<ExtractedAnswer>],
         records: [PhotoRecord]
@@ -105,22 +103,14 @@ struct RowMerge: Sendable {
         isShared: Bool
     ) -> MergedSubject {
         let looks = all.about(subject)
-        var reasons: [String] = []
-        var status = RowTable.Status.ok
-        func worsen(_ new: RowTable.Status, _ words: String) {
-            reasons.append(words)
-            let order = RowTable.Status.allCases
-            if (order.firstIndex(of: new) ?? 0) < (order.firstIndex(of: status) ?? 0) {
-                status = new
-            }
-        }
+        var state = RowState()
         guard !looks.isEmpty else {
             return MergedSubject(
                 subject: subject,
                 status: .lost,
                 reasons: subject.lossWords(all),
                 rows: [MergedRow(looks: [], photos: nil)],
-                isCompared: false
+                votes: 0
             )
         }
         let rows = looks.map { look in
@@ -129,43 +119,68 @@ struct RowMerge: Sendable {
                 return rows.map { (cells: $0, photos: part.photos, isEmptyList: isEmptyList) }
             }
         }
-        let lost = subject.records.count {
-            $0.isRejected || all.isUnreadable($0, at: subject.location)
-        }
-        if lost > 0 {
-            worsen(.incomplete, "\(lost) of \(subject.records.count) photos could not be used")
-        }
-        if looks.count < votes {
-            worsen(.incomplete, "\(looks.count) of \(votes) looks gave a usable answer")
-        }
-        if looks.contains(where: { $0.parts.count > 1 }), extraction.per == .location {
-            worsen(
-                .review,
-                "the photos were asked about in several groups, each with its own answer"
-            )
-        }
-        if isShared { worsen(.review, "the same photo is at another location too") }
+        note(subject, looks, all, isShared: isShared, in: &state)
         let counts = rows.map(\.count)
         let isCompared = Set(counts).count == 1
         if !isCompared {
             let words = counts.map(String.init).joined(separator: ", ")
-            worsen(.review, "the looks have different numbers of rows: \(words)")
+            state.worsen(.review, "the looks have different numbers of rows: \(words)")
         }
-        if status == .ok, rows[0].allSatisfy(\.isEmptyList) {
-            worsen(.empty, "the list has no element")
+        if state.status == .ok, rows[0].allSatisfy(\.isEmptyList) {
+            state.worsen(.empty, "the list has no element")
         }
         return MergedSubject(
             subject: subject,
-            status: status,
-            reasons: reasons,
+            status: state.status,
+            reasons: state.reasons,
             rows: rows[0].indices.map { index in
                 MergedRow(
                     looks: isCompared ? rows.map { $0[index].cells } : [rows[0][index].cells],
                     photos: rows[0][index].photos
                 )
             },
-            isCompared: isCompared
+            votes: looks.count
         )
+    }
+
+    /// What is missing or doubtful of a subject with an answer.
+    private func note(
+        _ subject: RowSubject,
+        _ looks: [RowLook],
+        _ all: RowLooks,
+        isShared: Bool,
+        in state: inout RowState
+    ) {
+        let lost = subject.records.count {
+            $0.isRejected || all.isUnreadable($0, at: subject.location)
+        }
+        if lost > 0 {
+            state.worsen(
+                .incomplete,
+                "\(lost) of \(subject.records.count) photos could not be used"
+            )
+        }
+        if looks.count < votes {
+            state.worsen(.incomplete, "\(looks.count) of \(votes) looks gave a usable answer")
+        }
+        if looks.contains(where: { $0.parts.count > 1 }), extraction.per == .location {
+            state.worsen(
+                .review,
+                "the photos were asked about in several groups, each with its own answer"
+            )
+        }
+        if isShared { state.worsen(.review, "the same photo is at another location too") }
+    }
+}
+
+/// The worst status so far, and every reason.
+private struct RowState {
+    private(set) var status = RowTable.Status.ok
+    private(set) var reasons: [String] = []
+
+    mutating func worsen(_ new: RowTable.Status, _ words: String) {
+        reasons.append(words)
+        status = RowTable.Status.allCases.first { $0 == new || $0 == status } ?? new
     }
 }
 
@@ -203,7 +218,8 @@ private struct MergedSubject: Sendable {
     let status: RowTable.Status
     let reasons: [String]
     let rows: [MergedRow]
-    let isCompared: Bool
+    /// Usable looks.
+    let votes: Int
 
     func row(_ row: MergedRow, number: Int, _ grid: RowShape.Grid) -> RowTable.Row {
         let cells = row.looks.map(grid.cells)
@@ -242,14 +258,12 @@ private struct MergedSubject: Sendable {
             status: status,
             reasons: reasons,
             cells: chosen,
-            votes: row.looks.isEmpty ? 0 : votes,
+            votes: votes,
             agreement: agreement,
             firstVote: firstVote
         )
     }
 
-    /// Usable looks.
-    private var votes: Int { rows.map(\.looks.count).max() ?? 0 }
 }
 
 /// The value of a closed column from several looks.

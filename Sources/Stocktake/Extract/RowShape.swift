@@ -230,7 +230,7 @@ private struct FieldWalk {
         around = []
     }
 
-    /// - Parameter options: alternatives, each the schemas that apply together.
+    /// Visits a place; each option is an alternative, the schemas that apply together.
     mutating func visit(_ options: [[SchemaReading.Place]], _ path: [String]) {
         let all = options.flatMap { alternatives(of: $0, depth: 0) }
         let kinds = all.reduce(into: Set<SchemaKind>()) { $0.formUnion($1.kinds ?? []) }

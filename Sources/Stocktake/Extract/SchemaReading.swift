@@ -290,3 +290,15 @@ extension SchemaReading.Conjunct {
             && keywords["patternProperties"]?.object?.members.isEmpty != false
     }
 }
+
+extension SchemaReading {
+    /// Whether null meets these schemas, as far as types and values say it.
+    func allowsNull(_ places: [Place], depth: Int = 0) -> Bool {
+        let whole = whole(places)
+        guard !whole.isNever, whole.statedKinds?.contains(.null) != false else { return false }
+        guard depth < 20 else { return true }
+        return whole.groups.allSatisfy { group in
+            group.branches.contains { allowsNull([$0], depth: depth + 1) }
+        }
+    }
+}

@@ -14,7 +14,7 @@ import Testing
         """#
 
     private func table(
-        _ schema: String = schema,
+        _ schema: String = Self.schema,
         per: Extraction.Per = .photo,
         rows: String? = nil,
         votes: Int = 1,
@@ -139,7 +139,7 @@ import Testing
             ExtractScene.record(7, at: "A-00"),
         ]
         #expect(
-            try table(answered, records) == [
+            try table(Self.schema, answered, records) == [
                 "mood! | caption | ok!?", "A-00 7.jpg 1 ok: mad | – | –",
                 "A-01 1.jpg 1 ok: calm | – | –",
                 "A-01 2.jpg 1 lost (the model could not read it): ",

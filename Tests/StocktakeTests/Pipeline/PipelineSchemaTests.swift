@@ -158,7 +158,8 @@ import YAML
     @Test(arguments: [
         "votes: 3", "title: [a]", "title: \"\"", "name: Wrong Name", "photos: []",
         "photos: {location: folder}", "count: {by: labels}", "compare: {tolerance: {A: {}}}",
-        "model: {votes: 3}", "extract: {per: photo}", "darker_than: 3", "limits: {duration: 0s}", "limits: [1]",
+        "model: {votes: 3}", "extract: {per: photo}", "darker_than: 3", "limits: {duration: 0s}",
+        "limits: [1]",
     ])
     func `other mistakes are flagged by both`(_ line: String) throws {
         let text = file(with: line)
@@ -267,7 +268,8 @@ import YAML
     private func line(_ path: String, _ value: String) -> String {
         let required: [String: String?] = [
             "photos": "files: a", "count": "items: a", "model": "name: a",
-            "compare": "expected: a", "extract": path == "extract.schema" ? nil : "fields: {a: text}",
+            "compare": "expected: a",
+            "extract": path == "extract.schema" ? nil : "fields: {a: text}",
         ]
         let parts = path.split(separator: ".").map(String.init)
         guard let top = parts.first, parts.count > 1 else { return "\(path): \(value)" }
