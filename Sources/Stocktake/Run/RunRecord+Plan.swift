@@ -52,26 +52,6 @@ extension StockComparison {
     }
 }
 
-extension MergedTables {
-    /// The selected lines or the rows, and the draft order of what runs low.
-    init(_ plan: Plan, _ count: Perception, _ lines: [StockLine], _ run: OpenRun) {
-        let selected = plan.selected(lines)
-        let planning = plan.order.map { rules in
-            OrderPlanning(
-                rules: rules,
-                pipeline: plan.name,
-                run: run.id,
-                continues: run.continues,
-                startedAt: run.startedAt,
-                hasBooks: plan.compare.books != nil,
-                lostPhotos: count.records.count { $0.isRejected && $0.location == nil },
-                isRestricted: !plan.only.isEmpty
-            )
-        }
-        self.init(lines: selected, rows: count.rows, order: planning?.draft(of: selected))
-    }
-}
-
 extension RunRecord {
     /// The record of a completed run, with its exit status.
     ///
