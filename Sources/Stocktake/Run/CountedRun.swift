@@ -72,6 +72,9 @@ public struct CountedRun: Sendable {
         let first = record.asking?.attempts.filter { seen.insert($0.question).inserted } ?? []
         return first.compactMap { attempt in
             guard let reason = attempt.reason else { return nil }
+            if let asked = record.followUps.first(where: { $0.question == attempt.question }) {
+                return "asked '\(printable(asked.name, limit: 60))': \(reason.words)"
+            }
             let place = attempt.location.isEmpty ? "no location" : attempt.location
             let vote = attempt.vote > 1 ? ", vote \(attempt.vote)" : ""
             return "asked about \(printable(place, limit: 60)) "
