@@ -263,7 +263,6 @@ private struct MergedSubject: Sendable {
             firstVote: firstVote
         )
     }
-
 }
 
 /// The value of a closed column from several looks.
