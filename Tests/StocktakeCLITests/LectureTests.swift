@@ -32,6 +32,7 @@ import Testing
     @Test func `all can be priced, and say in their heads what they cost`() async throws {
         let names = try Self.all
         #expect(names.count >= 9)
+        var priced = 0
         for name in names {
             let scratch = try Scratch()
             let outcome = try await Binary.run(
@@ -42,12 +43,17 @@ import Testing
                 environment: ["OPENAI_BASE_URL": ""]
             )
             #expect(outcome.status == 0, "\(name): \(outcome.stderr)")
-            guard try text(name).contains(" expected, ") else { continue }
+            guard try text(name).contains(" expected (") else { continue }
             let model = try JSONValue(reading: Array(outcome.stdout.utf8))["models"]?[0]
             let cost = try #require(model?["expected"]?.string.flatMap { Decimal(string: $0) })
-            let shown = "$" + cost.formatted(.number.precision(.fractionLength(2)))
-            #expect(try text(name).contains("#   \(shown) expected"), "\(name): \(shown)")
+            let digits = cost < 0.01 ? 4 : 2
+            let shown = "$" + cost.formatted(
+                    .number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US_POSIX"))
+                )
+            #expect(try text(name).contains("#   \(shown) expected ("), "\(name): \(shown)")
+            priced += 1
         }
+        #expect(priced >= 6, "their heads name the cost")
     }
 
     @Test(arguments: asking, WireFormat.allCases)

@@ -183,9 +183,8 @@ extension LedgerReading {
         return try all(sql, [run], AttemptCost.init)
     }
 
-    /// What the attempts of every run that sent any cost so far, and what of it isn't known, by id.
-    ///
-    /// - Parameter run: of this run only; nil for all.
+    /// What the attempts of every run that sent any cost so far, and what of it isn't known, by id; of
+    /// one run only where one is named.
     func costsOfRuns(_ run: String? = nil) throws(LedgerError) -> [String: RunCost] {
         try read { database in
             let sql = """

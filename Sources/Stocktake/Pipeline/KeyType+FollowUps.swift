@@ -28,7 +28,10 @@ extension KeyType where Value == [WrittenFollowUp] {
                         "tables": [
                             "anyOf": [
                                 ["enum": .array(tables)],
-                                ["type": "array", "items": ["enum": .array(tables)], "minItems": 1],
+                                [
+                                    "type": "array", "items": ["enum": .array(tables)],
+                                    "minItems": 1,
+                                ],
                             ]
                         ],
                         "columns": texts,

@@ -62,7 +62,7 @@ struct OpenRun: Sendable {
     }
 
     private func record(of plan: Plan, isRehearsal: Bool) -> NewRun {
-        return NewRun(
+        NewRun(
             id: id,
             pipeline: plan.name,
             startedAt: startedAt,

@@ -41,3 +41,10 @@ struct AssumedTables: Sendable {
         }
     }
 }
+
+extension Extraction {
+    /// The columns that its schema lists.
+    var columnNames: [String] {
+        RowShape(schema, rows: rows).grid(of: []).columns.map(\.name)
+    }
+}

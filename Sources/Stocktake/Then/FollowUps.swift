@@ -39,13 +39,11 @@ struct MergedTables: Sendable {
 extension ModelAccess {
     /// Asks the follow-up questions of a plan, one after the other.
     ///
-    /// - Parameters:
-    ///   - tables: merged; nothing of the answers goes back into them.
-    ///   - earlier: what the run asked before; nil if nothing was.
-    ///   - stop: why the run has stopped asking; nil if it hasn't.
-    /// - Returns: an answer, or why there is none, for every question.
-    /// - Throws: `RunInterruption` after a signal; `RunRefusal` if a cost limit can't be enforced;
-    ///   `LedgerError`.
+    /// `earlier` is what the run asked before, `stop` why it has stopped asking, if it has. There is
+    /// an answer, or why there is none, for every question; nothing of it goes back into the tables.
+    ///
+    /// Throws `RunInterruption` after a signal, `RunRefusal` if a cost limit can't be enforced, and
+    /// `LedgerError`.
     func followUps(
         _ questions: [FollowUpQuestion],
         about tables: MergedTables,
@@ -88,8 +86,8 @@ extension ModelAccess {
         let tokens = EstimateAssumptions().textTokens(characters: size.characters("", 0)).low
         let room = facts.tokenLimits.input(leavingRoomFor: settings.outputLimit(photos: 0))
         guard tokens > room else { return nil }
-        return "its tables are about \(tokens) tokens and \(printable(settings.name, limit: 60)) takes "
-            + "\(room); name fewer columns or tables"
+        return "its tables are about \(tokens) tokens, and \(printable(settings.name, limit: 60)) "
+            + "takes \(room); name fewer columns or tables"
     }
 }
 

@@ -55,17 +55,17 @@ extension QuotedTable {
         }
     }
 
-    /// - Parameter names: the columns to show; empty for the usual ones. Others are left out.
+    /// Only the named columns; the usual ones for no name.
     init(counts lines: [StockLine], columns names: [String]) {
         self.init(.counts, lines, Self.countColumns, names)
     }
 
-    /// - Parameter names: as above.
+    /// Only the named columns; the usual ones for no name.
     init(rows table: RowTable, columns names: [String]) {
         self.init(.rows, table.rows, Self.rowColumns(table.columns), names)
     }
 
-    /// - Parameter names: as above.
+    /// Only the named columns; the usual ones for no name.
     init(order: DraftOrder, columns names: [String]) {
         self.init(.order, order.lines, Self.orderColumns, names)
     }
@@ -113,7 +113,10 @@ extension QuotedTable {
         ]
         return own
             + fields.enumerated().map { index, field in
-                (field.name, true, { cell($0.cells.indices.contains(index) ? $0.cells[index] : nil) })
+                (
+                    field.name, true,
+                    { cell($0.cells.indices.contains(index) ? $0.cells[index] : nil) }
+                )
             }
     }
 

@@ -39,7 +39,8 @@ import Testing
         )
     }
 
-    @Test func `asked again only if what it sees has changed, and that is the reason`() async throws {
+    @Test func `asked again only if what it sees has changed, and that is the reason`() async throws
+    {
         let scene = try FollowUpScene()
         let first = try await scene.run(script: Self.cook())
         let again = try await scene.run { _ in .status(500) }

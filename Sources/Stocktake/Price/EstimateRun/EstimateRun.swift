@@ -192,7 +192,7 @@ public struct EstimateRun: Sendable {
             items: plan.count.catalogue.items.count,
             locations: sized.locationCount,
             photos: sized.entries.count,
-            fields: plan.extract.map { RowShape($0.schema, rows: $0.rows).grid(of: []).columns.map(\.name) } ?? []
+            fields: plan.extract?.columnNames ?? []
         )
         for question in plan.then {
             // A schema that can't be used was refused by planning.
