@@ -103,7 +103,7 @@ import Testing
         #expect(lines.contains("MILK,3,ok,"), "\(lines)")
         #expect(
             counts.contains {
-                $0["name"] == "red lemonade" && $0["status"] == "review"
+                $0["sku"] == "red lemonade" && $0["status"] == "review"
                     && $0["reasons"] == "open_name"
             },
             "\(lines)"

@@ -35,8 +35,7 @@ public struct StocktakeRun: Sendable {
         let access = try ModelAccess(plan, asking, environment)
         let run = try await OpenRun.begin(plan, environment, isRehearsal: asking.rehearsal != nil)
         let record = try await run.perform {
-            let photos = try await PhotoInspection(plan, run.context)
-                .inspect(onProgress: onProgress)
+            let photos = try await PhotoInspection(plan, run.context).inspect(onProgress: onProgress)
             let seen = try await Perception(plan, photos, access, run.context, onProgress)
             let lines = StockComparison(plan, seen).lines(of: seen)
             let order = OrderPlanning(plan, seen, run)?.draft(of: lines)
