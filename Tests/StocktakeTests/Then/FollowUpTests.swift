@@ -31,8 +31,8 @@ import Testing
         #expect(
             question.data == """
                 counts, 2 rows:
-                {"location":"A","sku":"bread","name":"","counted":1,"unit":"","status":"ok"}
-                {"location":"A","sku":"ice","name":"","counted":1,"unit":"","status":"ok"}
+                {"location":"A","sku":"bread","name":"bread","counted":1,"unit":"","status":"ok"}
+                {"location":"A","sku":"ice","name":"ice","counted":1,"unit":"","status":"ok"}
 
                 These are all the data. Answer the question.
                 """
