@@ -16,6 +16,7 @@ struct FreeText {
 
     /// A text; `number` is from 0 in a list, whose later texts are numbered.
     init(_ schema: JSONValue, number: Int) {
+        let schema = schema.withDescribedRules
         let base = InventedAnswer.text + (number == 0 ? "" : " \(number + 1)")
         if let format = schema["format"]?.string, let text = Self.formats[format] {
             self.text = text
@@ -90,5 +91,21 @@ extension Decimal {
         var (value, result) = (self, Decimal())
         unsafe NSDecimalRound(&result, &value, 0, mode)
         return result
+    }
+}
+
+extension JSONValue {
+    /// With the rules that its description gives as JSON, because a strict schema can't have them.
+    fileprivate var withDescribedRules: JSONValue {
+        guard var schema = object, let words = schema["description"]?.string,
+            let start = words.firstRange(of: "rules: {")
+        else { return self }
+        let text = words[words.index(before: start.upperBound)...]
+        // What isn't JSON is only a description.
+        guard let rules = try? JSONValue(reading: Array(text.utf8)) else { return self }
+        for rule in rules.object?.members ?? [] where schema[rule.name] == nil {
+            schema[rule.name] = rule.value
+        }
+        return .object(schema)
     }
 }

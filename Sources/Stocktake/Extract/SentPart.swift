@@ -50,7 +50,7 @@ struct SentParts: Sendable {
         case (.definition(let name), _):
             return definitions[name].map { inside(value, $0) } ?? value
         case (.choice(let parts), _):
-            return parts.first { fits(value, $0, depth + 1) }.map { inside(value, $0) } ?? value
+            return taken(value, parts, depth).map { inside(value, $0) } ?? value
         case (.list(let part), .array(let values)): return .array(values.map { inside($0, part) })
         case (.pairs(let part), .array(let pairs)):
             return members(pairs, besides: JSONObject()) { inside($0, part) }.map { .object($0) }
@@ -95,6 +95,23 @@ struct SentParts: Sendable {
     private static func read(_ text: String) -> JSONValue? {
         // What isn't JSON stays the text that it is.
         try? JSONValue(reading: Array(text.utf8))
+    }
+
+    /// The alternative that a value fits, else the first that has its shape: it has a fault inside.
+    private func taken(_ value: JSONValue, _ parts: [SentPart], _ depth: Int) -> SentPart? {
+        parts.first { fits(value, $0, depth + 1) } ?? parts.first { hasShape(value, $0, depth) }
+    }
+
+    private func hasShape(_ value: JSONValue, _ part: SentPart, _ depth: Int) -> Bool {
+        guard depth < Self.maxDepth else { return false }
+        switch (part, value) {
+        case (.definition(let name), _):
+            return definitions[name].map { hasShape(value, $0, depth + 1) } ?? false
+        case (.choice(let parts), _): return parts.contains { hasShape(value, $0, depth + 1) }
+        case (.list, .array), (.object, .object): return true
+        case (.pairs, .array(let pairs)): return pairs.allSatisfy { $0["name"]?.string != nil }
+        default: return false
+        }
     }
 
     private func fits(_ value: JSONValue, _ part: SentPart, _ depth: Int) -> Bool {
@@ -145,8 +162,7 @@ struct SentParts: Sendable {
         case .definition(let name):
             return definitions[name].map { sentSteps(steps, value, $0, depth + 1) } ?? []
         case .choice(let parts):
-            let taken = parts.first { fits(value, $0, depth + 1) }
-            return taken.map { sentSteps(steps, value, $0, depth + 1) } ?? Array(steps)
+            return taken(value, parts, depth).map { sentSteps(steps, value, $0, depth + 1) } ?? Array(steps)
         case .list(let part):
             return inside([step], Int(step).flatMap { value[$0] }, part)
         case .object(let fields, let others):

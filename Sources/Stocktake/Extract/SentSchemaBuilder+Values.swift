@@ -79,7 +79,10 @@ extension SentSchemaBuilder {
         var words = [whole.first("title")?.string, whole.first("description")?.string]
             .compactMap(\.self)
         if let own = object["description"]?.string, !words.contains(own) { words.append(own) }
-        if !rules.members.isEmpty { words.append("rules: \(JSONValue.object(rules).compactText)") }
+        let ruleWords = "rules: \(JSONValue.object(rules).compactText)"
+        // A value of several types is described as a whole and in each of its parts.
+        let isSaid = words.contains { $0.hasSuffix(ruleWords) }
+        if !rules.members.isEmpty, !isSaid { words.append(ruleWords) }
         guard !words.isEmpty else { return sent }
         object["description"] = .string(words.joined(separator: "; "))
         return (.object(object), sent.part)

@@ -173,7 +173,10 @@ import Testing
         #expect(answer.parts.map(\.photos) == [[1]])
         #expect(try form.observation(answer, 0) == #"{"readable":false,"answer":null}"#)
         #expect(try form.observation(answer, 1) == #"{"readable":true,"answer":{"a":"x"}}"#)
-        let combined = form.combine([([2], answer), ([0, 1], answer)])
-        #expect(combined.readable.count == 3)
+        let combined = form.combine([
+            ([0, 2], answer), ([1], ExtractedAnswer(readable: [false], parts: [])),
+        ])
+        #expect(combined.readable == [false, false, true])
+        #expect(combined.parts.map(\.photos) == [[2]])
     }
 }

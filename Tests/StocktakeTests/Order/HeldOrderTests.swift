@@ -133,7 +133,7 @@ import Testing
             high: nil,
             least: nil,
             most: 9,
-            reason: "=1\\u{1B}[2J\\n: review, too dense or hidden to be sure"
+            reason: "=1\\u{1b}[2J\\u{a}: review, too dense or hidden to be sure"
         ),
     ])
     func `an uncertain count is held with its bounds`(_ row: Case) {

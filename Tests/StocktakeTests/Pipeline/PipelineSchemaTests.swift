@@ -183,7 +183,14 @@ import YAML
         "count.items": (["c.csv", "[a, b]"], ["[]", "\"\"", "{a: b}"]),
         "count.labels": (["serial"], ["each"]),
         "count.zones": (["a", "[a, b]"], ["[]", "[\"\"]"]),
-        "count.exclude": (["cartons"], ["[a]"]),
+        "count.catalogue": (["c.csv"], ["\"\"", "[a]"]), "count.exclude": (["cartons"], ["[a]"]),
+        "then": (
+            [
+                "{recipe: Cook}", "{a-1: {instructions: Cook, tables: [counts], columns: sku}}",
+                "{a: {instructions: Cook, fields: {dish: text, steps: [text]}, rows: /steps}}",
+            ],
+            ["Cook", "{}", "{Recipe: Cook}", "{a: {tables: counts}}", "{a: {instructions: \"\"}}"]
+        ),
         "count.instructions": (["Count."], ["{a: b}"]),
         "extract.schema": (["s.json", "{type: object}"], ["\"\"", "[a]"]),
         "extract.fields": (["{a: text}", "{a: {b: date}}"], ["{}", "[a]", "text"]),
