@@ -63,10 +63,13 @@ struct SearchCommand: AsyncParsableCommand {
 
     func validate() throws {
         if output?.isEmpty == true { throw ValidationError("--output is empty; name a folder") }
-        // A word may begin with a dash, but not be a mistyped option.
-        if let option = words.first(where: { $0.wholeMatch(of: /--[A-Za-z].*/) != nil }) {
+        // A word may begin with a dash, but not be a mistyped option; after `--` everything is a word.
+        let typed = CommandLine.arguments.prefix { $0 != "--" }
+        if let option = words.first(where: {
+            $0.wholeMatch(of: /--[A-Za-z].*/) != nil && typed.contains($0)
+        }) {
             throw ValidationError(
-                "there is no option '\(option)'; to search for it, leave out the dashes"
+                "there is no option '\(option)'; to search for it, type -- before it"
             )
         }
     }
