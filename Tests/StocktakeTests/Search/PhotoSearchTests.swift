@@ -116,7 +116,6 @@ import Testing
         #expect(refusal?.exitStatus == .invalidData)
     }
 
-    /// How long it takes: CONTRIBUTING, "Search".
     @Test func `ten thousand descriptions are searched`() async throws {
         let words = (0..<400).map { "word\($0)" } + ["red", "car", "the", "a", "in"]
         var numbers = RepeatableNumbers(state: 1)
