@@ -38,49 +38,82 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the page below this folder.", valueName: "folder"))
     var output: String?
 
+    @Flag(
+        help: """
+            Let the pipeline's model choose by what the words mean, for a price that is shown before.
+            """
+    )
+    var ask = false
+
+    @Option(help: ArgumentHelp("With --ask, spend no more than this.", valueName: "usd"))
+    var maxCost: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --ask, wait up to this long for a run to finish: 90s, 10m.",
+            valueName: "time"
+        )
+    )
+    var lockWait: String?
+
+    @Flag(help: "With --ask, send the key that the pipeline names to the server that it names.")
+    var allowKey = false
+
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
         if output?.isEmpty == true { throw ValidationError("--output is empty; name a folder") }
-        // A word may begin with a dash, but not be a mistyped option.
-        if let option = words.first(where: { $0.wholeMatch(of: /--[A-Za-z].*/) != nil }) {
+        // A word may begin with a dash, but not be a mistyped option; after `--` everything is a word.
+        let typed = CommandLine.arguments.prefix { $0 != "--" }
+        if let option = words.first(where: {
+            $0.wholeMatch(of: /--[A-Za-z].*/) != nil && typed.contains($0)
+        }) {
             throw ValidationError(
-                "there is no option '\(option)'; to search for it, leave out the dashes"
+                "there is no option '\(option)'; to search for it, type -- before it"
             )
         }
     }
 
     func run() async throws {
         try await shared.perform("search", nothing: "nothing was searched", pipeline: pipeline) {
-            try search($0, $1)
+            try await session($0, $1).run()
         }
     }
 
-    private func search(
+    private func session(
         _ console: Console,
         _ environment: ProcessEnvironment
-    ) throws -> CommandResult {
+    ) throws -> SearchSession {
         let ledger = ledger ?? environment.text("ledger")
-        let planning = Planning(output: output ?? environment.text("output"), ledger: ledger) { [] }
-        let search = try PhotoSearch(in: planning.places(of: pipeline))
-        let most = try limit(environment)
-        guard let found = try search.photos(matching: words.joined(separator: " "), limit: most)
-        else {
-            let run = NextCommand(name: "run", pipeline: pipeline, ledger: ledger)
-            return CommandResult(
-                .missingInput,
-                error: "no descriptions yet in the ledger; run the pipeline: \(run.again)"
-            )
-        }
-        let wantsPage = openReport || environment.flag("open-report")
-        let page = wantsPage ? try search.writePage(found) : nil
-        guard console.settings.format != .json else {
-            let json = try found.json(report: page)
-            return CommandResult(console.result(String(decoding: json, as: UTF8.self)))
-        }
-        var text = found.text(columns: console.columns, isColoured: console.isColoured(1))
-        if let page { text += "\n  \(printable(page, limit: 4096))\n" }
-        return CommandResult(console.result(text))
+        return SearchSession(
+            console: console,
+            pipeline: pipeline,
+            words: words.joined(separator: " "),
+            limit: try limit(environment),
+            wantsPage: openReport || environment.flag("open-report"),
+            planning: Planning(output: output ?? environment.text("output"), ledger: ledger) {
+                try readAll(fromDescriptor: 0, named: "standard input", maxBytes: 1 << 26)
+            },
+            ledger: ledger,
+            asking: ask || environment.flag("ask") ? try asking(console, environment) : nil
+        )
+    }
+
+    private func asking(
+        _ console: Console,
+        _ environment: ProcessEnvironment
+    ) throws -> SearchSession.Asking {
+        var asking = environment.asking
+        asking.maxCost = try environment.amount(maxCost, "max-cost")
+        return SearchSession.Asking(
+            keys: KeyQuestion(
+                console: console,
+                isAllowed: allowKey || environment.flag("allow-key"),
+                remembered: environment.allowedKeys
+            ),
+            lockWait: try environment.duration(lockWait, "lock-wait"),
+            environment: asking
+        )
     }
 
     private func limit(_ environment: ProcessEnvironment) throws -> Int {

@@ -1,6 +1,7 @@
 import Foundation
 import JSONSchema
 import Platform
+import ServiceFaults
 import Testing
 
 @testable import Stocktake
@@ -163,6 +164,37 @@ import Testing
         )
         try scratch.write("in the way", to: "blocked")
         #expect(try await search("red", "--open-report", "--output", "blocked").status == 73)
+    }
+
+    @Test func `a model chooses on request, and its price is told before`() async throws {
+        try await fill()
+        let server = try LoopbackServer { question, _, _ in
+            ScriptedReply(to: question, text: #"{"ids":["d3","d1"]}"#).answer
+        }
+        let environment = ["OPENAI_BASE_URL": server.baseURL, "OPENAI_API_KEY": ModelScene.key]
+        for requests in ["1 request", "0 requests"] {
+            let outcome = try await search("crimson", "--ask", environment: environment)
+            #expect(outcome.status == 0)
+            #expect(outcome.stderr.hasPrefix("stocktake: gpt-5.2 is asked 1 question about 4 "))
+            #expect(outcome.stdout.contains(" chose 2 of 4 photos · \(requests) · $"))
+            #expect(outcome.stdout.contains("\n     1  photos/3.jpg\n        赤い車\n"))
+        }
+        #expect(server.journal.count == 1)
+        let dear = try await search(
+            "scarlet",
+            "--ask",
+            "--max-cost",
+            "0.00001",
+            environment: environment
+        )
+        #expect(dear.status == 8)
+        #expect(dear.stderr.contains("nothing was sent"))
+        #expect(
+            dear.stderr.hasSuffix("stocktake search --ask --max-cost 0.00001 test.yaml scarlet\n")
+        )
+        let noKey = try await search("scarlet", "--ask", environment: ["OPENAI_API_KEY": ""])
+        #expect(noKey.status == 77)
+        #expect(server.journal.count == 1)
     }
 
     @Test func `a run that holds the lock and the ledger does not hinder it`() async throws {

@@ -11,7 +11,7 @@ struct NewRun: Sendable, Hashable {
     /// The version of Stocktake.
     let version: String
     let isRehearsal: Bool
-    /// `labels` or `model`.
+    /// `labels` or `model`; `search` for a run that only chooses among descriptions.
     var method = "model"
     /// The run it goes on from.
     var continues: String?

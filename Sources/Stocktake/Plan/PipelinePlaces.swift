@@ -16,6 +16,16 @@ public struct PipelinePlaces: Sendable {
     var folder: String { parentFolder(of: file) }
 }
 
+extension PipelinePlaces {
+    /// The places of a plan.
+    public init(_ plan: Plan) {
+        file = plan.file
+        name = plan.name
+        ledger = plan.ledger
+        reports = plan.report.folder
+    }
+}
+
 extension Planning {
     /// The places of a pipeline, of which only the file itself is read.
     ///

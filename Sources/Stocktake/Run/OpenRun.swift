@@ -20,14 +20,15 @@ struct OpenRun: Sendable {
     var startedAt: Date { context.startedAt }
     private var ledger: Ledger { context.ledger }
 
-    /// Begins a run of a plan.
+    /// Begins a run of a plan; `method` is what the ledger has in place of how it counts.
     ///
     /// - Throws: `RunRefusal`: another run holds the lock, or the ledger can't be used;
     ///   `ReportError` if the reports can't be written; `RunInterruption` after a signal.
     static func begin(
         _ plan: Plan,
         _ environment: RunEnvironment,
-        isRehearsal: Bool
+        isRehearsal: Bool,
+        method: String? = nil
     ) async throws -> OpenRun {
         let (lock, start) = try await RunLock.take(for: plan, environment)
         let id = newRunID(start)
@@ -41,6 +42,7 @@ struct OpenRun: Sendable {
             }
             let last = try ledger.runs().first {
                 $0.begin.pipeline == plan.name && $0.begin.isRehearsal == isRehearsal
+                    && $0.begin.method != AskedSearch.method
             }
             let run = OpenRun(
                 context: RunContext(
@@ -50,10 +52,16 @@ struct OpenRun: Sendable {
                     ledger: ledger,
                     environment: environment
                 ),
-                continues: last.flatMap { $0.isUnfinished ? $0.begin.id : nil },
+                continues: method == nil && last?.isUnfinished == true ? last?.begin.id : nil,
                 lock: lock
             )
-            try await ledger.beginRun(run.record(of: plan, isRehearsal: isRehearsal))
+            try await ledger.beginRun(
+                run.record(
+                    of: plan,
+                    isRehearsal: isRehearsal,
+                    method: method ?? plan.count.method.rawValue
+                )
+            )
             try await ledger.closeOpenAttempts(runsOtherThan: run.id, at: start)
             return run
         } catch let error as LedgerError {
@@ -61,14 +69,14 @@ struct OpenRun: Sendable {
         }
     }
 
-    private func record(of plan: Plan, isRehearsal: Bool) -> NewRun {
+    private func record(of plan: Plan, isRehearsal: Bool, method: String) -> NewRun {
         NewRun(
             id: id,
             pipeline: plan.name,
             startedAt: startedAt,
             version: StocktakeVersion.text,
             isRehearsal: isRehearsal,
-            method: plan.count.method.rawValue,
+            method: method,
             continues: continues,
             estimate: plan.asksModel ? nil : CostEstimate(low: 0, expected: 0, high: 0)
         )

@@ -17,6 +17,18 @@ public struct FoundPhotos: Sendable {
     let count: Int
     /// The best of them.
     let photos: [FoundPhoto]
+    /// Nil if no model chose them.
+    var asked: Asked?
+
+    /// What it took to ask a model.
+    struct Asked: Sendable, Hashable {
+        /// Its snapshot.
+        let model: String
+        /// Sent now; answers of earlier searches need none.
+        let requests: Int
+        /// USD; nil if unknown.
+        let paid: Decimal?
+    }
 }
 
 /// A photo that matches.
@@ -38,21 +50,21 @@ struct FoundPhoto: Sendable, Hashable {
     /// Empty if unknown.
     let location: String
     let description: MarkedText
-    /// 1 for the best match, others in proportion.
-    let score: Double
+    /// 1 for the best match, others in proportion; nil for what a model chose.
+    let score: Double?
     let state: State
 
     /// The photo's name in reports.
     var id: String { String(sha256.prefix(10)) }
 
-    init(_ hit: FoundDescription, rank: Int, path: String, best: Double) {
+    init(_ photo: PhotoDescription, marked: String, rank: Int, path: String, score: Double?) {
         self.rank = rank
         self.path = path
-        sha256 = hit.photo.sha256
-        location = hit.photo.location
-        description = MarkedText(hit.marked)
-        score = best > 0 ? (hit.score / best * 1000).rounded() / 1000 : 0
-        state = State(of: path, byteCount: hit.photo.byteCount)
+        sha256 = photo.sha256
+        location = photo.location
+        description = MarkedText(marked)
+        self.score = score.map { ($0 * 1000).rounded() / 1000 }
+        state = State(of: path, byteCount: photo.byteCount)
     }
 }
 
@@ -84,12 +96,14 @@ extension FoundPhotos {
             lines.append("  only the first \(SearchQuery.mostTerms) words were looked for")
         }
         for photo in photos {
-            let score = photo.score.formatted(
+            let score = photo.score?.formatted(
                 .number.precision(.fractionLength(2)).locale(Locale(identifier: "en_US_POSIX"))
             )
+            let mark =
+                score ?? String(repeating: " ", count: photo.rank < 10 ? 3 : 2) + "\(photo.rank)"
             let notes = photo.notes.map { " · \($0)" }.joined()
             lines.append("")
-            lines.append("  \(score)  \(printable(photo.path, limit: 4096))\(notes)")
+            lines.append("  \(mark)  \(printable(photo.path, limit: 4096))\(notes)")
             let excerpt = photo.description.excerpt(columns: (columns ?? 80) - 8)
             let shown = excerpt.pieces.map { piece in
                 piece.isMatch && isColoured ? "\u{1B}[1;33m\(piece.text)\u{1B}[0m" : piece.text
@@ -104,6 +118,11 @@ extension FoundPhotos {
     /// How many match, in one line.
     var heading: String {
         let all = plural(described, "photo")
+        if let asked {
+            let chosen = count == 0 ? "none" : grouped(count)
+            return "\(pipeline) · \(printable(asked.model, limit: 60)) chose \(chosen) of \(all)"
+                + " · \(plural(asked.requests, "request")) · \(dollars(asked.paid))"
+        }
         let words =
             switch matched {
             case .all: "\(grouped(count)) of \(all) match\(count == 1 ? "es" : "")"
@@ -147,6 +166,13 @@ extension FoundPhotos {
                 photos: described,
                 matches: count,
                 results: photos.map(Entry.init),
+                asked: asked.map { asked in
+                    Paid(
+                        model: asked.model,
+                        requests: asked.requests,
+                        cost: asked.paid.map(machineMoney)
+                    )
+                },
                 report: report
             )
         )
@@ -163,8 +189,17 @@ extension FoundPhotos {
         let photos: Int
         let matches: Int
         let results: [Entry]
+        /// Left out if no model was asked.
+        let asked: Paid?
         /// Left out if none was written.
         let report: String?
+    }
+
+    private struct Paid: Encodable {
+        let model: String
+        let requests: Int
+        /// USD; left out if unknown.
+        let cost: String?
     }
 
     private struct Entry: Encodable {
@@ -173,7 +208,8 @@ extension FoundPhotos {
         let photo: String
         let location: String
         let description: String
-        let score: Double
+        /// Left out for what a model chose.
+        let score: Double?
         let exists: Bool
         let changed: Bool
 

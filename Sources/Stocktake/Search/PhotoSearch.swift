@@ -35,10 +35,11 @@ public struct PhotoSearch: Sendable {
                 count: count,
                 photos: found.enumerated().map { index, hit in
                     FoundPhoto(
-                        hit,
+                        hit.photo,
+                        marked: hit.marked,
                         rank: index + 1,
                         path: joinedPath(places.folder, hit.photo.path),
-                        best: found.first?.score ?? 1
+                        score: hit.score / (found.first?.score ?? 1)
                     )
                 }
             )
