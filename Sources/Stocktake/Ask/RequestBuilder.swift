@@ -258,7 +258,7 @@ struct RequestBuilder<Answer: Sendable & Hashable>: Sendable {
         promise: StructuredOutput
     ) throws -> CheckedReply<Answer> {
         if let reason = UnusableReply(reply, leastInputTokens: leastInputTokens(question)) {
-            return .unusable(reason)
+            return .unusable(question.photos.isEmpty ? reason.ofText : reason)
         }
         switch try form.check(reply.text, context(question), promise) {
         case .passed(let answer, let notes): return .passed(answer, notes: notes)

@@ -8,6 +8,8 @@ enum UnusableReply: Sendable, Hashable {
     case empty
     /// Fewer input tokens than the photos need: the model can't have received them all.
     case photosDropped(reported: Int, least: Int)
+    /// The same for a question of text alone.
+    case textDropped(reported: Int, least: Int)
 
     /// Nil for a reply whose text can be checked.
     ///
@@ -42,6 +44,18 @@ enum UnusableReply: Sendable, Hashable {
         case .photosDropped(let reported, let least):
             "the service reports \(reported) input tokens where the photos need at least \(least): "
                 + "the model did not see them all"
+        case .textDropped(let reported, let least):
+            "the service reports \(reported) input tokens where the question needs at least "
+                + "\(least): the model did not see all of it"
+        }
+    }
+
+    /// The same about a question without photos.
+    var ofText: UnusableReply {
+        if case .photosDropped(let reported, let least) = self {
+            .textDropped(reported: reported, least: least)
+        } else {
+            self
         }
     }
 }

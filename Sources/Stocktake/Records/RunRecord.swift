@@ -70,7 +70,7 @@ struct RunRecord: Sendable {
     /// The sentence about the accuracy of the count or of the rows.
     var caution: String {
         if let rows { return caution(of: rows) }
-        guard let asking else { return Self.lowerBound }
+        guard let asking = lookedBy else { return Self.lowerBound }
         if let sentence = asking.rehearsalSentence {
             return [sentence, hasInventedAnswers ? Self.inventedAnswers : nil, Self.lowerBound]
                 .compactMap(\.self).joined(separator: " ")
@@ -87,6 +87,12 @@ extension RunRecord {
         }
         let isAnswered = table.rows.contains { $0.status != .lost }
         return isAnswered ? Self.answerCaution : Self.answerSilence
+    }
+
+    /// What a model was asked about the photos; nil if labels were counted, even if the run asked
+    /// about the tables.
+    var lookedBy: RunAsking? {
+        lines.contains { $0.tally.method == "labels" } ? nil : asking
     }
 
     /// The amount paid in USD; nil if unknown.

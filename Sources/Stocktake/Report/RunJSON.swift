@@ -104,7 +104,7 @@ struct RunJSON: Encodable {
         lines = LineStatus.allCases.reduce(into: [:]) { $0[$1.rawValue] = record.count(of: $1) }
         let asking = record.asking
         rehearsal = asking?.isRehearsal ?? false
-        method = asking == nil ? "labels" : rehearsal ? "rehearsal" : "model"
+        method = record.lookedBy == nil ? "labels" : rehearsal ? "rehearsal" : "model"
         model = Nullable(value: asking?.model)
         requests = [
             "sent": asking?.attempts.count ?? 0, "reused": asking?.reused ?? 0,

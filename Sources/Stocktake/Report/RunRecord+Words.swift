@@ -2,18 +2,18 @@
 extension RunRecord {
     /// After "Counted 2026-11-23 02:00 UTC".
     var countedBy: String {
-        guard let asking else { return "by the labels" }
+        guard let asking = lookedBy else { return "by the labels" }
         return asking.isRehearsal ? "in a rehearsal" : "by \(asking.snapshots)"
     }
 
     /// The title of the counted column; a label count is a lower bound.
     var countedTitle: String {
-        asking == nil || asking?.isRehearsal == true ? "Counted at least" : "Counted"
+        lookedBy == nil || lookedBy?.isRehearsal == true ? "Counted at least" : "Counted"
     }
 
     /// At the foot of every printed page.
     var footer: String {
-        guard let asking else { return "labels read are a lower bound" }
+        guard let asking = lookedBy else { return "labels read are a lower bound" }
         switch (asking.isRehearsal, isExtract) {
         case (false, false): return "counted by a model"
         case (false, true): return "answered by a model"
@@ -24,7 +24,7 @@ extension RunRecord {
 
     /// The legend of the evidence pictures.
     var pictureTitle: String {
-        asking == nil
+        lookedBy == nil
             ? "Evidence: the labels counted here in red, other counted labels in green"
             : "Evidence: the pieces counted here in red, other counted pieces in green"
     }

@@ -40,7 +40,9 @@ public struct TerminalReport: Sendable {
     }
 
     private var method: String {
-        guard let asking = record.asking else { return "labels, offline" }
+        guard let asking = record.lookedBy else {
+            return record.asking == nil ? "labels, offline" : "labels"
+        }
         return asking.isRehearsal ? "rehearsal" : printable(asking.snapshots, limit: 60)
     }
 
@@ -114,7 +116,7 @@ public struct TerminalReport: Sendable {
 
     /// One line for each that has zones: `bag of ice: on the cart 8 · on the floor 7 · carried 1`.
     private var zones: [String] {
-        let lines = record.lines.filter { !$0.tally.zones.isEmpty }
+        let lines = record.lines.filter { !$0.tally.zones.isEmpty && !$0.tally.sku.isEmpty }
         guard !lines.isEmpty, lines.count <= Self.mostZoneLines else { return [] }
         return [""]
             + lines.flatMap { line in

@@ -21,6 +21,7 @@ public struct CountedRun: Sendable {
     /// Whether a question has no usable answer.
     public var hasFailedQuestions: Bool {
         record.lines.contains { $0.reasons.contains(.replyFailed) }
+            || record.findings.contains { $0.code == .replyFailed }
     }
 
     /// The limit that ended the run and what to do about it; nil if none did.
@@ -91,7 +92,8 @@ public struct CountedRun: Sendable {
     /// The terminal summary, limited to `columns`; nil for no limit.
     public func text(_ reports: WrittenReports?, columns: Int?, isColoured: Bool) -> String {
         let files = reports?.files ?? []
-        let order = files.contains("order.csv") ? reports?.path(of: "order.csv") : nil
+        let name = record.order?.lines.isEmpty == false ? "order.csv" : "order-held.csv"
+        let order = files.contains(name) ? reports?.path(of: name) : nil
         return TerminalReport(
             record: record,
             columns: columns,

@@ -17,6 +17,12 @@ struct MergedTables: Sendable {
     let rows: RowTable?
     let order: DraftOrder?
 
+    /// Whether there is nothing to ask about.
+    var isBlank: Bool {
+        let hasRows = rows?.rows.contains { $0.status > .lost } == true
+        return !hasRows && lines.allSatisfy { $0.tally.counted == nil }
+    }
+
     /// What a question sees of them.
     func seen(by question: FollowUpQuestion) -> [QuotedTable] {
         question.tables.compactMap { table in
@@ -48,7 +54,8 @@ extension ModelAccess {
         var result = FollowUps(asking: earlier, stop: stop)
         for question in questions {
             let seen = tables.seen(by: question)
-            if let words = result.stop?.words ?? unfit(question, seen) {
+            let blank = tables.isBlank ? "the photos gave no number and no row" : nil
+            if let words = result.stop?.words ?? blank ?? unfit(question, seen) {
                 result.add(.failed("not asked: \(words)"), question, seen)
                 continue
             }

@@ -1,4 +1,5 @@
 import Foundation
+import JSONSchema
 import Testing
 
 @testable import Stocktake
@@ -117,6 +118,45 @@ import Testing
         let again = try await scene.run(script: Self.cook())
         #expect(again.sent.map(\.isFollowUp) == [true])
         #expect(again.record.exitStatus == .success)
+    }
+
+    @Test func `with nothing counted there is nothing to ask about`() async throws {
+        let scene = try FollowUpScene()
+        let (record, sent) = try await scene.run { request in
+            request.isFollowUp ? .status(500) : .answer(request.wrong(.notJSON))
+        }
+        #expect(sent.allSatisfy { !$0.isFollowUp })
+        #expect(
+            record.followUps.map(\.content) == [
+                .failed("not asked: the photos gave no number and no row")
+            ]
+        )
+        #expect(record.exitStatus == .notAllCounted)
+    }
+
+    @Test func `an answer with a schema is checked, and its list has rows`() async throws {
+        let scene = try FollowUpScene(
+            then: "{buy: {instructions: What?, rows: /items, fields: {items: [{name: text, "
+                + "number: whole number, why: one of [low, gone]}]}}}"
+        )
+        let (record, sent) = try await scene.run { request in
+            guard request.photos.isEmpty else { return .answer(request.right()) }
+            let why = request.isRepair ? "low" : "late"
+            return .answer(
+                #"{"answer":{"items":[{"name":"=ice","number":2,"why":"\#(why)"}]}}"#
+            )
+        }
+        #expect(sent.map(\.shown) == ["1", "", "repair "])
+        #expect(sent.last?.repairWords.contains("/answer/items/0/why") == true)
+        guard case .json(_, let rows?) = record.followUps.first?.content else {
+            Issue.record("no rows: \(record.followUps)")
+            return
+        }
+        #expect(rows.columns.map(\.name) == ["name", "number", "why"])
+        #expect(
+            rows.rows.map(\.cells) == [[.text("=ice"), .number(JSONNumber(2)), .text("low")]]
+        )
+        #expect(try await scene.run { _ in .status(500) }.sent.isEmpty)
     }
 
     @Test func `the limit of a run counts everything it asks`() async throws {

@@ -80,7 +80,7 @@ struct RecordSheets {
 
     private var cautionTitle: String {
         if record.isExtract { return "accuracy of the rows" }
-        return record.asking == nil ? "limit of label counts" : "accuracy of the count"
+        return record.lookedBy == nil ? "limit of label counts" : "accuracy of the count"
     }
 
     private func settings(_ asking: RunAsking) -> [(name: String, value: String)] {
