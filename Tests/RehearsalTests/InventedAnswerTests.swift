@@ -95,7 +95,7 @@ import Testing
                 ##"{"type":"array","prefixItems":[{"$ref":"#/$defs/c"},{"$ref":"#d"}]}"##,
                 definitions: ##"{"c":{"enum":["red"]},"e":{"$anchor":"d","type":"integer"}}"##
             ),
-            answer: #"{"a":["red",1]}"#
+            answer: #"{"a":["red",2]}"#
         ),
         Row(
             testDescription: "a definition with keywords beside it",

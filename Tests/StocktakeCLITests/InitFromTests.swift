@@ -82,9 +82,9 @@ import Testing
         #expect(
             text == """
                 sku,name,gtin,unit,pack_size,aliases\r
+                9520000000028,,9520000000028,,,\r
                 "'=1,5 ""kg"" x",,,,,\r
                 "'=HYPERLINK(""x"")",,,,,\r
-                9520000000028,,9520000000028,,,\r
                 apple,,,,,\r
                 egg,,,,,Egg\r
 

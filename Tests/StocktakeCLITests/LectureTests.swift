@@ -47,8 +47,12 @@ import Testing
             let model = try JSONValue(reading: Array(outcome.stdout.utf8))["models"]?[0]
             let cost = try #require(model?["expected"]?.string.flatMap { Decimal(string: $0) })
             let digits = cost < 0.01 ? 4 : 2
-            let shown = "$" + cost.formatted(
-                    .number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US_POSIX"))
+            let shown =
+                "$"
+                + cost.formatted(
+                    .number.precision(.fractionLength(digits)).locale(
+                        Locale(identifier: "en_US_POSIX")
+                    )
                 )
             #expect(try text(name).contains("#   \(shown) expected ("), "\(name): \(shown)")
             priced += 1

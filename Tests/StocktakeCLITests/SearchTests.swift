@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(arguments: [
-        [], [""], ["*"], ["\"red"], ["NEAR("], ["-red"], ["-v"], ["--", "--red"], ["AND", "OR"],
+        [], [""], ["*"], ["\"red"], ["NEAR("], ["-red"], ["-v"], ["--", "red"], ["AND", "OR"],
         ["("],
         ["🚗"], [String(repeating: "red ", count: 2500)], ["red", "-", "car"], ["' OR 1=1 --"],
     ])

@@ -59,7 +59,7 @@ import Testing
         "Ask": ["Plan", "Photos", "Prepare", "Model"],
         "Count": ["Plan", "Ask", "Check"],
         "Extract": ["Plan", "Ask", "Check"],
-        "Then": ["Plan", "Ask", "Check", "Extract"],
+        "Then": ["Plan", "Ask", "Check", "Extract", "Model"],
         "Search": ["Plan", "Photos", "Report", "Ask", "Check"],
     ]
     private static let staged = sources.filter {

@@ -162,7 +162,8 @@ struct SentParts: Sendable {
         case .definition(let name):
             return definitions[name].map { sentSteps(steps, value, $0, depth + 1) } ?? []
         case .choice(let parts):
-            return taken(value, parts, depth).map { sentSteps(steps, value, $0, depth + 1) } ?? Array(steps)
+            return taken(value, parts, depth).map { sentSteps(steps, value, $0, depth + 1) }
+                ?? Array(steps)
         case .list(let part):
             return inside([step], Int(step).flatMap { value[$0] }, part)
         case .object(let fields, let others):

@@ -141,8 +141,8 @@ struct OrderReading {
         let known = catalogue?.item(sku: sku)
         return OrderRules.Item(
             sku: sku,
-            name: known?.name ?? plainText("name", sku),
-            unit: known?.unit ?? plainText("unit", sku),
+            name: known.flatMap { filled($0.name) } ?? plainText("name", sku),
+            unit: known.flatMap { filled($0.unit) } ?? plainText("unit", sku),
             locations: known?.locations ?? [],
             when: when,
             upTo: upTo,
@@ -345,4 +345,9 @@ extension [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }
     }
+}
+
+/// Nil for an empty text.
+private func filled(_ text: String) -> String? {
+    text.isEmpty ? nil : text
 }

@@ -9,6 +9,12 @@ extension Planning {
         _ inputs: inout PlanInputs
     ) -> OrderRules? {
         guard let written = file.order else { return nil }
+        // What the section lacks because of an error in it is no news.
+        let isFaulty = inputs.findings.contains { finding in
+            let key = finding.key ?? ""
+            return finding.severity == .error && (key == "order" || key.hasPrefix("order."))
+        }
+        guard !isFaulty else { return nil }
         guard file.count.items != nil else {
             // A section `count` that is missing is an error of its own.
             if inputs.isValid {

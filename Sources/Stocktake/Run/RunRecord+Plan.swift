@@ -44,6 +44,14 @@ extension OrderPlanning {
     }
 }
 
+extension MergedTables {
+    /// The lines or rows of the selected locations, and the draft order of what runs low.
+    init(_ plan: Plan, _ seen: Perception, _ lines: [StockLine], _ run: OpenRun) {
+        let order = OrderPlanning(plan, seen, run)?.draft(of: lines)
+        self.init(lines: plan.selected(lines), rows: plan.selected(seen.rows), order: order)
+    }
+}
+
 extension StockComparison {
     /// One line per tally, and one per book line without a tally; none for rows.
     func lines(of count: Perception) -> [StockLine] {

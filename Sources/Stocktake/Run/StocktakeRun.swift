@@ -35,12 +35,11 @@ public struct StocktakeRun: Sendable {
         let access = try ModelAccess(plan, asking, environment)
         let run = try await OpenRun.begin(plan, environment, isRehearsal: asking.rehearsal != nil)
         let record = try await run.perform {
-            let photos = try await PhotoInspection(plan, run.context)
-                .inspect(onProgress: onProgress)
+            let inspection = PhotoInspection(plan, run.context)
+            let photos = try await inspection.inspect(onProgress: onProgress)
             let seen = try await Perception(plan, photos, access, run.context, onProgress)
             let lines = StockComparison(plan, seen).lines(of: seen)
-            let order = OrderPlanning(plan, seen, run)?.draft(of: lines)
-            let tables = MergedTables(plan, lines, seen.rows, order)
+            let tables = MergedTables(plan, seen, lines, run)
             let answers = try await access?.followUps(
                 plan.then,
                 about: tables,

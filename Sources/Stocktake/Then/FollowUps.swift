@@ -17,13 +17,6 @@ struct MergedTables: Sendable {
     let rows: RowTable?
     let order: DraftOrder?
 
-    /// The tables of the locations that the plan selects.
-    init(_ plan: Plan, _ lines: [StockLine], _ rows: RowTable?, _ order: DraftOrder?) {
-        self.lines = plan.selected(lines)
-        self.rows = plan.selected(rows)
-        self.order = order
-    }
-
     /// What a question sees of them.
     func seen(by question: FollowUpQuestion) -> [QuotedTable] {
         question.tables.compactMap { table in

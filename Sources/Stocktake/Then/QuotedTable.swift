@@ -87,7 +87,9 @@ extension QuotedTable {
     private static var countColumns: [Column<StockLine>] {
         [
             ("location", true, { .string($0.tally.location) }),
-            ("sku", true, { .string($0.tally.sku) }), ("name", true, { .string($0.tally.name) }),
+            ("sku", true, { .string($0.tally.sku) }),
+            // What has no name of its own is known by its SKU.
+            ("name", true, { .string($0.tally.name.isEmpty ? $0.tally.sku : $0.tally.name) }),
             ("counted", true, { whole($0.tally.counted) }),
             ("low", false, { whole($0.tally.low) }), ("high", false, { whole($0.tally.high) }),
             ("unit", true, { .string($0.tally.unit) }),

@@ -23,7 +23,8 @@ import Testing
             let file = finding.position?.file.replacing(folder.path(""), with: "") ?? ""
             let place = "\(file.drop { $0 == "/" }):\(finding.position?.line ?? 0)"
             return "\(place):\(finding.position?.column ?? 0): \(finding.severity.rawValue): "
-                + finding.message
+                + finding.message.replacing(folder.path("") + "/", with: "")
+                .replacing(folder.path(""), with: "")
         }
     }
 

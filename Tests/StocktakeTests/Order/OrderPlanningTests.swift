@@ -239,7 +239,7 @@ import Testing
                         ? Decimal(Int.random(in: 0...5, using: &random)) : nil,
                     committed: Bool.random(using: &random)
                         ? Decimal(Int.random(in: 0...5, using: &random)) : nil,
-                    pack: Decimal(Int.random(in: 1...40, using: &random)) / 3,
+                    pack: Decimal(Int.random(in: 1...40, using: &random)) / 4,
                     minOrder: Decimal(Int.random(in: 0...30, using: &random)),
                     supplier: ["", "a", "b"].randomElement(using: &random) ?? ""
                 )

@@ -146,7 +146,7 @@ extension SampleRecord {
                 outcome: .rejected(.missing, words: "no such file or folder")
             ),
         ]
-        var record = record(lines: [], photos: entries)
+        var record = record(lines: [], photos: entries, findings: [])
         record.asking = asking(isRehearsal: isRehearsal)
         record.rows = table ?? rows
         return record

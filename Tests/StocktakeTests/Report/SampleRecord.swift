@@ -66,7 +66,10 @@ enum SampleRecord {
     static func record(
         lines: [StockLine]? = nil,
         photos: [PhotoRecord]? = nil,
-        status: RunRecord.Status = .incomplete
+        status: RunRecord.Status = .incomplete,
+        findings: [Finding] = [
+            Finding(.warning, .photoRejected, "not counted, too dark", photo: "-b,\"02\".jpg")
+        ]
     ) -> RunRecord {
         let evidence = Evidence(
             photo: "aaaaaaaaaa",
@@ -131,9 +134,7 @@ enum SampleRecord {
             hasBooks: true,
             photos: photos ?? entries,
             lines: lines ?? all,
-            findings: [
-                Finding(.warning, .photoRejected, "not counted, too dark", photo: "-b,\"02\".jpg")
-            ]
+            findings: findings
         )
     }
 }

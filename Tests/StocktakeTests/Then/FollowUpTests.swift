@@ -31,8 +31,8 @@ import Testing
         #expect(
             question.data == """
                 counts, 2 rows:
-                {"location":"A","sku":"bread","name":"","counted":1,"unit":"","status":"ok"}
-                {"location":"A","sku":"ice","name":"","counted":1,"unit":"","status":"ok"}
+                {"location":"A","sku":"bread","name":"bread","counted":1,"unit":"","status":"ok"}
+                {"location":"A","sku":"ice","name":"ice","counted":1,"unit":"","status":"ok"}
 
                 These are all the data. Answer the question.
                 """
@@ -120,11 +120,11 @@ import Testing
     }
 
     @Test func `the limit of a run counts everything it asks`() async throws {
-        let scene = try FollowUpScene(more: "limits: {cost_usd: 0.0633}")
+        let scene = try FollowUpScene(more: "limits: {cost_usd: 0.07}")
         let (record, sent) = try await scene.run { request in
             request.photos.isEmpty
                 ? .answer(#"{"answer":"Toast."}"#)
-                : .answer(request.right(), input: 4000, output: 100)
+                : .answer(request.right(), input: 9000, output: 100)
         }
         #expect(sent.count == 1, "the rest of the limit is less than the recipe may cost")
         #expect(record.exitStatus == .limitReached)
