@@ -140,7 +140,10 @@ import Testing
     @Test func `many descriptions are several questions of one run`() async throws {
         try await keep((0..<450).map { "photo \($0)" })
         let searched = try await search("photo") { request in
-            .answer(request.data.contains("photo 200\"") ? #"{"ids":[]}"# : #"{"ids":["d2"]}"#)
+            .answer(
+                request.data.contains("photo 200\"") ? #"{"ids":[]}"# : #"{"ids":["d2"]}"#,
+                input: 9000
+            )
         }
         #expect(searched.sent.count == 3)
         #expect(names(searched.found) == ["2.jpg", "402.jpg"])
