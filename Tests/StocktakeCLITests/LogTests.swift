@@ -63,6 +63,12 @@ struct Log {
         Row(command: "history model.yaml", status: 0),
         Row(command: "history model.yaml --ledger test.yaml", status: 65, last: "exit_error"),
         Row(command: "history bad.yaml", status: 65, last: "exit_error", others: ["finding"]),
+        Row(
+            command: "search test.yaml x --log first.jsonl 2>/dev/null; "
+                + "STOCKTAKE_LOG= \"$0\" run test.yaml --quiet; \"$0\" search test.yaml ice",
+            status: 0
+        ),
+        Row(command: "search test.yaml ice", status: 66, last: "exit_error"),
         Row(command: "init new", status: 0),
         Row(command: "init test.yaml", status: 73, last: "exit_error"),
         Row(command: "schema pipeline", status: 0),

@@ -98,7 +98,8 @@ extension LedgerReading {
     func descriptionCount(of pipeline: String) throws(LedgerError) -> Int {
         try read { database in
             guard let rows = try rows(of: pipeline, database) else { return 0 }
-            let sql = "SELECT count(*) FROM descriptions WHERE rowid BETWEEN ? AND ?"
+            // The index's own table of lengths has a row for each, and is ten times as quick to count.
+            let sql = "SELECT count(*) FROM descriptions_docsize WHERE id BETWEEN ? AND ?"
             let bounds: StatementArguments = [rows.lowerBound, rows.upperBound]
             return try Int.fetchOne(database, sql: sql, arguments: bounds) ?? 0
         }

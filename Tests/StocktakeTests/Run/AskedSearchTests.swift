@@ -142,7 +142,7 @@ import Testing
         let searched = try await search("photo") { request in
             .answer(
                 request.data.contains("photo 200\"") ? #"{"ids":[]}"# : #"{"ids":["d2"]}"#,
-                input: 5000
+                input: 9000
             )
         }
         #expect(searched.sent.count == 3)
